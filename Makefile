@@ -1,0 +1,76 @@
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+BIN := .venv/bin
+PYTHON := $(BIN)/python
+UV := .tools/bin/uv
+LOCALES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+
+# The first interpreter that is new enough; looked for only when the environment is made.
+PY = $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+       $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done), \
+     $(error Nguồn needs Python 3.11 or newer, and found none on the PATH))
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+export UV_NO_PROGRESS := 1
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1
+export UV_LINK_MODE := copy
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH VIRTUAL_ENV
+
+.PHONY: help
+help: ## Say what there is
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 18
+
+# --- From a clone to a program that runs --------------------------------------------------------
+
+# uv goes into a private folder: this works where pip is externally managed and where the
+# interpreter has no venv module.
+$(UV):
+	@$(PY) -m pip --version >/dev/null 2>&1 || { echo "$(PY) has no pip; install it first (Debian: apt-get install python3-pip)" >&2; exit 1; }
+	$(PY) -m pip install -q --no-warn-conflicts --target .tools --upgrade 'uv>=0.13.9,<0.14' 2> >(grep -v '^WARNING: Location' >&2)
+
+.venv/.run: requirements.txt tools/launcher.py | $(UV)
+	@test -x $(PYTHON) || $(UV) venv -q --python "$$(command -v $(PY))" .venv
+	$(UV) pip sync -q --python $(PYTHON) --require-hashes --compile-bytecode $(if $(wildcard .venv/.dev),requirements-dev.txt,requirements.txt)
+	@$(PYTHON) tools/launcher.py
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.run
+	$(UV) pip sync -q --python $(PYTHON) --require-hashes --compile-bytecode requirements-dev.txt
+	@touch $@
+
+build/static/fonts/.made: tools/fonts.py .venv/.run
+	$(PYTHON) -m tools.fonts build/static/fonts
+	@touch $@
+
+locale/%/LC_MESSAGES/django.mo: locale/%/LC_MESSAGES/django.po .venv/.run
+	@$(PYTHON) -m tools.messages --compile
+
+.PHONY: setup setup-dev
+setup: .venv/.run build/static/fonts/.made $(LOCALES) ## Install everything that the program needs; afterwards it is .venv/bin/nguon
+setup-dev: setup .venv/.dev
+
+.PHONY: run demo
+run: setup ## Start both sites with demonstration data; Ctrl-C stops them
+	@exec $(BIN)/nguon up
+
+demo: setup ## Build the demonstration data in an empty NGUON_DATA
+	@$(BIN)/nguon demo --seed 1
+
+.PHONY: lock
+lock: $(UV) ## Resolve the dependencies anew and write requirements*.txt
+	$(UV) pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
+	$(UV) pip compile pyproject.toml --group build --group test --group lint --group bench -c requirements.txt $(LOCK) -o requirements-dev.txt
+	@! grep -nE 'https?://|file:' requirements.txt requirements-dev.txt
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q $(if $(UPGRADE),--upgrade)
+
+.PHONY: clean
+clean: ## Remove what make built; data under NGUON_DATA stay
+	rm -rf .venv .tools build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache test-results
+	find locale -name '*.mo' -delete 2>/dev/null || true
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
