@@ -39,7 +39,9 @@ RANGES = (
     (0x2212, 0x2212),
     (0x2260, 0x2265),
 )
-LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
+LETTERS = (
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"
+)
 
 
 def cut(weight: int, into: Path) -> Path:
@@ -47,14 +49,18 @@ def cut(weight: int, into: Path) -> Path:
 
     Raises: SystemExit if a Vietnamese letter is missing or the file is too large for a page.
     """
-    options = subset.Options(flavor="woff2", layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "tnum"])
+    options = subset.Options(
+        flavor="woff2", layout_features=["kern", "mark", "mkmk", "ccmp", "locl", "tnum"]
+    )
     options.hinting = False
     font = TTFont(SOURCE / "files" / f"BeVietnamPro-{WEIGHTS[weight]}.ttf")
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
     cutter.subset(font)
 
-    missing = {letter for letter in LETTERS + LETTERS.upper() if ord(letter) not in font.getBestCmap()}
+    missing = {
+        letter for letter in LETTERS + LETTERS.upper() if ord(letter) not in font.getBestCmap()
+    }
     if missing:
         raise SystemExit(f"{WEIGHTS[weight]} lacks {sorted(missing)}")
 

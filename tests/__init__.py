@@ -1,0 +1,1 @@
+"""The tests; ``tests.plugins`` arranges where they run."""

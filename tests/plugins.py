@@ -1,0 +1,103 @@
+"""Arrange where the tests run, before Django reads its settings (``-p tests.plugins``).
+
+``NGUON_SITE`` picks the site: ``portal`` runs ``tests/portal`` and nothing else, ``registry``
+everything but it; without it the named paths decide. ``NGUON_TEST_DB=postgresql`` starts a
+throw-away cluster; otherwise the tests use SQLite files. Data of the person who runs the tests
+are never touched: ``NGUON_DATA`` is a new folder and ``DATABASE_URL`` is replaced.
+
+Workers of pytest-xdist inherit all this from the process that starts them; each has databases of
+its own.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from django.conf import settings
+
+from tests import browser
+from tools.throwaway_pg import ThrowawayPostgres
+
+TESTS = Path(__file__).resolve().parent
+PORTAL = TESTS / "portal"
+ONCE = ("rulebook", "cli")
+ENGINES = ("sqlite", "postgresql")
+HOME = "NGUON_TEST_HOME"
+
+opened = pytest.StashKey[list[ThrowawayPostgres]]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    known = early_config.known_args_namespace
+    choose_site(known.file_or_dir)
+    if os.environ["NGUON_SITE"] == "portal":
+        known.confcutdir = str(PORTAL)  # the registry's cast cannot be imported there
+    early_config.stash[opened] = []
+    if HOME not in os.environ:
+        settle(early_config)
+    return (yield)
+
+
+def choose_site(paths: list[str]) -> None:
+    chosen = [Path(path.partition("::")[0]).resolve() for path in paths]
+    portal = bool(chosen) and all(path.is_relative_to(PORTAL) for path in chosen)
+    os.environ.setdefault("NGUON_SITE", "portal" if portal else "registry")
+
+
+def settle(config: pytest.Config) -> None:
+    engine = os.environ.get("NGUON_TEST_DB", "sqlite")
+    if engine not in ENGINES:
+        raise pytest.UsageError(f"NGUON_TEST_DB={engine!r}: one of {', '.join(ENGINES)}")
+    home = tempfile.mkdtemp(prefix="nguon-tests-")
+    for name in ("DATABASE_URL", "PORTAL_DATABASE_URL"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        HOME: home,
+        "NGUON_DATA": home,
+        "NGUON_PLAIN_STATIC": "1",  # the live server knows no hashed names
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser's driver runs a loop in our thread
+    }
+    if engine == "postgresql":
+        config.stash[opened].append(ThrowawayPostgres())
+        os.environ["DATABASE_URL"] = config.stash[opened][0].url()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "pure: needs no database; runs on one engine only")
+    config.pluginmanager.register(browser, "nguon-browser")
+    hypothesis.settings.register_profile("nguon", deadline=None, print_blob=True)
+    hypothesis.settings.load_profile("nguon")
+    database = settings.DATABASES["default"]
+    if "sqlite" in database["ENGINE"]:
+        # A file, because threads must not share the one connection of a database in memory.
+        site = os.environ["NGUON_SITE"]
+        database.setdefault("TEST", {})["NAME"] = str(Path(os.environ[HOME]) / f"{site}.sqlite3")
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    inside = collection_path.is_relative_to(PORTAL)
+    if os.environ["NGUON_SITE"] == "registry":
+        return True if inside else None
+    above = PORTAL.is_relative_to(collection_path)
+    return None if inside or above else True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        topic = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
+        uses_database = item.get_closest_marker("django_db")
+        if topic in ONCE and not uses_database:
+            item.add_marker(pytest.mark.pure)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    owned = config.stash.get(opened, [])
+    for server in owned:
+        server.close()
+    if not hasattr(config, "workerinput") and HOME in os.environ:
+        shutil.rmtree(os.environ.pop(HOME), ignore_errors=True)
