@@ -1,0 +1,50 @@
+"""The Actor of a user on a day, and the system's own."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from nguon.accounts.models import RoleAssignment, User
+from nguon.accounts.roles import ROLES, SYSTEM
+from nguon.core.actor import Actor, Seat
+from nguon.organizations.models import Edge, Placement, Version, on
+
+SYSTEM_USER = 0
+
+
+def actor(user: User, *, today: date, at: datetime) -> Actor:
+    """What ``user`` may do on ``today``: the roles of that day, at organisations of that day.
+
+    Reading: a role at an organisation that has ended shows nothing; the successor's seat does.
+    """
+    held = RoleAssignment.objects.filter(on(today), user=user).values_list(
+        "role", "organization_id"
+    )
+    pairs = list(held) if user.is_active else []
+    tiers = _tiers({organization for _, organization in pairs}, today)
+    grants: dict[str, set[Seat]] = {}
+    for role, organization in pairs:
+        if organization in tiers:
+            for action in ROLES[role]:
+                grants.setdefault(action, set()).add(Seat(tiers[organization], organization))
+    frozen = {action: frozenset(seats) for action, seats in grants.items()}
+    return Actor(user.pk, user.full_name, today, at, frozen)
+
+
+def system_actor(*, today: date, at: datetime, actions: Iterable[str] = SYSTEM) -> Actor:
+    """The named actor of jobs and of the command line, seated at every root of the day."""
+    roots = Version.objects.filter(
+        on(today), organization__in=_roots(today)
+    ).values_list("tier", "organization_id")
+    seats = frozenset(Seat(tier, organization) for tier, organization in roots)
+    return Actor(SYSTEM_USER, "Hệ thống", today, at, dict.fromkeys(actions, seats))
+
+
+def _tiers(organizations: set[int], day: date) -> dict[int, str]:
+    rows = Version.objects.filter(on(day), organization__in=organizations)
+    return dict(rows.values_list("organization_id", "tier"))
+
+
+def _roots(day: date) -> list[int]:
+    below = Edge.objects.filter(on(day)).values("organization")
+    standing = Placement.objects.filter(on(day)).exclude(organization__in=below)
+    return list(standing.values_list("organization", flat=True))

@@ -1,0 +1,88 @@
+"""What each role may do: the whole of it, as data.
+
+An action reaches the organisation the role is held at and everything under it. Each act of the
+procedure is an action of its own, ``development.<event type>``, so that the table can be read
+beside the rulebook's steps.
+"""
+
+from nguon.accounts.models import Role
+from nguon.rulebook import EVENT_TYPES
+
+VIEW_TREE = frozenset({"organizations.view"})
+VIEW_CASES = VIEW_TREE | {"people.view", "development.view"}
+VIEW_FIGURES = VIEW_TREE | {"planning.view"}
+
+CELL_ACTS = frozenset(
+    f"development.{event}"
+    for event in EVENT_TYPES
+    if event
+    not in {
+        "section_appraisal",
+        "committee_resolution",
+        "political_conclusion",
+        "exception_consent",
+        "file_received",
+        "decision_extension",
+        "admission_decision",
+        "recognition_committee_resolution",
+        "recognition_decision",
+        "card_issued",
+        "removal_committee_resolution",
+        "removal_decision",
+    }
+)
+ALL_ACTS = frozenset(f"development.{event}" for event in EVENT_TYPES)
+
+ASKING = frozenset({"people.nominations", "people.nominate", "people.consent", "people.register"})
+KEEPING = ASKING | {"people.correct", "people.open", "people.withdraw", "people.membership"}
+
+ROLES: dict[str, frozenset[str]] = {
+    Role.CELL_SECRETARY: VIEW_CASES
+    | VIEW_FIGURES
+    | CELL_ACTS
+    | KEEPING
+    | {"development.open_case", "development.retract"},
+    Role.CLERK: VIEW_CASES
+    | VIEW_FIGURES
+    | ALL_ACTS
+    | KEEPING
+    | {
+        "development.open_case",
+        "development.retract",
+        "organizations.profile",
+        "organizations.change",
+        "people.import",
+        "people.export",
+        "planning.set_target",
+        "planning.assign",
+        "planning.report_no_source",
+        "accounts.view",
+    },
+    Role.AREA_MEMBER: VIEW_CASES | VIEW_FIGURES | {"development.helper_assigned"},
+    Role.SECRETARY: VIEW_CASES
+    | VIEW_FIGURES
+    | ALL_ACTS
+    | {
+        "development.open_case",
+        "organizations.profile",
+        "organizations.change",
+        "people.open",
+        "people.export",
+        "planning.set_target",
+        "planning.assign",
+        "planning.report_no_source",
+        "accounts.view",
+        "accounts.assign",
+    },
+    Role.SUPERIOR_BOARD: VIEW_FIGURES,
+    Role.REFERRER: VIEW_TREE | {"people.nominate", "people.referrals"},
+    Role.INSPECTION: VIEW_CASES | VIEW_FIGURES | {"audit.view"},
+    Role.DATA_PROTECTION: VIEW_TREE
+    | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},
+    Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign", "audit.verify"},
+}
+
+ACTIONS: frozenset[str] = frozenset().union(*ROLES.values())
+
+# Keeping the machinery going: rebuild projections, expire stubs, count totals. Not for people.
+SYSTEM: frozenset[str] = ACTIONS | {"people.erase", "people.read_for_statistics"}

@@ -1,0 +1,139 @@
+"""The command line. ``main`` picks a command; each command is a module of its own.
+
+A command module has ``arguments(parser, say)`` and ``run(options) -> int``; ``say(vi, en)`` picks
+the language. Commands that need a database name the site whose settings they run under and are
+imported only after Django is set up, so that ``nguon evaluate`` starts without it.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import django
+
+from nguon import __version__
+from nguon.cli.language import Say, choose_language, sayer, translate_argparse
+
+OK, FOUND_FAULTS, BAD_INPUT = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its module, the site it needs (if any), and its one-line help."""
+
+    module: str
+    site: str | None
+    vi: str
+    en: str
+
+
+COMMANDS = {
+    "up": Command(
+        "nguon.cli.up",
+        None,
+        "Mở cả hai trang: đăng ký và cổng thông tin",
+        "Start both sites, registry and portal",
+    ),
+    "registry": Command("nguon.cli.serve", "registry", "Mở trang nghiệp vụ", "Start the registry"),
+    "portal": Command("nguon.cli.serve", "portal", "Mở cổng thông tin", "Start the portal"),
+    "evaluate": Command(
+        "nguon.cli.evaluate",
+        None,
+        "Xét một hồ sơ theo quy định: JSON vào, JSON ra",
+        "Judge a case by the regulations: JSON in, JSON out",
+    ),
+    "worklist": Command(
+        "nguon.cli.worklist", "registry", "Việc đến hạn trong ngày", "What is due on a day"
+    ),
+    "attainment": Command(
+        "nguon.cli.attainment",
+        "registry",
+        "Kết quả kết nạp so với chỉ tiêu nhiệm kỳ",
+        "Admissions against the term's target",
+    ),
+    "import": Command(
+        "nguon.cli.import_roster",
+        "registry",
+        "Đưa danh sách Excel vào",
+        "Take an Excel roster over",
+    ),
+    "demo": Command(
+        "nguon.cli.demo", "registry", "Tạo dữ liệu trình diễn", "Create demonstration data"
+    ),
+    "simulate": Command(
+        "nguon.cli.simulate",
+        "registry",
+        "Tạo dữ liệu lớn để đo tốc độ",
+        "Create large invented data for measurements",
+    ),
+    "verify": Command(
+        "nguon.cli.verify", "registry", "Kiểm tra nhật ký", "Verify the audit trail"
+    ),
+    "check": Command(
+        "nguon.cli.check", None, "Kiểm tra cài đặt của hai trang", "Check both sites' set-up"
+    ),
+}
+DJANGO_COMMANDS = ("migrate", "makemigrations", "showmigrations", "collectstatic", "shell")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 (faults found), 2 (bad input)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    language = choose_language(words, os.environ)
+    translate_argparse(language)
+    say = sayer(language)
+    if words and words[0] in DJANGO_COMMANDS:
+        return _django(words)
+    if not words or words[0] not in COMMANDS:
+        return _help(words, say)
+    return _run(words[0], words[1:], say, language)
+
+
+def _run(name: str, words: list[str], say: Say, language: str) -> int:
+    command = COMMANDS[name]
+    if command.site:
+        _set_up_django(command.site)
+    module = import_module(command.module)
+    parser = argparse.ArgumentParser(
+        prog=f"nguon {name}", description=say(command.vi, command.en), allow_abbrev=False
+    )
+    module.arguments(parser, say)
+    if not any(action.dest == "lang" for action in parser._actions):
+        _language_option(parser, say)
+    options = parser.parse_args(words)
+    options.lang, options.command = language, name
+    run: Callable[[argparse.Namespace], int] = module.run
+    return run(options)
+
+
+def _language_option(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument("--lang", choices=("vi", "en"), help=say("ngôn ngữ", "language"))
+
+
+def _set_up_django(site: str) -> None:
+    os.environ["NGUON_SITE"] = site
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
+    django.setup()
+
+
+def _django(words: list[str]) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
+    import_module("django.core.management").execute_from_command_line(["nguon", *words])
+    return OK
+
+
+def _help(words: list[str], say: Say) -> int:
+    parser = argparse.ArgumentParser(
+        prog="nguon", description=say("Phát triển đảng viên", "Party member development")
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    _language_option(parser, say)
+    rows = parser.add_subparsers(title=say("lệnh", "commands"), metavar="", dest="command")
+    for name, command in COMMANDS.items():
+        rows.add_parser(name, help=say(command.vi, command.en))
+    parser.parse_args(words)
+    parser.print_help()
+    return OK if not words or words[0].startswith("-") else BAD_INPUT

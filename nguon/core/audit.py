@@ -1,0 +1,119 @@
+"""The audit trail: one line per act or sensitive read, chained by keyed hashes.
+
+A line is written in the transaction of the act; if it cannot be written, the act does not
+happen.
+"""
+
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Model
+
+from nguon.core.actor import Actor
+from nguon.core.models import AuditEntry, AuditHead
+
+SITE_CHAIN = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A place where a chain does not hold: a line that was altered, removed or put in."""
+
+    chain: int
+    number: int
+    why: str
+
+
+def record(action: str, subject: Model, *, by: Actor, **detail: Any) -> AuditEntry:
+    """Append one line about ``subject`` to the chain of the organisation it stands in.
+
+    Shape:  ``detail`` holds ids, codes and days that JSON can carry; never names or P3 values.
+    Raises: TransactionManagementError outside a transaction.
+    """
+    return record_of(_name(subject), _chain(subject), action, by=by, detail=detail)
+
+
+def record_of(
+    subject: str, chain: int, action: str, *, by: Actor, detail: dict[str, Any]
+) -> AuditEntry:
+    """Append one line about something that may have no row (any more)."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("audit.record cần một giao dịch")
+    head = _lock_head(chain)
+    entry = AuditEntry(
+        chain=chain,
+        number=head.length + 1,
+        at=by.at,
+        actor_id=by.user_id,
+        action=action,
+        subject=subject,
+        detail=detail,
+        previous=head.last_hash,
+    )
+    entry.hash = _hash(entry)
+    entry.save(force_insert=True)
+    AuditHead.objects.filter(pk=chain).update(length=entry.number, last_hash=entry.hash)
+    return entry
+
+
+def verify() -> Iterator[Break]:
+    """Walk every chain and yield each place where it does not hold.
+
+    Shape: by chain and number. A cut tail shows as a head longer than its chain.
+    """
+    heads = {head.chain: head for head in AuditHead.objects.all()}
+    ends: dict[int, tuple[int, str]] = {}
+    for entry in AuditEntry.objects.order_by("chain", "number").iterator(chunk_size=5000):
+        number, last = ends.get(entry.chain, (0, ""))
+        if why := _fault(entry, number, last):
+            yield Break(entry.chain, entry.number, why)
+        ends[entry.chain] = (entry.number, entry.hash)
+    for chain in sorted(heads.keys() | ends.keys()):
+        head = heads.get(chain)
+        expected = (head.length, head.last_hash) if head else (0, "")
+        if ends.get(chain, (0, "")) != expected:
+            yield Break(chain, ends.get(chain, (0, ""))[0], "tail")
+
+
+def _fault(entry: AuditEntry, number: int, last: str) -> str:
+    if entry.number != number + 1:
+        return "gap"
+    if entry.previous != last:
+        return "link"
+    return "" if hmac.compare_digest(entry.hash, _hash(entry)) else "content"
+
+
+def _lock_head(chain: int) -> AuditHead:
+    AuditHead.objects.bulk_create([AuditHead(chain=chain)], ignore_conflicts=True)
+    return AuditHead.objects.select_for_update().get(pk=chain)
+
+
+def _hash(entry: AuditEntry) -> str:
+    content = [
+        entry.chain,
+        entry.number,
+        int(entry.at.timestamp() * 1_000_000),
+        entry.actor_id,
+        entry.action,
+        entry.subject,
+        entry.detail,
+        entry.previous,
+    ]
+    line = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hmac.digest(settings.KEYS.bytes("audit"), line.encode(), sha256).hex()
+
+
+def _name(subject: Model) -> str:
+    return f"{subject._meta.label_lower}:{subject.pk}"
+
+
+def _chain(subject: Model) -> int:
+    if subject._meta.label_lower == "organizations.organization":
+        return int(subject.pk)
+    return int(getattr(subject, "organization_id", None) or SITE_CHAIN)

@@ -1,0 +1,66 @@
+"""Wrapped data keys, the cipher of sensitive fields, and blind indexes.
+
+AES-256-GCM with a random nonce; what is sealed is bound to a context (table, row, field), so a
+ciphertext moved elsewhere does not open. A wrong key raises; it never hands back noise.
+"""
+
+import hmac
+import os
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE = 12
+VERSION = b"\x01"
+
+
+class CannotOpen(ValueError):
+    """The key is destroyed or another one, or the sealed bytes were altered or moved."""
+
+
+def seal(key: bytes, plain: bytes, context: str) -> bytes:
+    """Encrypt ``plain`` so that it opens only with ``key`` in the same ``context``."""
+    nonce = os.urandom(NONCE)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
+
+
+def unseal(key: bytes, sealed: bytes, context: str) -> bytes:
+    """Decrypt what ``seal`` made.
+
+    Raises: CannotOpen.
+    """
+    if sealed[:1] != VERSION:
+        raise CannotOpen(context)
+    nonce, body = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
+    try:
+        return AESGCM(key).decrypt(nonce, body, context.encode())
+    except InvalidTag as wrong:
+        raise CannotOpen(context) from wrong
+
+
+def new_wrapped_key(context: str) -> bytes:
+    """Make a data key and return it wrapped by the site's master key."""
+    return seal(_master(), os.urandom(32), context)
+
+
+def unwrap(wrapped: bytes, context: str) -> bytes:
+    """Return the data key inside ``wrapped``.
+
+    Raises: CannotOpen.
+    """
+    return unseal(_master(), wrapped, context)
+
+
+def blind_index(value: str, purpose: str) -> str:
+    """Return a keyed hash that finds equal values without telling them (64 hex digits)."""
+    return hmac.digest(_index(), f"{purpose}\0{value}".encode(), sha256).hex()
+
+
+def _master() -> bytes:
+    return settings.KEYS.bytes("master")
+
+
+def _index() -> bytes:
+    return settings.KEYS.bytes("index")

@@ -1,0 +1,39 @@
+"""The last line of scoping: no SELECT on a scoped table that does not pass through placement."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+
+PLACEMENT = "organizations_placement"
+_why: ContextVar[str] = ContextVar("why", default="")
+
+
+class Unscoped(RuntimeError):
+    """A scoped table was about to be read without saying for whom."""
+
+
+@contextmanager
+def unscoped(why: str) -> Iterator[None]:
+    """Lift the guard for work that has no reader; test_architecture lists who may."""
+    token = _why.set(why)
+    try:
+        yield
+    finally:
+        _why.reset(token)
+
+
+def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Wrap every statement of every connection."""
+    open_read = sql.startswith(("SELECT", "WITH")) and PLACEMENT not in sql and not _why.get()
+    if open_read and (touched := [table for table in _scoped_tables() if f'"{table}"' in sql]):
+        raise Unscoped(f"{', '.join(touched)}: đọc ngoài phạm vi")
+    return execute(sql, params, many, context)
+
+
+@cache
+def _scoped_tables() -> frozenset[str]:
+    return frozenset(m._meta.db_table for m in apps.get_models() if hasattr(m, "view_action"))

@@ -1,0 +1,1 @@
+"""What both sites' pages share: declared policies, headers, sign-in. For deliveries only."""

@@ -1,0 +1,110 @@
+"""Cases and the dated acts in them."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from nguon.core.fields import personal, sensitive
+from nguon.organizations.models import Organization
+from nguon.organizations.scoping import Scoped
+from nguon.people.models import Person, new_ref
+
+
+class Case(Scoped):
+    """One person's way to full membership, followed by one cell.
+
+    ``closed_on`` is exclusive. Everything from ``stage`` on is a projection of the verdict on
+    ``judged_on`` under ``release``: only ``projection.py`` writes it, and it can always be
+    computed again. ``findings`` holds the codes that rest on no sensitive fact; ``concealed``
+    says that there are others, which only the open file shows.
+    """
+
+    view_action = "development.view"
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    stage = models.CharField(max_length=40, blank=True)
+    next_step = models.CharField(max_length=40, blank=True)
+    next_actor = models.CharField(max_length=40, blank=True)
+    next_due_on = models.DateField(null=True)
+    next_earliest_on = models.DateField(null=True)
+    next_rule = models.CharField(max_length=20, blank=True)
+    steps = models.JSONField(default=list)
+    findings = models.JSONField(default=list)
+    concealed = models.BooleanField(default=False)
+    blocked = models.BooleanField(default=False)
+    next_change_on = models.DateField(null=True)
+    judged_on = models.DateField(null=True)
+    release = models.CharField(max_length=40, blank=True)
+    admitted_on = models.DateField(null=True)
+    recognised_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(closed_on__isnull=True),
+                name="one_open_case_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="case_closes_after_it_opens",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "next_due_on"],
+                condition=Q(closed_on__isnull=True),
+                name="open_cases_by_due_day",
+            ),
+            models.Index(
+                fields=["next_change_on"],
+                condition=Q(closed_on__isnull=True),
+                name="open_cases_by_change",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class CaseEvent(Scoped):
+    """One dated act in a case. Rows are only ever added; a wrong one is retracted by another.
+
+    ``organization`` keeps the file today and moves with it; ``happened_in`` never changes. An act
+    that is sensitive by its nature has the type ``sealed`` and its type and fields lie encrypted
+    in ``sealed``. ``retracts`` names the event that this one takes back.
+    """
+
+    view_action = "development.view"
+    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    type = models.CharField(max_length=40)
+    happened_on = models.DateField()
+    happened_in = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    fields = models.JSONField(default=dict)
+    sealed = models.BinaryField(null=True)
+    document = models.CharField(max_length=120, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+    against = models.JSONField(default=list)
+    despite = models.JSONField(null=True)
+    retracts = models.OneToOneField("self", models.PROTECT, null=True, related_name="retracted_by")
+    recorded_at = models.DateTimeField()
+    recorded_by = models.BigIntegerField()
+
+    protection: ClassVar[dict[str, Any]] = {
+        "fields": personal("3(1)"),
+        "note": personal("3(1)"),
+        "sealed": sensitive("4(1)"),
+    }
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "happened_on", "id"], name="events_in_order"),
+            models.Index(fields=["type", "happened_on", "happened_in"], name="events_by_type"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.type} {self.happened_on:%d/%m/%Y}"

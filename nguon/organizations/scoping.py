@@ -1,0 +1,44 @@
+"""Rows that belong to an organisation: read on somebody's behalf, or not at all."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.db import models
+
+from nguon.core.actor import Actor
+from nguon.core.guard import Unscoped
+from nguon.organizations.models import Organization, Placement
+
+M = TypeVar("M", bound="Scoped", covariant=True)
+
+
+class ScopedManager(models.Manager[M]):
+    """The ``objects`` of every scoped table. Only ``visible_to`` reads; naked use raises."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        raise Unscoped(f"{self.model.__name__}: dùng .visible_to(actor)")
+
+    def visible_to(self, actor: Actor) -> models.QuerySet[M]:
+        """What ``actor`` may read, by the tree of the actor's day."""
+        there = Placement.objects.under(actor.seats(self.model.view_action), on=actor.today)
+        return super().get_queryset().filter(organization__in=there.values("organization"))
+
+    def create(self, **values: Any) -> M:
+        return super().get_queryset().create(**values)
+
+    def bulk_create(self, rows: Any, **options: Any) -> list[M]:
+        return super().get_queryset().bulk_create(rows, **options)
+
+
+class Scoped(models.Model):
+    """A row that belongs to exactly one organisation, named on the row itself."""
+
+    view_action: ClassVar[str]
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+
+    objects = ScopedManager()
+    unscoped = models.Manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "unscoped"
+        default_manager_name = "objects"

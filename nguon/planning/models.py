@@ -1,0 +1,124 @@
+"""Terms and targets with the documents they rest on, and totals that never open to names."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from nguon.organizations.models import Dated
+from nguon.organizations.scoping import Scoped
+from nguon.people.models import Person
+
+
+class Term(Scoped):
+    """One term of a committee, ``[starts_on, ends_on)``, and what its congress asked a year.
+
+    ``yearly_lower`` and ``yearly_upper`` are new members a year; the term's base is the lower
+    bound times the years of the term.
+    """
+
+    view_action = "planning.view"
+    slug = models.CharField(max_length=20)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    yearly_lower = models.PositiveIntegerField()
+    yearly_upper = models.PositiveIntegerField()
+    document = models.CharField(max_length=200)
+    decided_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "slug"], name="one_term_a_slug"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="term_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=Q(yearly_upper__gte=F("yearly_lower")), name="term_range_is_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class CellTarget(Scoped):
+    """What a cell was asked to reach in one year of a term. A later ``decided_on`` revises it."""
+
+    view_action = "planning.view"
+    term = models.ForeignKey(Term, models.PROTECT, related_name="targets")
+    year = models.PositiveSmallIntegerField()
+    lower = models.PositiveIntegerField()
+    upper = models.PositiveIntegerField()
+    document = models.CharField(max_length=200)
+    decided_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "term", "year", "decided_on"],
+                name="one_target_a_year_and_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(upper__gte=F("lower")), name="target_range_is_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.year}: {self.lower}–{self.upper}"
+
+
+class Assignment(Scoped, Dated):
+    """A named member charged with following and guiding at a cell, and with what task."""
+
+    view_action = "planning.view"
+    member = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
+    task = models.CharField(max_length=300)
+    document = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} #{self.member_id}"
+
+
+class NoSourceLeft(Scoped):
+    """A cell reported, with a document, that nobody is left to recruit in one year."""
+
+    view_action = "planning.view"
+    year = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=500)
+    document = models.CharField(max_length=200)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "year"], name="one_report_a_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.year}"
+
+
+class GroupTotal(Scoped):
+    """How many of those admitted at an organisation in a year belong to a group.
+
+    Replaced whole, never incremented, and never opening to names. ``counted`` are the persons
+    whose group is known, ``of`` all who were admitted; ``held_at`` the instant up to which it
+    holds.
+    """
+
+    view_action = "planning.view"
+    year = models.PositiveSmallIntegerField()
+    dimension = models.CharField(max_length=20)
+    value = models.CharField(max_length=60)
+    persons = models.PositiveIntegerField()
+    counted = models.PositiveIntegerField()
+    of = models.PositiveIntegerField()
+    held_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "year", "dimension", "value"], name="one_total_a_group"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.year} {self.dimension}"

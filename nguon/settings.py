@@ -1,0 +1,263 @@
+"""Settings of both sites. ``NGUON_SITE`` picks apps, addresses, users and database.
+
+All state lives under ``NGUON_DATA``; a site has its own folder there with database, keys and
+files. Values that make no sense stop the process with a sentence instead of a guess.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import environ
+from csp.constants import NONE, SELF
+
+from nguon.core.keys import Keyring
+
+BASE = Path(__file__).resolve().parent
+ROOT = BASE.parent
+SITES = ("registry", "portal")
+
+
+class Misconfigured(SystemExit):
+    """A setting makes no sense; the message names it, its value and what was expected."""
+
+
+def read_site() -> str:
+    site = os.environ.get("NGUON_SITE", "registry")
+    if site not in SITES:
+        raise Misconfigured(f"NGUON_SITE={site!r}: phải là một trong {', '.join(SITES)}.")
+    return site
+
+
+SITE = read_site()
+DATA = Path(os.environ.get("NGUON_DATA") or ROOT / "var").resolve()
+SITE_DATA = DATA / SITE
+FILES = SITE_DATA / "files"
+KEYS = Keyring(SITE_DATA / "keys")
+OVER_HTTPS = os.environ.get("NGUON_HTTPS") == "1"
+
+SECRET_KEY = KEYS.text("secret_key")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("NGUON_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+ROOT_URLCONF = "nguon.urls"
+WSGI_APPLICATION = "nguon.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# --- database ---------------------------------------------------------------------------------
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+    "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON; "
+    "PRAGMA wal_autocheckpoint=400;"
+)
+
+
+def database_url(site: str) -> str:
+    """The address of a site's database, or nothing for SQLite under ``NGUON_DATA``.
+
+    ``DATABASE_URL`` names the registry's; the portal has ``PORTAL_DATABASE_URL`` or a database
+    of the same server whose name ends in ``_portal``.
+    """
+    registry = os.environ.get("DATABASE_URL", "")
+    if site == "registry" or not registry:
+        return registry
+    parts = urlsplit(registry)
+    beside = urlunsplit(parts._replace(path=f"{parts.path}_portal"))
+    return os.environ.get("PORTAL_DATABASE_URL", beside)
+
+
+def sqlite_database() -> dict[str, Any]:
+    if sqlite3.sqlite_version_info < (3, 51, 3):
+        raise Misconfigured(f"SQLite {sqlite3.sqlite_version}: cần bản 3.51.3 trở lên.")
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": SITE_DATA / "db.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }
+
+
+def read_database() -> dict[str, Any]:
+    url = database_url(SITE)
+    if not url or url.startswith("sqlite"):
+        return sqlite_database()
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise Misconfigured("DATABASE_URL: chỉ nhận postgresql://… (bỏ trống để dùng SQLite).")
+    found = dict(environ.Env.db_url_config(url))
+    found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12}}
+    return found
+
+
+DATABASES = {"default": read_database()}
+
+# --- apps -------------------------------------------------------------------------------------
+
+COMMON_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "nguon.core",
+]
+SITE_APPS = {
+    "registry": [
+        "django_tasks",
+        "django_tasks_db",
+        "nguon.organizations",
+        "nguon.accounts",
+        "nguon.people",
+        "nguon.development",
+        "nguon.planning",
+        "nguon.reports",
+        "nguon.jobs",
+        "nguon.web",
+    ],
+    "portal": ["nguon.portal"],
+}
+INSTALLED_APPS = COMMON_APPS + SITE_APPS[SITE]
+AUTH_USER_MODEL = {"registry": "accounts.User", "portal": "portal.User"}[SITE]
+
+SITE_MIDDLEWARE = {
+    "registry": ["nguon.web.http.ActorMiddleware"],
+    "portal": ["nguon.portal.http.PolicyMiddleware"],
+}
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "nguon.core.http.headers.HeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    *SITE_MIDDLEWARE[SITE],
+]
+SITE_TEMPLATES = {"registry": "web", "portal": "portal"}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / SITE_TEMPLATES[SITE] / "templates", BASE / "core" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "nguon.core.http.context.site",
+            ]
+        },
+    }
+]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# --- language and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGE_COOKIE_NAME = f"nguon_{SITE}_language"
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+FORMAT_MODULE_PATH = ["nguon.core.formats"]
+
+# --- sign-in and sessions ---------------------------------------------------------------------
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 14},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "nguon.core.http.signin.Adapter"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Nguồn"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_HTTPS
+
+COOKIE_PREFIX = "__Host-" if OVER_HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}nguon_{SITE}_session"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}nguon_{SITE}_csrf"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_HTTPS
+SESSION_COOKIE_AGE = 10 * 3600
+SECURE_SSL_REDIRECT = False  # the front server redirects; behind it every request is HTTPS
+SECURE_HSTS_SECONDS = 63_072_000 if OVER_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- static files and uploads -----------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE / "core" / "static", ROOT / "build" / "static"]
+STATIC_ROOT = ROOT / "build" / "collected" / SITE
+PLAIN_STATIC = os.environ.get("NGUON_PLAIN_STATIC") == "1"  # tests serve files as they are
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if PLAIN_STATIC
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+UPLOAD_LIMIT = 12 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,8 @@
+"""Addresses: the staff site or the public one, by ``NGUON_SITE``."""
+
+from django.conf import settings
+from django.urls import include, path
+
+HOME = {"registry": "nguon.web.urls", "portal": "nguon.portal.urls"}
+
+urlpatterns = [path("", include(HOME[settings.SITE]))]
