@@ -62,6 +62,78 @@ run: setup ## Start both sites with demonstration data; Ctrl-C stops them
 demo: setup ## Build the demonstration data in an empty NGUON_DATA
 	@$(BIN)/nguon demo --seed 1
 
+# --- Tests and checks ---------------------------------------------------------------------------
+
+.PHONY: browser test cover bench torture
+browser: setup-dev ## See to it that there is a Chromium for the browser tests
+	@$(PYTHON) -m tools.browser
+
+test: setup-dev browser ## Run all tests: both sites, each on SQLite and on PostgreSQL
+	@$(PYTHON) -m tools.run_tests $(ARGS)
+
+cover: setup-dev browser ## Run all tests and say which lines and branches they leave out
+	@rm -rf build/coverage && mkdir -p build/coverage
+	@$(PYTHON) -m tools.run_tests --cover $(ARGS)
+	@$(PYTHON) -m coverage combine -q && $(PYTHON) -m coverage report
+
+bench: setup-dev ## Measure against the figures of the design; one JSON document a benchmark
+	@$(PYTHON) -m bench $(ARGS)
+
+torture: setup-dev ## Kill the server under writes, many times on each engine
+	@$(PYTHON) -m tests.torture $(ARGS)
+
+# Each check is a target of its own: all of them run, two at a time, and all faults are shown.
+CHECKS := style imports types migrations templates messages docs tree
+CHECK_DATA := $(CURDIR)/build/check
+
+.PHONY: check sizes $(CHECKS:%=check-%)
+check: setup-dev ## Check style, imports, types, migrations, templates, messages, docs, sizes
+	@mkdir -p $(CHECK_DATA)
+	@$(MAKE) -k -j2 --output-sync=target $(CHECKS:%=check-%)
+	@$(MAKE) sizes
+
+check-%: export NGUON_DATA := $(CHECK_DATA)
+check-style:
+	@$(PYTHON) -m ruff check -q .
+	@$(PYTHON) -m ruff format -q --check . || { echo "make fix formats these:"; $(PYTHON) -m ruff format --check .; }
+check-imports:
+	@$(BIN)/lint-imports --no-logo >build/imports.txt 2>&1 || { cat build/imports.txt; exit 1; }
+check-types:
+	@$(PYTHON) -m mypy --no-error-summary
+check-migrations:
+	@for site in registry portal; do \
+	    NGUON_SITE=$$site $(PYTHON) -W ignore -m django check --fail-level WARNING --settings nguon.settings >/dev/null; \
+	    NGUON_SITE=$$site $(PYTHON) -W ignore -m django makemigrations --check --dry-run --settings nguon.settings >/dev/null \
+	        || { echo "$$site: models and migrations differ; run makemigrations" >&2; exit 1; }; \
+	done
+check-templates:
+	@$(BIN)/djlint --lint --quiet nguon
+check-messages:
+	@$(PYTHON) -m tools.messages --check
+check-docs:
+	@$(if $(DOCS),$(BIN)/nguon docs --check,true)
+check-tree:
+	@$(PYTHON) -m tools.lint_tree
+sizes: setup-dev
+	@$(PYTHON) -m tools.sizes
+
+.PHONY: fix messages docs
+fix: setup-dev ## Format, and mend what can be mended by itself
+	@$(PYTHON) -m ruff check -q --fix . || true
+	@$(PYTHON) -m ruff format -q .
+	@$(PYTHON) -m tools.messages
+
+messages: setup ## Bring the English catalogue up to date and list what lacks a translation
+	@$(PYTHON) -m tools.messages
+	@$(PYTHON) -m tools.messages --compile
+	@$(PYTHON) -m tools.messages --check
+
+DOCS := $(wildcard nguon/cli/docs.py)
+docs: setup ## Write the generated part of the documentation
+	@$(if $(DOCS),$(BIN)/nguon docs,true)
+
+# --- Housekeeping -------------------------------------------------------------------------------
+
 .PHONY: lock
 lock: $(UV) ## Resolve the dependencies anew and write requirements*.txt
 	$(UV) pip compile pyproject.toml --group build $(LOCK) -o requirements.txt
