@@ -149,6 +149,7 @@ MIDDLEWARE = [
     *SITE_MIDDLEWARE[SITE],
 ]
 SITE_TEMPLATES = {"registry": "web", "portal": "portal"}
+SITE_CONTEXT = {"registry": ["nguon.web.context.rooms"], "portal": []}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -161,6 +162,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "nguon.core.http.context.site",
+                *SITE_CONTEXT[SITE],
             ]
         },
     }

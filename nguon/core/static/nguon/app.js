@@ -1,0 +1,46 @@
+// Small helps on top of pages that work without them.
+"use strict";
+
+// A form that takes a moment says so and is not sent twice.
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (button && button.dataset.busy) {
+    setTimeout(() => {
+      button.disabled = true;
+      button.textContent = button.dataset.busy;
+    });
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target.closest("[data-print]");
+  if (target) window.print();
+});
+
+// A select that narrows a list sends its form at once.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
+});
+
+// What is typed is kept on the server, sealed, until the form is sent.
+const DRAFT_PAUSE = 1500;
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  let pause = 0;
+  const keep = () => {
+    const body = new FormData(form);
+    fetch(form.dataset.draft, { method: "POST", body, credentials: "same-origin" })
+      .then((answer) => {
+        const line = form.querySelector("[data-draft-line]");
+        if (line && answer.ok) line.textContent = line.dataset.kept;
+        if (line && !answer.ok) line.textContent = line.dataset.failed;
+      })
+      .catch(() => {
+        const line = form.querySelector("[data-draft-line]");
+        if (line) line.textContent = line.dataset.failed;
+      });
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(keep, DRAFT_PAUSE);
+  });
+}

@@ -1,0 +1,44 @@
+"""What every page of the staff site shows: the rooms that this person may enter."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from nguon.core.actor import Actor
+
+ROOMS = (
+    (_("Hôm nay"), "home:today", "development.view"),
+    (_("Hồ sơ"), "development:cases", "development.view"),
+    (_("Người"), "people:search", "people.view"),
+    (_("Giới thiệu nguồn"), "people:nominations", "people.nominations"),
+    (_("Giới thiệu của tôi"), "people:referrals", "people.referrals"),
+    (_("Nhiệm kỳ, chỉ tiêu"), "planning:terms", "planning.view"),
+    (_("Tổ chức"), "organizations:tree", "organizations.view"),
+    (_("Nhập Excel"), "roster:runs", "people.import"),
+    (_("Tài khoản"), "accounts:accounts", "accounts.view"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One entry of the list of rooms."""
+
+    name: str | Promise
+    url: str
+    here: bool
+
+
+def rooms(request: HttpRequest) -> dict[str, Any]:
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {"rooms": [], "may_search": False}
+    open_to = [(name, reverse(route)) for name, route, action in ROOMS if actor.seats(action)]
+    longest = max((url for _name, url in open_to if request.path.startswith(url)), default="", key=len)
+    return {
+        "rooms": [Room(name, url, url == longest) for name, url in open_to],
+        "may_search": bool(actor.seats("people.view")),
+    }

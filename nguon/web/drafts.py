@@ -1,0 +1,65 @@
+"""Keep what is being typed, so that a crash or a lost connection costs nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from nguon.accounts.models import User
+from nguon.core import crypto
+from nguon.core.http.policy import SIGNED_IN, policy
+from nguon.web.models import Draft
+
+LARGEST = 64_000
+NOT_KEPT = {"csrfmiddlewaretoken", "password", "code"}
+
+
+def kept(request: HttpRequest) -> dict[str, Any]:
+    """What this user last typed into the form at this address, as initial values."""
+    row = Draft.objects.filter(user_id=request.user.pk, form=request.path).first()
+    if row is None:
+        return {}
+    text = crypto.unseal_at_rest(bytes(row.sealed), _context(row.user_id, row.form))
+    values = QueryDict(text.decode())
+    return {name: values.getlist(name) if many else values[name] for name, many in _names(values)}
+
+
+def drop(request: HttpRequest) -> None:
+    """The form at this address was sent; its draft goes."""
+    Draft.objects.filter(user_id=request.user.pk, form=request.path).delete()
+
+
+def expire(*, before: datetime) -> int:
+    """Delete drafts nobody came back to."""
+    return Draft.objects.filter(saved_at__lt=before).delete()[0]
+
+
+@policy(SIGNED_IN)
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Take the fields of a form that is still open; ``form`` is its own address."""
+    form = request.GET.get("form", "")
+    if not isinstance(request.user, User) or not url_has_allowed_host_and_scheme(form, None):
+        return HttpResponseBadRequest()
+    values = request.POST.copy()
+    for name in NOT_KEPT & values.keys():
+        del values[name]
+    text = values.urlencode().encode()
+    if len(text) > LARGEST or len(form) > 200:
+        return HttpResponse(status=413)
+    sealed = crypto.seal_at_rest(text, _context(request.user.pk, form))
+    Draft.objects.update_or_create(
+        user=request.user, form=form, defaults={"sealed": sealed, "saved_at": timezone.now()}
+    )
+    return HttpResponse(status=204)
+
+
+def _names(values: QueryDict) -> list[tuple[str, bool]]:
+    return [(name, len(values.getlist(name)) > 1) for name in values]
+
+
+def _context(user: int, form: str) -> str:
+    return f"web.draft:{user}:{form}"

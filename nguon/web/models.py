@@ -1,0 +1,25 @@
+"""Drafts: what somebody was typing when the power went."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from nguon.accounts.models import User
+from nguon.core.fields import personal
+
+
+class Draft(models.Model):
+    """What one user last typed into one form, sealed; dropped when the form is sent."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    form = models.CharField(max_length=200)
+    sealed = models.BinaryField()
+    saved_at = models.DateTimeField()
+
+    protection: ClassVar[dict[str, Any]] = {"sealed": personal("3(1)", "draft", keep="14 days")}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "form"], name="one_draft_a_form")]
+
+    def __str__(self) -> str:
+        return f"#{self.user_id} {self.form}"

@@ -1,0 +1,16 @@
+"""Addresses of the staff site, one include a domain."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from nguon.core.http.policy import PUBLIC, declare
+from nguon.web import drafts
+
+declare({"set_language": PUBLIC})
+
+urlpatterns = [
+    path("", include("nguon.web.home.urls")),
+    path("ho-so/", include("nguon.web.development.urls")),
+    path("ngon-ngu/", set_language, name="set_language"),
+    path("ban-nhap/", drafts.keep, name="keep_draft"),
+]
