@@ -74,7 +74,7 @@ test: setup-dev browser ## Run all tests: both sites, each on SQLite and on Post
 cover: setup-dev browser ## Run all tests and say which lines and branches they leave out
 	@rm -rf build/coverage && mkdir -p build/coverage
 	@$(PYTHON) -m tools.run_tests --cover $(ARGS)
-	@$(PYTHON) -m coverage combine -q && $(PYTHON) -m coverage report
+	@$(PYTHON) -m coverage report
 
 bench: setup-dev ## Measure against the figures of the design; one JSON document a benchmark
 	@$(PYTHON) -m bench $(ARGS)
@@ -88,7 +88,7 @@ CHECK_DATA := $(CURDIR)/build/check
 
 .PHONY: check sizes $(CHECKS:%=check-%)
 check: setup-dev ## Check style, imports, types, migrations, templates, messages, docs, sizes
-	@mkdir -p $(CHECK_DATA)
+	@mkdir -p "$(CHECK_DATA)"
 	@$(MAKE) -k -j2 --output-sync=target $(CHECKS:%=check-%)
 	@$(MAKE) sizes
 
