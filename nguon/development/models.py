@@ -14,16 +14,19 @@ from nguon.people.models import Person, new_ref
 class Case(Scoped):
     """One person's way to full membership, followed by one cell.
 
-    ``closed_on`` is exclusive. Everything from ``stage`` on is a projection of the verdict on
-    ``judged_on`` under ``release``: only ``projection.py`` writes it, and it can always be
-    computed again. ``findings`` holds the codes that rest on no sensitive fact; ``concealed``
-    says that there are others, which only the open file shows.
+    ``closed_on`` is exclusive; ``opened_in`` never changes. Everything from ``stage`` on is a
+    projection of the verdict on ``judged_on`` under ``release``, good until, but not on,
+    ``next_change_on``: only ``projection.py`` writes it, and it can always be computed again.
+    ``findings`` holds the codes that rest on no sensitive fact; ``concealed`` says that there are
+    others, which only the open file shows. ``steps`` holds every next step, the columns the most
+    pressing one.
     """
 
     view_action = "development.view"
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
     opened_on = models.DateField()
+    opened_in = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     closed_on = models.DateField(null=True, blank=True)
 
     stage = models.CharField(max_length=40, blank=True)
@@ -35,7 +38,7 @@ class Case(Scoped):
     steps = models.JSONField(default=list)
     findings = models.JSONField(default=list)
     concealed = models.BooleanField(default=False)
-    blocked = models.BooleanField(default=False)
+    blocked_since = models.DateField(null=True)
     next_change_on = models.DateField(null=True)
     judged_on = models.DateField(null=True)
     release = models.CharField(max_length=40, blank=True)

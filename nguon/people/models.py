@@ -8,7 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.fields import MEMBER_FILE, personal, sensitive
+from nguon.organizations.models import OPEN_END, Dated, Organization
 from nguon.organizations.scoping import Scoped
+
+
+PROOF = "life of the data + 5 years"
 
 
 def new_ref() -> str:
@@ -31,6 +35,29 @@ class Schooling(models.TextChoices):
     LOWER_EQUIVALENT = "lower_secondary_equivalent", _("Tương đương THCS")
     LOWER_DIPLOMA = "lower_secondary_diploma", _("Tốt nghiệp THCS")
     UPPER_DIPLOMA = "upper_secondary_diploma", _("Tốt nghiệp THPT")
+
+
+class StubsAllowed(Dated):
+    """A committee decided, by a document, that those beneath it may name people to be asked.
+
+    Without a row nobody may be named before having agreed. The rule is about the place, not
+    about anybody, and ends with the organisation that made it.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    document = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"],
+                condition=Q(valid_to=OPEN_END),
+                name="one_standing_permission_for_stubs",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organization_id} {self.document}"
 
 
 class Nomination(Scoped):
@@ -63,15 +90,16 @@ class Nomination(Scoped):
 class Person(Scoped):
     """Somebody who agreed to be in the register, with only what the purpose needs.
 
-    ``None`` is unknown, which is neither yes nor no. ``folded`` and ``sort_key`` are derived
-    from the name: the first finds it with and without diacritics, the second sorts it in
-    Vietnamese order by given name.
+    ``None`` is unknown, which is neither yes nor no. ``folded``, ``spelled`` and ``sort_key``
+    are derived from the name: the first finds it without diacritics, the second with them, the
+    third sorts it in Vietnamese order by given name.
     """
 
     view_action = "people.view"
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     full_name = models.CharField(max_length=200)
     folded = models.CharField(max_length=202, editable=False, db_index=True)
+    spelled = models.CharField(max_length=402, editable=False)
     sort_key = models.CharField(max_length=400, editable=False, db_index=True)
     born_on = models.DateField(null=True, blank=True)
     gender = models.CharField(max_length=6, choices=Gender, blank=True)
@@ -87,11 +115,14 @@ class Person(Scoped):
     youth_union_member = models.BooleanField(null=True, blank=True)
     trade_union_member = models.BooleanField(null=True, blank=True)
     married = models.BooleanField(null=True, blank=True)
+    citizenship = models.CharField(max_length=2, null=True, blank=True)
+    special_need = models.BooleanField(null=True, blank=True)
     registered_on = models.DateField()
 
     protection: ClassVar[dict[str, Any]] = {
         "full_name": personal("3(1)"),
         "folded": personal("3(1)"),
+        "spelled": personal("3(1)"),
         "sort_key": personal("3(1)"),
         "born_on": personal("3(2)"),
         "gender": personal("3(3)"),
@@ -107,6 +138,8 @@ class Person(Scoped):
         "youth_union_member": personal("3(1)"),
         "trade_union_member": personal("3(1)"),
         "married": personal("3(7)"),
+        "citizenship": personal("3(4)"),
+        "special_need": personal("3(1)"),
     }
 
     class Meta:
@@ -114,6 +147,26 @@ class Person(Scoped):
             models.Index(fields=["organization", "sort_key"], name="people_in_order"),
             models.Index(fields=["born_on"], name="people_by_birth"),
         ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class Correction(Scoped):
+    """What stood in a file before it was corrected, and why. Rows are only added.
+
+    ``sealed`` holds the old values and the reason under the person's key, so that they go with
+    the person; ``fields`` names what was changed.
+    """
+
+    view_action = "people.view"
+    person = models.ForeignKey(Person, models.CASCADE, related_name="corrections")
+    fields = models.JSONField()
+    sealed = models.BinaryField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.BigIntegerField()
+
+    protection: ClassVar[dict[str, Any]] = {"sealed": sensitive("4(1)")}
 
     def __str__(self) -> str:
         return f"#{self.pk}"
@@ -165,6 +218,7 @@ class Consent(Scoped):
     """One person's agreement to one purpose, or the document that stands in its place.
 
     Rows are only added; ``withdrawn_on`` is the one column that changes, once.
+    ``representative`` names who agreed for somebody under 18 by law, and the written reason.
     """
 
     view_action = "people.view"
@@ -177,12 +231,14 @@ class Consent(Scoped):
     notice_hash = models.CharField(max_length=64, blank=True)
     method = models.CharField(max_length=40, blank=True)
     witness = models.CharField(max_length=200, blank=True)
+    representative = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.BigIntegerField()
     withdrawn_on = models.DateField(null=True)
 
     protection: ClassVar[dict[str, Any]] = {
-        "witness": personal("3(1)", "proof", keep="life of the data + 5 years")
+        "witness": personal("3(1)", "proof", keep=PROOF),
+        "representative": personal("3(8)", "proof", keep=PROOF),
     }
 
     class Meta:

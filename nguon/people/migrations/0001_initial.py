@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
                 ('youth_union_member', models.BooleanField(blank=True, null=True)),
                 ('trade_union_member', models.BooleanField(blank=True, null=True)),
                 ('married', models.BooleanField(blank=True, null=True)),
+                ('citizenship', models.CharField(blank=True, max_length=2, null=True)),
+                ('special_need', models.BooleanField(blank=True, null=True)),
                 ('registered_on', models.DateField()),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.organization')),
             ],
