@@ -11,7 +11,6 @@ from nguon.core.fields import MEMBER_FILE, personal, sensitive
 from nguon.organizations.models import OPEN_END, Dated, Organization
 from nguon.organizations.scoping import Scoped
 
-
 PROOF = "life of the data + 5 years"
 
 
@@ -140,6 +139,7 @@ class Person(Scoped):
         "married": personal("3(7)"),
         "citizenship": personal("3(4)"),
         "special_need": personal("3(1)"),
+        "registered_on": personal("3(1)"),
     }
 
     class Meta:
@@ -281,7 +281,9 @@ class Membership(Scoped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=Q(left_on__isnull=True), name="one_membership_at_a_time"
+                fields=["person"],
+                condition=Q(left_on__isnull=True),
+                name="one_membership_at_a_time",
             )
         ]
 
