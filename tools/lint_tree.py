@@ -40,10 +40,8 @@ def files() -> Iterator[Path]:
             yield ROOT / name
 
 
-def rules_for(path: Path) -> dict[str, str]:
-    if path.suffix == ".html":
-        return EVERYWHERE | IN_TEMPLATES
-    return EVERYWHERE | (IN_STYLES if path.suffix == ".css" else {})
+def rules_for(suffix: str) -> dict[str, str]:
+    return EVERYWHERE | {".html": IN_TEMPLATES, ".css": IN_STYLES}.get(suffix, {})
 
 
 def faults(path: Path) -> Iterator[str]:
@@ -52,11 +50,15 @@ def faults(path: Path) -> Iterator[str]:
         yield f"{name}: larger than {LARGEST} bytes"
     if path.suffix in BINARY:
         return
-    text = path.read_text(encoding="utf-8")
-    for what, pattern in rules_for(path).items():
+    for line, what in faults_of(path.read_text(encoding="utf-8"), path.suffix):
+        yield f"{name}:{line}: {what}"
+
+
+def faults_of(text: str, suffix: str) -> Iterator[tuple[int, str]]:
+    """The line and the kind of each fault of a text file."""
+    for what, pattern in rules_for(suffix).items():
         for found in re.finditer(pattern, text, re.MULTILINE):
-            line = text.count("\n", 0, found.start()) + 1
-            yield f"{name}:{line}: {what}: {found[0].strip()!r}"
+            yield text.count("\n", 0, found.start()) + 1, f"{what}: {found[0].strip()!r}"
 
 
 def main() -> int:
