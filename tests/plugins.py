@@ -18,6 +18,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import transaction
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 from tests import browser
 from tools.throwaway_pg import ThrowawayPostgres
@@ -85,6 +87,24 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
         return True if inside else None
     above = PORTAL.is_relative_to(collection_path)
     return None if inside or above else True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def rows_only_added_may_be_flushed() -> Generator[None]:
+    """SQLite empties tables between tests by DELETE, which the triggers of the trail refuse."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_without_triggers)
+        yield
+
+
+def flush_without_triggers(operations: DatabaseOperations, statements: list[str]) -> None:
+    with transaction.atomic(), operations.connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for statement in [f"DROP TRIGGER {name}" for name, _ in triggers] + statements:
+            cursor.execute(statement)
+        for _, made_by in triggers:
+            cursor.execute(made_by)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,4 +1,7 @@
-"""The audit trail. Its lines are only ever added; the database refuses anything else."""
+"""What both sites keep about themselves: the audit trail, what they are for, and attempts.
+
+Lines of the trail and the installation are only ever added; the database refuses anything else.
+"""
 
 from django.db import models
 
@@ -39,3 +42,44 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.chain}/{self.number} {self.action} {self.subject}"
+
+
+class InstallationKind(models.TextChoices):
+    DEMONSTRATION = "demonstration"
+    OFFICE = "office"
+
+
+class Installation(models.Model):
+    """What this database is for, said once and never changed: invented data or a real office.
+
+    One row. Without it nobody has decided yet; see ``installation``.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    kind = models.CharField(max_length=14, choices=InstallationKind)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_installation")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Attempt(models.Model):
+    """How often something was tried in one slice of time; ``http.throttle`` adds them up.
+
+    ``key`` is a keyed hash, so that the table tells neither names nor addresses.
+    """
+
+    key = models.CharField(max_length=64)
+    slice = models.BigIntegerField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "slice"], name="one_count_a_slice")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.slice}: {self.count}"
