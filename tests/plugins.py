@@ -9,6 +9,7 @@ Workers of pytest-xdist inherit all this from the process that starts them; each
 its own.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -30,8 +31,6 @@ ONCE = ("rulebook", "cli")
 ENGINES = ("sqlite", "postgresql")
 HOME = "NGUON_TEST_HOME"
 
-opened = pytest.StashKey[list[ThrowawayPostgres]]()
-
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
@@ -39,9 +38,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     choose_site(known.file_or_dir)
     if os.environ["NGUON_SITE"] == "portal":
         known.confcutdir = str(PORTAL)  # the registry's cast cannot be imported there
-    early_config.stash[opened] = []
     if HOME not in os.environ:
-        settle(early_config)
+        settle()
     return (yield)
 
 
@@ -51,11 +49,13 @@ def choose_site(paths: list[str]) -> None:
     os.environ.setdefault("NGUON_SITE", "portal" if portal else "registry")
 
 
-def settle(config: pytest.Config) -> None:
+def settle() -> None:
+    """Make a home for this run; whatever ends the process, it is gone afterwards."""
     engine = os.environ.get("NGUON_TEST_DB", "sqlite")
     if engine not in ENGINES:
         raise pytest.UsageError(f"NGUON_TEST_DB={engine!r}: one of {', '.join(ENGINES)}")
     home = tempfile.mkdtemp(prefix="nguon-tests-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
     for name in ("DATABASE_URL", "PORTAL_DATABASE_URL"):
         os.environ.pop(name, None)
     os.environ |= {
@@ -65,8 +65,9 @@ def settle(config: pytest.Config) -> None:
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser's driver runs a loop in our thread
     }
     if engine == "postgresql":
-        config.stash[opened].append(ThrowawayPostgres())
-        os.environ["DATABASE_URL"] = config.stash[opened][0].url()
+        server = ThrowawayPostgres()
+        atexit.register(server.close)
+        os.environ["DATABASE_URL"] = server.url()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -113,11 +114,3 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         uses_database = item.get_closest_marker("django_db")
         if topic in ONCE and not uses_database:
             item.add_marker(pytest.mark.pure)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    owned = config.stash.get(opened, [])
-    for server in owned:
-        server.close()
-    if not hasattr(config, "workerinput") and HOME in os.environ:
-        shutil.rmtree(os.environ.pop(HOME), ignore_errors=True)
