@@ -18,6 +18,7 @@ from nguon import __version__
 from nguon.cli.language import Say, choose_language, sayer, translate_argparse
 
 OK, FOUND_FAULTS, BAD_INPUT = 0, 1, 2
+EITHER = "either"  # the site that NGUON_SITE names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,28 @@ COMMANDS = {
         "Take an Excel roster over",
     ),
     "demo": Command(
-        "nguon.cli.demo", "registry", "Tạo dữ liệu trình diễn", "Create demonstration data"
+        "nguon.cli.demo", EITHER, "Tạo dữ liệu trình diễn", "Create demonstration data"
     ),
     "simulate": Command(
         "nguon.cli.simulate",
-        "registry",
+        EITHER,
         "Tạo dữ liệu lớn để đo tốc độ",
         "Create large invented data for measurements",
     ),
     "verify": Command(
         "nguon.cli.verify", "registry", "Kiểm tra nhật ký", "Verify the audit trail"
+    ),
+    "prepare": Command(
+        "nguon.cli.prepare",
+        EITHER,
+        "Chuẩn bị cơ sở dữ liệu và tệp tĩnh của một trang (NGUON_SITE)",
+        "Make one site's database and static files ready (NGUON_SITE)",
+    ),
+    "sign-in": Command(
+        "nguon.cli.sign_in",
+        "registry",
+        "Tạo mã đăng nhập hoặc mã thiết lập dùng một lần",
+        "Make a one-time sign-in or setup code",
     ),
     "check": Command(
         "nguon.cli.check", None, "Kiểm tra cài đặt của hai trang", "Check both sites' set-up"
@@ -114,7 +127,10 @@ def _language_option(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def _set_up_django(site: str) -> None:
-    os.environ["NGUON_SITE"] = site
+    if site == EITHER:
+        os.environ.setdefault("NGUON_SITE", "registry")
+    else:
+        os.environ["NGUON_SITE"] = site
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
     django.setup()
 

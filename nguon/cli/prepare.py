@@ -1,0 +1,69 @@
+"""Make a site ready to serve: its database, its tables, its static files. Safe to repeat."""
+
+import argparse
+import os
+from hashlib import sha256
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection, connections
+from psycopg import sql
+
+from nguon.cli.language import Say
+
+
+def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    pass
+
+
+def run(options: argparse.Namespace) -> int:
+    prepare()
+    return 0
+
+
+def prepare() -> None:
+    """Create the database if the server has none, bring tables up to date, collect files."""
+    settings.SITE_DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if connection.vendor == "postgresql":
+        _create_database(settings.DATABASES["default"])
+    call_command("migrate", verbosity=0, interactive=False)
+    connections.close_all()
+    _collect()
+
+
+def _create_database(database: dict[str, str]) -> None:
+    address = {
+        "host": database["HOST"],
+        "port": database["PORT"] or None,
+        "user": database["USER"] or None,
+        "password": database["PASSWORD"] or None,
+    }
+    name = database["NAME"]
+    try:
+        psycopg.connect(dbname=name, **address).close()
+    except psycopg.OperationalError as unreachable:
+        if f'"{name}" does not exist' not in str(unreachable):
+            raise
+        with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
+            server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+
+
+def _collect() -> None:
+    """Collect static files anew when any of them changed; compressing takes a second."""
+    stamp = Path(settings.STATIC_ROOT) / ".stamp"
+    state = _state_of_files()
+    if not stamp.exists() or stamp.read_text() != state:
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.write_text(state)
+
+
+def _state_of_files() -> str:
+    seen = sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = os.stat(storage.path(path))
+            seen.update(f"{path}:{found.st_size}:{found.st_mtime_ns};".encode())
+    return seen.hexdigest()

@@ -1,0 +1,83 @@
+"""Serve one site. On SQLite one process does all writing, background work in a thread of it."""
+
+import argparse
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, connections
+from gunicorn.app.base import BaseApplication
+
+from nguon.cli.language import Say
+from nguon.cli.prepare import prepare
+from nguon.jobs import runner
+from nguon.wsgi import application
+
+PORTS = {"registry": 8000, "portal": 8001}
+THREADS = 8
+WORKERS_ON_A_SERVER_DATABASE = 2
+
+
+def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--port",
+        type=int,
+        default=PORTS[settings.SITE],
+        help=say("cổng (mặc định %(default)s)", "port (default %(default)s)"),
+    )
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help=say(
+            "địa chỉ nghe (mặc định %(default)s; ra ngoài máy này cần máy chủ đứng trước)",
+            "address to listen on (default %(default)s; beyond this machine needs a front server)",
+        ),
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    prepare()
+    on_sqlite = connection.vendor == "sqlite"
+    connections.close_all()  # a connection must not cross the fork
+    Server(
+        {
+            "bind": f"{options.host}:{options.port}",
+            "workers": 1 if on_sqlite else WORKERS_ON_A_SERVER_DATABASE,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "preload_app": True,
+            "timeout": 120,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "limit_request_line": 4094,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "post_worker_init": _start_background,
+            "worker_exit": _stop_background,
+        }
+    ).run()
+    return 0
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """The WSGI server, configured by us and not by files it may find."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self.chosen = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return application
+
+
+def _start_background(worker: Any) -> None:
+    if settings.SITE == "registry":
+        runner.start()
+
+
+def _stop_background(server: Any, worker: Any) -> None:
+    if settings.SITE == "registry":
+        runner.stop()

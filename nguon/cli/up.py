@@ -1,0 +1,114 @@
+"""Start both sites: prepare them, fill them on the first start, say how to sign in, watch them."""
+
+import argparse
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from types import FrameType
+
+from nguon.cli import processes
+from nguon.cli.language import Say, sayer
+
+FIRST_PORTS = {"registry": 8000, "portal": 8001}
+PATIENCE = 60.0
+Processes = dict[str, "subprocess.Popen[bytes]"]
+
+
+def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--empty",
+        action="store_true",
+        help=say(
+            "cơ quan thật: không tạo dữ liệu trình diễn, in mã thiết lập một lần",
+            "a real office: no demonstration data, print a one-time setup code",
+        ),
+    )
+    parser.add_argument("--registry-port", type=int, help=say("cổng nghiệp vụ", "registry's port"))
+    parser.add_argument("--portal-port", type=int, help=say("cổng công khai", "portal's port"))
+
+
+def run(options: argparse.Namespace) -> int:
+    say = sayer(options.lang)
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    sites: Processes = {}
+    try:
+        if code := _fill(empty=options.empty, language=options.lang):
+            return code
+        ports = _ports({"registry": options.registry_port, "portal": options.portal_port})
+        sites = {site: processes.start(site, site, "--port", str(ports[site])) for site in ports}
+        if not all(wait_for(sites[site], ports[site]) for site in sites):
+            print(say("Một trang không mở được.", "A site did not start."), flush=True)
+            return 2
+        _announce(ports, say, options.lang)
+        return watch(sites)
+    except KeyboardInterrupt:
+        print(say("\nĐang đóng hai trang…", "\nStopping both sites…"), flush=True)
+        return 0
+    finally:
+        stop(sites)
+
+
+def free_port(first: int) -> int:
+    """The first port from ``first`` on, in steps of two, on which nobody listens."""
+    for port in range(first, first + 200, 2):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)):
+                return port
+    return first
+
+
+def wait_for(process: "subprocess.Popen[bytes]", port: int) -> bool:
+    """Wait until a site answers; false if its process ended or it took too long."""
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()  # noqa: S310
+            return True
+        except urllib.error.HTTPError:
+            return True  # an answer, if only to say no
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def watch(sites: Processes) -> int:
+    """Come back when one of the sites has ended by itself: 2, for that is no way to end."""
+    while all(process.poll() is None for process in sites.values()):
+        time.sleep(0.5)
+    return 2
+
+
+def stop(sites: Processes) -> None:
+    """Ask both to finish what they are at, then see that they are gone."""
+    for process in sites.values():
+        process.terminate()
+    for process in sites.values():
+        try:
+            process.wait(25)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _fill(*, empty: bool, language: str) -> int:
+    if empty:
+        return processes.prepare_both()
+    return processes.call("registry", "demo", "--if-new", "--lang", language)
+
+
+def _ports(chosen: dict[str, int | None]) -> dict[str, int]:
+    return {site: port or free_port(FIRST_PORTS[site]) for site, port in chosen.items()}
+
+
+def _announce(ports: dict[str, int], say: Say, language: str) -> None:
+    registry, portal = (f"http://127.0.0.1:{ports[site]}/" for site in ("registry", "portal"))
+    print(say(f"Trang nghiệp vụ:   {registry}", f"Registry: {registry}"))
+    print(say(f"Cổng thông tin:    {portal}", f"Portal:   {portal}"), flush=True)
+    processes.call("registry", "sign-in", "--address", registry, "--lang", language)
+    print(say("Ctrl-C để đóng cả hai.", "Ctrl-C stops both."), flush=True)
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
