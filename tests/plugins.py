@@ -19,8 +19,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import transaction
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from tests import browser
 from tools.throwaway_pg import ThrowawayPostgres
@@ -94,11 +94,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
 def rows_only_added_may_be_flushed() -> Generator[None]:
     """SQLite empties tables between tests by DELETE, which the triggers of the trail refuse."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "execute_sql_flush", flush_without_triggers)
+        if connection.vendor == "sqlite":
+            patch.setattr(type(connection.ops), "execute_sql_flush", flush_without_triggers)
         yield
 
 
-def flush_without_triggers(operations: DatabaseOperations, statements: list[str]) -> None:
+def flush_without_triggers(operations: BaseDatabaseOperations, statements: list[str]) -> None:
     with transaction.atomic(), operations.connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = cursor.fetchall()
