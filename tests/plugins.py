@@ -15,12 +15,12 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.backends.base.operations import BaseDatabaseOperations
 
 from tests import browser
 from tools.throwaway_pg import ThrowawayPostgres
@@ -99,7 +99,7 @@ def rows_only_added_may_be_flushed() -> Generator[None]:
         yield
 
 
-def flush_without_triggers(operations: BaseDatabaseOperations, statements: list[str]) -> None:
+def flush_without_triggers(operations: Any, statements: list[str]) -> None:
     with transaction.atomic(), operations.connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         triggers = cursor.fetchall()
