@@ -1,0 +1,87 @@
+"""Months, working days and the day on which something is tested. No clock.
+
+Every comparison with the tested day goes through ``Day``, which notes the next day on which its
+answer would be another: so the next change of a verdict is known exactly, never by search.
+"""
+
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+ONE_DAY = timedelta(days=1)
+FIRST, LAST = date(2000, 1, 1), date(2060, 12, 31)  # what the table of working days covers
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Count the months from one day's month to the other's; the day of the month is left out.
+
+    Units: months, negative when ``later`` lies in an earlier month.
+    """
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def plus_months(day: date, months: int) -> date:
+    """Find the same day of the month ``months`` later, the month's last day if it has none such.
+
+    Units: calendar months. Beyond the calendar's end the answer is its last day.
+    """
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    if year > date.max.year:
+        return date.max
+    if day.day < 29:
+        return date(year, month + 1, day.day)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def next_day(day: date) -> date:
+    """Find the day after ``day``; the calendar's last day stays."""
+    return day + ONE_DAY if day < date.max else day
+
+
+class Calendar:
+    """Working days: Monday to Friday less the public holidays given; swapped days are ignored.
+
+    Shape: a table from FIRST to LAST; outside it only Saturdays and Sundays are left out.
+    """
+
+    def __init__(self, holidays: Iterable[date]) -> None:
+        self.holidays = frozenset(holidays)
+        self._days: list[date] = []
+        self._before: list[int] = []  # working days up to and with each day of the table
+        day = FIRST
+        while day <= LAST:
+            if day.weekday() < 5 and day not in self.holidays:
+                self._days.append(day)
+            self._before.append(len(self._days))
+            day += ONE_DAY
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether offices work on ``day``."""
+        return day.weekday() < 5 and day not in self.holidays
+
+    def add(self, day: date, count: int) -> date:
+        """Find the ``count``-th working day after ``day``; the first one after it is day 1."""
+        if FIRST <= day <= LAST:
+            place = self._before[day.toordinal() - FIRST.toordinal()] + count - 1
+            if place < len(self._days):
+                return self._days[place]
+        return self._walk(day, count)
+
+    def _walk(self, day: date, count: int) -> date:
+        while count and day < date.max:
+            day += ONE_DAY
+            count -= self.is_working_day(day)
+        return day
+
+
+class Starts:
+    """The days on which an edition of the law begins, to find the stretch a day falls into."""
+
+    def __init__(self, days: Iterable[date]) -> None:
+        self.days = sorted(set(days))
+
+    def stretch(self, day: date) -> int:
+        """Number the stretch of ``day``: -1 before the first."""
+        return bisect_right(self.days, day) - 1

@@ -1,0 +1,375 @@
+"""Read a facts document, or refuse it whole with the path of each fault.
+
+The fast way only answers yes or no; which faults there are is worked out when there are any.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from nguon.rulebook.facts import (
+    COMMON,
+    EVENT_TYPES,
+    PERSON,
+    PLACE,
+    REQUIRED_OF_MEMBERS,
+    ROUTE,
+    SCHEMA,
+    CaseFacts,
+    Event,
+    Field,
+    Person,
+    Place,
+    Route,
+)
+
+
+class Wanted(NamedTuple):
+    """What was expected in a place of the document, in both languages."""
+
+    vi: str
+    en: str
+
+
+class Fault(NamedTuple):
+    """One fault of a document: where, what was found, what was expected."""
+
+    path: str
+    value: object
+    expected: Wanted
+
+
+class BadDocument(ValueError):
+    """The document is refused as a whole; ``faults`` says why, place by place."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("; ".join(f"{f.path}: {f.expected.en}" for f in faults))
+        self.faults = faults
+
+
+class Missing:
+    """Stands for the value of a field that is not there."""
+
+    def __repr__(self) -> str:
+        return "–"
+
+
+ABSENT: Final = Missing()
+
+A_TEXT = Wanted("một chuỗi chữ", "a text")
+A_DATE = Wanted(
+    "một ngày có thật, viết năm-tháng-ngày (2019-06-30)",
+    "a real date, year-month-day (2019-06-30)",
+)
+AN_OBJECT = Wanted("một đối tượng {…}", "an object {…}")
+A_LIST = Wanted("một danh sách […]", "a list […]")
+REQUIRED = Wanted("trường này bắt buộc phải có", "this field must be there")
+NO_SUCH_FIELD = Wanted("không có trường nào tên như vậy ở đây", "no field of this name here")
+NOT_BEFORE_BIRTH = Wanted("một ngày không trước ngày sinh", "a day not before the person's birth")
+AN_EVENT_TYPE = Wanted("một loại sự kiện trong hợp đồng dữ liệu", "an event type of the contract")
+
+Check = Callable[[object], bool]
+
+
+def is_date(value: object) -> bool:
+    """Tell whether ``value`` is written as ``2019-06-30`` and exists in the calendar."""
+    if type(value) is not str or len(value) != 10 or value[4] != "-" or value[7] != "-":
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_text(value: object) -> bool:
+    return type(value) is str
+
+
+def _is_country(value: object) -> bool:
+    return (
+        type(value) is str
+        and len(value) == 2
+        and value.isascii()
+        and value.isalpha()
+        and value.isupper()
+    )
+
+
+def _is_flag(value: object) -> bool:
+    return value is True or value is False
+
+
+def _check_of(spec: Field) -> Check:
+    choices = frozenset(spec.choices)
+    checks: dict[str, Check] = {
+        "text": _is_text,
+        "country": _is_country,
+        "flag": _is_flag,
+        "date": is_date,
+        "count": lambda v: type(v) is int and spec.least <= v <= spec.most,
+        "choice": lambda v: type(v) is str and v in choices,
+        "choices": lambda v: _is_list(v, lambda w: type(w) is str and w in choices, unique=True),
+        "dates": lambda v: _is_list(v, is_date),
+    }
+    check = checks[spec.kind]
+    return (lambda v: v is None or check(v)) if spec.nullable else check
+
+
+def _is_list(value: object, check: Check, unique: bool = False) -> bool:
+    if type(value) is not list or not all(map(check, value)):
+        return False
+    return not unique or len(set(value)) == len(value)
+
+
+def wanted(spec: Field) -> Wanted:
+    """Say in both languages what a field may hold."""
+    one_of = ", ".join(spec.choices)
+    words = {
+        "text": A_TEXT,
+        "country": Wanted("mã nước hai chữ in hoa (VN)", "a country code of two capitals (VN)"),
+        "flag": Wanted("true hoặc false", "true or false"),
+        "date": A_DATE,
+        "count": Wanted(
+            f"một số nguyên từ {spec.least} đến {spec.most}",
+            f"a whole number from {spec.least} to {spec.most}",
+        ),
+        "choice": Wanted(f"một trong: {one_of}", f"one of: {one_of}"),
+        "choices": Wanted(
+            f"danh sách không lặp lấy từ: {one_of}", f"a list without repetition of: {one_of}"
+        ),
+        "dates": Wanted("danh sách các ngày có thật", "a list of real dates"),
+    }[spec.kind]
+    if spec.nullable:
+        return Wanted(f"{words.vi}; null là chưa biết", f"{words.en}; null for unknown")
+    return words
+
+
+class _Reader:
+    """Checks one object of the document field by field."""
+
+    __slots__ = ("checks", "required", "specs")
+
+    def __init__(self, specs: tuple[Field, ...]) -> None:
+        self.specs = {spec.name: spec for spec in specs}
+        self.checks = {spec.name: _check_of(spec) for spec in specs}
+        self.required = frozenset(spec.name for spec in specs if spec.required)
+
+    def faults(self, raw: dict[str, Any], path: str) -> list[Fault]:
+        """List what is wrong with ``raw``: the slow way, taken only when something is."""
+        found = [Fault(f"{path}{n}", ABSENT, REQUIRED) for n in sorted(self.required - raw.keys())]
+        for name, value in raw.items():
+            check = self.checks.get(name)
+            if check is None:
+                found.append(Fault(f"{path}{_step(name)}", value, NO_SUCH_FIELD))
+            elif not check(value):
+                found.extend(_inside(self.specs[name], value, f"{path}{name}"))
+        return found
+
+    def accepts(self, raw: dict[str, Any]) -> bool:
+        checks = self.checks
+        try:
+            for name, value in raw.items():
+                if not checks[name](value):
+                    return False
+        except KeyError:
+            return False
+        return self.required <= raw.keys()
+
+
+def _step(name: str) -> str:
+    return name if name.isidentifier() else ascii(name)
+
+
+def _inside(spec: Field, value: object, path: str) -> list[Fault]:
+    """Point into a list at the members that are wrong, else at the list itself."""
+    if spec.kind == "dates" and type(value) is list:
+        wrong = [i for i, day in enumerate(value) if not is_date(day)]
+        return [Fault(f"{path}[{i}]", value[i], A_DATE) for i in wrong]
+    return [Fault(path, value, wanted(spec))]
+
+
+_PERSON, _PLACE, _ROUTE = _Reader(PERSON), _Reader(PLACE), _Reader(ROUTE)
+_TYPE_AND_DAY = (Field("type", "text", required=True), Field("on", "date", required=True))
+_EVENTS = {kind: _Reader((*_TYPE_AND_DAY, *COMMON, *own)) for kind, own in EVENT_TYPES.items()}
+_TOP = _Reader((Field("schema", "text", required=True), Field("id", "text", required=True)))
+_PARTS: Final = ("person", "place", "route", "events")
+_VOTES_OF_A_CELL = frozenset({"cell_resolution", "recognition_resolution", "removal_resolution"})
+_VOTES_OF_A_COMMITTEE = frozenset(
+    k for k, own in EVENT_TYPES.items() if own[:1] == EVENT_TYPES["committee_resolution"][:1]
+)
+
+
+def read_facts(document: object) -> CaseFacts:
+    """Read a facts document, or refuse it whole.
+
+    Shape:  ``document`` is parsed JSON; paths read ``person.born`` or ``events[2].yes``, counted
+            from 0 in the document as it was handed in.
+    Raises: BadDocument with every fault found.
+    """
+    if type(document) is not dict:
+        raise BadDocument([Fault("$", document, AN_OBJECT)])
+    faults = _top_faults(document)
+    person = _part(document, "person", _PERSON, faults)
+    place = _part(document, "place", _PLACE, faults)
+    route = _part(document, "route", _ROUTE, faults)
+    born = date.fromisoformat(person["born"]) if is_date(person.get("born")) else date.min
+    _children(person, born, faults)
+    events = _events(document.get("events", []), born, faults)
+    if faults:
+        raise BadDocument(faults)
+    return CaseFacts(document["id"], _person(person, born), Place(**place), Route(**route), events)
+
+
+def _top_faults(document: dict[str, Any]) -> list[Fault]:
+    own = {name: value for name, value in document.items() if name not in _PARTS}
+    faults = [] if _TOP.accepts(own) else _TOP.faults(own, "")
+    if own.get("schema", SCHEMA) != SCHEMA:
+        faults.append(Fault("schema", own["schema"], Wanted(SCHEMA, SCHEMA)))
+    if type(own.get("id")) is str and not _can_be_written(own["id"]):
+        faults.append(Fault("id", own["id"], A_TEXT))
+    if "person" not in document:
+        faults.append(Fault("person", ABSENT, REQUIRED))
+    return faults
+
+
+def _can_be_written(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _part(
+    document: dict[str, Any], name: str, reader: _Reader, faults: list[Fault]
+) -> dict[str, Any]:
+    raw = document.get(name, {})
+    if type(raw) is not dict:
+        faults.append(Fault(name, raw, AN_OBJECT))
+        return {}
+    if name in document and not reader.accepts(raw):
+        faults.extend(reader.faults(raw, f"{name}."))
+    return raw
+
+
+def _children(person: dict[str, Any], born: date, faults: list[Fault]) -> None:
+    children = person.get("children_born")
+    for i, day in enumerate(children if type(children) is list else ()):
+        if is_date(day) and date.fromisoformat(day) < born:
+            faults.append(Fault(f"person.children_born[{i}]", day, NOT_BEFORE_BIRTH))
+
+
+def _person(raw: dict[str, Any], born: date) -> Person:
+    values = {**raw, "born": born}
+    if values.get("standing"):
+        values["standing"] = tuple(sorted(values["standing"]))
+    elif "standing" in values and values["standing"] is not None:
+        values["standing"] = ()
+    children = values.get("children_born")
+    if children is not None:
+        values["children_born"] = tuple(sorted(map(date.fromisoformat, children)))
+    return Person(**values)
+
+
+def _events(raw: object, born: date, faults: list[Fault]) -> tuple[Event, ...]:
+    if type(raw) is not list:
+        faults.append(Fault("events", raw, A_LIST))
+        return ()
+    events = []
+    for i, one in enumerate(raw):
+        event = _event(one, born)
+        if event is None:
+            faults.extend(_event_faults(one, born, f"events[{i}]"))
+        else:
+            events.append(event)
+    return tuple(events)
+
+
+def _event(raw: Any, born: date) -> Event | None:
+    """Read one act the fast way; ``None`` when anything about it is wrong."""
+    if type(raw) is not dict:
+        return None
+    kind = raw.get("type")
+    reader = _EVENTS.get(kind) if type(kind) is str else None
+    if reader is None or not reader.accepts(raw):
+        return None
+    on = date.fromisoformat(raw["on"])
+    if on < born or _vote_faults(kind, raw, "") or _introduction_faults(kind, raw, ""):
+        return None
+    own = raw.copy()
+    del own["type"], own["on"]
+    return Event(kind, on, own)
+
+
+def _event_faults(raw: Any, born: date, path: str) -> list[Fault]:
+    """List everything that is wrong with one act."""
+    if type(raw) is not dict:
+        return [Fault(path, raw, AN_OBJECT)]
+    kind = raw.get("type", ABSENT)
+    reader = _EVENTS.get(kind) if type(kind) is str else None
+    if reader is None:
+        return [Fault(f"{path}.type", kind, REQUIRED if kind is ABSENT else AN_EVENT_TYPE)]
+    faults = reader.faults(raw, f"{path}.")
+    if is_date(raw.get("on")) and date.fromisoformat(raw["on"]) < born:
+        faults.append(Fault(f"{path}.on", raw["on"], NOT_BEFORE_BIRTH))
+    faults += _introduction_faults(kind, raw, path)
+    if not faults:
+        faults += _vote_faults(kind, raw, path)
+    return faults
+
+
+def _introduction_faults(kind: str, raw: dict[str, Any], path: str) -> list[Fault]:
+    if kind != "introduction" or raw.get("by") != "member":
+        return []
+    absent = [name for name in REQUIRED_OF_MEMBERS if name not in raw]
+    return [Fault(f"{path}.{name}", ABSENT, REQUIRED) for name in absent]
+
+
+def counted(vote: Mapping[str, Any]) -> int:
+    """Count the full members whose vote makes the base of a cell's resolution.
+
+    Source: vote.cell.
+    """
+    base: int = vote["full_members"]
+    for left_out in ("exempt_absent", "temporarily_elsewhere_absent", "suspended"):
+        base -= vote.get(left_out, 0)
+    return base
+
+
+def _vote_faults(kind: str, raw: dict[str, Any], path: str) -> list[Fault]:
+    """More votes than members counted, or more members left out than there are."""
+    if kind in _VOTES_OF_A_CELL:
+        base = counted(raw)
+    elif kind in _VOTES_OF_A_COMMITTEE:
+        base = raw["members"]
+    else:
+        return []
+    yes, no = raw["yes"], raw.get("no", 0)
+    if yes + no <= base:
+        return []
+    return _too_many_votes(path, base, yes, no)
+
+
+def _too_many_votes(path: str, base: int, yes: int, no: int) -> list[Fault]:
+    if base < 0:
+        return [
+            Fault(
+                f"{path}.full_members",
+                base,
+                Wanted(
+                    "số đảng viên chính thức không ít hơn số người không tính",
+                    "no fewer full members than are left out of the count",
+                ),
+            )
+        ]
+    if yes > base:
+        most = Wanted(
+            f"nhiều nhất là {base}, số người được tính", f"at most {base}, the members counted"
+        )
+        return [Fault(f"{path}.yes", yes, most)]
+    most = Wanted(
+        f"nhiều nhất là {base - yes}: được tính {base}, {path}.yes là {yes}",
+        f"at most {base - yes}: {base} counted, {path}.yes is {yes}",
+    )
+    return [Fault(f"{path}.no", no, most)]
