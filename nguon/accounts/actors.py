@@ -5,10 +5,8 @@ from datetime import date, datetime
 
 from nguon.accounts.models import RoleAssignment, User
 from nguon.accounts.roles import ROLES, SYSTEM
-from nguon.core.actor import Actor, Seat
+from nguon.core.actor import SYSTEM_USER, Actor, Seat
 from nguon.organizations.models import Edge, Placement, Version, on
-
-SYSTEM_USER = 0
 
 
 def actor(user: User, *, today: date, at: datetime) -> Actor:

@@ -8,6 +8,8 @@ from typing import NamedTuple, Protocol
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+SYSTEM_USER = 0  # no account has this number
+
 
 class Seat(NamedTuple):
     """A place in the tree: all that stands under this organisation, in its tier's column."""

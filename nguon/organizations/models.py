@@ -63,7 +63,10 @@ class Organization(models.Model):
 
 
 class Dated(models.Model):
-    """A row that holds from a day until, but not on, another."""
+    """A row that holds from a day until, but not on, another.
+
+    A row that ends on the day it begins never held: a later act of that day took its place.
+    """
 
     valid_from = models.DateField()
     valid_to = models.DateField(default=OPEN_END)
@@ -97,7 +100,7 @@ class Version(Dated):
                 name="one_organization_a_code",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__gt=F("valid_from")), name="version_ends_after_it_begins"
+                condition=Q(valid_to__gte=F("valid_from")), name="version_ends_after_it_begins"
             ),
         ]
 
@@ -118,7 +121,7 @@ class Edge(Dated):
                 fields=["organization"], condition=Q(valid_to=OPEN_END), name="one_open_edge"
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__gt=F("valid_from")), name="edge_ends_after_it_begins"
+                condition=Q(valid_to__gte=F("valid_from")), name="edge_ends_after_it_begins"
             ),
             models.CheckConstraint(
                 condition=~Q(parent=F("organization")), name="nobody_above_itself"

@@ -42,3 +42,33 @@ class Scoped(models.Model):
         abstract = True
         base_manager_name = "unscoped"
         default_manager_name = "objects"
+
+
+class LastingManager(ScopedManager[M]):
+    """Writes down for whom a row was made, unless the row says so itself."""
+
+    def create(self, **values: Any) -> M:
+        row = self.model(**values)
+        self.bulk_create([row])
+        return row
+
+    def bulk_create(self, rows: Any, **options: Any) -> list[M]:
+        rows = list(rows)
+        for row in rows:
+            row.made_for_id = row.made_for_id or row.organization_id
+        return super().bulk_create(rows, **options)
+
+
+class Lasting(Scoped):
+    """A scoped row that also tells for which organisation it was made; that never changes.
+
+    What was decided once for an organisation stays once even after two of them merged, so
+    constraints name ``made_for`` and not the keeper.
+    """
+
+    made_for = models.ForeignKey(Organization, models.PROTECT, related_name="+", editable=False)
+
+    objects = LastingManager()
+
+    class Meta(Scoped.Meta):
+        abstract = True

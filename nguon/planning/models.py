@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from nguon.organizations.models import Dated
-from nguon.organizations.scoping import Scoped
+from nguon.organizations.scoping import Lasting
 from nguon.people.models import Person
 
 
-class Term(Scoped):
+class Term(Lasting):
     """One term of a committee, ``[starts_on, ends_on)``, and what its congress asked a year.
 
     ``yearly_lower`` and ``yearly_upper`` are new members a year; the term's base is the lower
@@ -26,7 +26,7 @@ class Term(Scoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "slug"], name="one_term_a_slug"),
+            models.UniqueConstraint(fields=["made_for", "slug"], name="one_term_a_slug"),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="term_ends_after_it_starts"
             ),
@@ -39,7 +39,7 @@ class Term(Scoped):
         return self.slug
 
 
-class CellTarget(Scoped):
+class CellTarget(Lasting):
     """What a cell was asked to reach in one year of a term. A later ``decided_on`` revises it."""
 
     view_action = "planning.view"
@@ -53,7 +53,7 @@ class CellTarget(Scoped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "term", "year", "decided_on"],
+                fields=["made_for", "term", "year", "decided_on"],
                 name="one_target_a_year_and_decision",
             ),
             models.CheckConstraint(
@@ -65,7 +65,7 @@ class CellTarget(Scoped):
         return f"{self.organization_id} {self.year}: {self.lower}–{self.upper}"
 
 
-class Assignment(Scoped, Dated):
+class Assignment(Lasting, Dated):
     """A named member charged with following and guiding at a cell, and with what task."""
 
     view_action = "planning.view"
@@ -77,7 +77,7 @@ class Assignment(Scoped, Dated):
         return f"{self.organization_id} #{self.member_id}"
 
 
-class NoSourceLeft(Scoped):
+class NoSourceLeft(Lasting):
     """A cell reported, with a document, that nobody is left to recruit in one year."""
 
     view_action = "planning.view"
@@ -89,14 +89,14 @@ class NoSourceLeft(Scoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "year"], name="one_report_a_year")
+            models.UniqueConstraint(fields=["made_for", "year"], name="one_report_a_year")
         ]
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.year}"
 
 
-class GroupTotal(Scoped):
+class GroupTotal(Lasting):
     """How many of those admitted at an organisation in a year belong to a group.
 
     Replaced whole, never incremented, and never opening to names. ``counted`` are the persons
@@ -116,7 +116,7 @@ class GroupTotal(Scoped):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "year", "dimension", "value"], name="one_total_a_group"
+                fields=["made_for", "year", "dimension", "value"], name="one_total_a_group"
             )
         ]
 

@@ -6,11 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.fields import personal
-from nguon.organizations.scoping import Scoped
+from nguon.organizations.scoping import Lasting, Scoped
 from nguon.people.models import new_ref
 
 
-class ColumnMapping(Scoped):
+class ColumnMapping(Lasting):
     """Which column of the office's sheets means what; asked once, remembered per heading."""
 
     view_action = "people.import"
@@ -19,7 +19,7 @@ class ColumnMapping(Scoped):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "heading"], name="one_meaning_a_heading")
+            models.UniqueConstraint(fields=["made_for", "heading"], name="one_meaning_a_heading")
         ]
 
     def __str__(self) -> str:
