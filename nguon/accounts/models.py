@@ -68,12 +68,17 @@ class User(AbstractBaseUser):
 
 
 class RoleAssignment(Dated):
-    """A role somebody holds at an organisation from a day until another, by a document."""
+    """A role somebody holds at an organisation from a day until another, by a document.
+
+    ``instead_of`` is set while somebody acts for another for a limited time. Only ``valid_to``
+    changes.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=20, choices=Role)
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     document = models.CharField(max_length=200)
+    instead_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -107,6 +112,3 @@ class SetupCode(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
-
-
-

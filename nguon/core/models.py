@@ -77,9 +77,7 @@ class Attempt(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["key", "slice"], name="one_count_a_slice")
-        ]
+        constraints = [models.UniqueConstraint(fields=["key", "slice"], name="one_count_a_slice")]
 
     def __str__(self) -> str:
         return f"{self.slice}: {self.count}"
