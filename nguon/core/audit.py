@@ -6,7 +6,7 @@ happen.
 
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -39,27 +39,46 @@ def record(action: str, subject: Model, *, by: Actor, **detail: Any) -> AuditEnt
     return record_of(_name(subject), _chain(subject), action, by=by, detail=detail)
 
 
+def record_all(action: str, subjects: Iterable[Model], *, by: Actor, **detail: Any) -> None:
+    """Append the line that ``record`` would write about each of many subjects."""
+    chains: dict[int, list[str]] = {}
+    for subject in subjects:
+        chains.setdefault(_chain(subject), []).append(_name(subject))
+    for chain, names in sorted(chains.items()):
+        _append(chain, names, action, by=by, detail=detail)
+
+
 def record_of(
     subject: str, chain: int, action: str, *, by: Actor, detail: dict[str, Any]
 ) -> AuditEntry:
     """Append one line about something that may have no row (any more)."""
+    return _append(chain, [subject], action, by=by, detail=detail)[0]
+
+
+def _append(
+    chain: int, subjects: Iterable[str], action: str, *, by: Actor, detail: dict[str, Any]
+) -> list[AuditEntry]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("audit.record cần một giao dịch")
     head = _lock_head(chain)
-    entry = AuditEntry(
-        chain=chain,
-        number=head.length + 1,
-        at=by.at,
-        actor_id=by.user_id,
-        action=action,
-        subject=subject,
-        detail=detail,
-        previous=head.last_hash,
-    )
-    entry.hash = _hash(entry)
-    entry.save(force_insert=True)
-    AuditHead.objects.filter(pk=chain).update(length=entry.number, last_hash=entry.hash)
-    return entry
+    entries = []
+    for subject in subjects:
+        entry = AuditEntry(
+            chain=chain,
+            number=head.length + 1,
+            at=by.at,
+            actor_id=by.user_id,
+            action=action,
+            subject=subject,
+            detail=detail,
+            previous=head.last_hash,
+        )
+        entry.hash = head.last_hash = _hash(entry)
+        head.length = entry.number
+        entries.append(entry)
+    made = AuditEntry.objects.bulk_create(entries)
+    AuditHead.objects.filter(pk=chain).update(length=head.length, last_hash=head.last_hash)
+    return made
 
 
 def verify() -> Iterator[Break]:

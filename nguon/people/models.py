@@ -36,6 +36,15 @@ class Schooling(models.TextChoices):
     UPPER_DIPLOMA = "upper_secondary_diploma", _("Tốt nghiệp THPT")
 
 
+class Standing(models.TextChoices):
+    """The values of ``person.standing`` in the case contract."""
+
+    VILLAGE_ELDER = "village_elder", _("Già làng")
+    PRESTIGIOUS = "prestigious_person", _("Người có uy tín")
+    BUSINESS_OWNER = "private_business_owner", _("Chủ doanh nghiệp tư nhân")
+    FISHER = "fisher_at_sea", _("Người đánh cá trên biển")
+
+
 class StubsAllowed(Dated):
     """A committee decided, by a document, that those beneath it may name people to be asked.
 
@@ -152,15 +161,14 @@ class Person(Scoped):
         return f"#{self.pk}"
 
 
-class Correction(Scoped):
+class Correction(models.Model):
     """What stood in a file before it was corrected, and why. Rows are only added.
 
     ``sealed`` holds the old values and the reason under the person's key, so that they go with
-    the person; ``fields`` names what was changed.
+    the person; ``fields`` names what was changed. Only the vault reads and writes these rows.
     """
 
-    view_action = "people.view"
-    person = models.ForeignKey(Person, models.CASCADE, related_name="corrections")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
     fields = models.JSONField()
     sealed = models.BinaryField()
     recorded_at = models.DateTimeField()
@@ -259,6 +267,18 @@ class MembershipKind(models.TextChoices):
     FULL = "full", _("Đảng viên chính thức")
 
 
+class LeftHow(models.TextChoices):
+    """The values of ``left_party.how`` in the case contract, and death."""
+
+    REMOVED = "removed", _("Bị xoá tên")
+    EXPELLED = "expelled", _("Bị khai trừ")
+    OWN_REQUEST = "own_request", _("Xin ra khỏi Đảng")
+    OWN_REQUEST_FAMILY = "own_request_family", _("Xin ra vì gia đình đặc biệt khó khăn")
+    DROPPED_OUT = "dropped_out", _("Tự bỏ sinh hoạt")
+    POPULATION_POLICY = "population_policy", _("Vi phạm chính sách dân số")
+    DIED = "died", _("Từ trần")
+
+
 class Membership(Scoped):
     """One person's time in the Party, from the ceremony to the day of leaving (exclusive)."""
 
@@ -267,7 +287,7 @@ class Membership(Scoped):
     joined_on = models.DateField()
     full_from = models.DateField(null=True, blank=True)
     left_on = models.DateField(null=True, blank=True)
-    left_how = models.CharField(max_length=24, blank=True)
+    left_how = models.CharField(max_length=24, choices=LeftHow, blank=True)
     card_number = models.CharField(max_length=12, blank=True)
 
     protection: ClassVar[dict[str, Any]] = {

@@ -1,0 +1,52 @@
+"""Names of people: tidy, found with and without marks, in the order that lists here have."""
+
+import re
+import unicodedata
+
+from nguon.core import text
+
+TONES = "\u0300\u0309\u0303\u0301\u0323"
+LONGEST_KEY = 400
+words = re.compile(r"\w+").findall
+
+
+def normal(full_name: str) -> str:
+    """Return the name as it is kept: composed letters, single spaces, capitals as given."""
+    return text.tidy(full_name)
+
+
+def fold(full_name: str) -> str:
+    """Return what the name is found by: small letters without marks, ``đ`` as ``d``.
+
+    Reading: whatever is neither letter nor digit (an apostrophe, a hyphen) parts two words.
+    """
+    return " ".join(words(text.fold(full_name)))
+
+
+def spell(full_name: str) -> str:
+    """Return the name in small letters with every mark, each tone at the end of its word.
+
+    Reading: so ``hoà`` and ``hòa`` are spelled alike and ``hoa`` is not.
+    """
+    return " ".join(map(_spell, words(normal(full_name).casefold())))
+
+
+def sort_key(full_name: str) -> str:
+    """Return a key that sorts by given name, then by family and middle names.
+
+    Shape: ASCII digits and small letters only, so every database compares keys alike.
+    """
+    *family, given = normal(full_name).split() or [""]
+    key = text.END.join((text.sort_key(given), text.sort_key(" ".join(family))))
+    return key[:LONGEST_KEY]
+
+
+def _spell(word: str) -> str:
+    apart = unicodedata.normalize("NFD", word)
+    letters = "".join(sign for sign in apart if sign not in TONES)
+    tones = "".join(sign for sign in apart if sign in TONES)
+    return unicodedata.normalize("NFC", letters) + "".join(map(_typed, tones))
+
+
+def _typed(tone: str) -> str:
+    return str(TONES.index(tone) + 1)

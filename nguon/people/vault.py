@@ -1,0 +1,295 @@
+"""The only reader and writer of sensitive fields, and of the keys under which they lie.
+
+Every person has a data key, wrapped by the master key; destroying it erases, in backups too. A
+value is bound to its table, person and field. Whoever reads needs authority and a standing
+consent, and leaves one line in the trail; if that line cannot be written nothing is read.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from nguon.core import audit, crypto
+from nguon.core.actor import Actor, NotAllowed
+from nguon.organizations.models import Organization
+from nguon.people import consent
+from nguon.people.models import Correction, Person, PersonKey, Purpose, SealedValue
+
+# Field of the case contract -> what it may hold; a list holds days.
+KINDS: Mapping[str, type] = {
+    "ethnicity": str,
+    "religion": str,
+    "healthy": bool,
+    "children_born": list,
+    "population_exemption": bool,
+    "foreign_spouse": bool,
+    "political_history_issue": bool,
+}
+SENSITIVE = tuple(KINDS)
+WRITERS = ("people.register", "people.correct")
+EVENT, CORRECTION = "event", "correction"
+AT_ONCE = 500
+
+
+class NotAValue(ValueError):
+    """The field is not kept in the vault, or cannot hold this."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(_("“%s”: không ghi được giá trị này.") % field)
+        self.field = field
+
+
+def read(person: Person, fields: Iterable[str], *, by: Actor, why: str) -> dict[str, Any]:
+    """Open the named fields of one person.
+
+    Shape:  every field asked for; ``None`` where nothing is recorded; days as ISO text. ``why``
+            is a code, for it stays in the trail.
+    Raises: NotAllowed, NoConsent, NotAValue. Nothing is read when it raises.
+    """
+    by.require("people.open", at=person.organization)
+    asked = _known(fields)
+    with transaction.atomic():
+        _admit(person, asked, by=by, why=why)
+        sealed = dict(_sealed(person).filter(field__in=asked).values_list("field", "sealed"))
+        key = _key(person) if sealed else b""
+    return {f: _unseal(person, key, f, sealed[f]) if f in sealed else None for f in asked}
+
+
+def open_for_verdict(person: Person, *, by: Actor, why: str = "verdict") -> dict[str, Any]:
+    """Open every recorded field, for whoever may see the case to have it judged.
+
+    Shape:  only recorded fields. Where there are none nothing is opened and no line written.
+    Raises: NotAllowed, NoConsent.
+    """
+    by.require("development.view", at=person.organization)
+    with transaction.atomic():
+        sealed = dict(_sealed(person).values_list("field", "sealed"))
+        if not sealed:
+            return {}
+        _admit(person, sorted(sealed), by=by, why=why)
+        key = _key(person)
+    return {field: _unseal(person, key, field, body) for field, body in sealed.items()}
+
+
+@transaction.atomic
+def write(person: Person, values: Mapping[str, Any], *, by: Actor, why: str) -> None:
+    """Seal the given fields of one person; ``None`` takes a value out.
+
+    Raises: NotAllowed, NoConsent, NotAValue. Nothing is written when it raises.
+    """
+    if not any(by.may(action, at=person.organization) for action in WRITERS):
+        raise NotAllowed(_("%s không có quyền ghi dữ liệu nhạy cảm ở đây.") % by.name)
+    plain = {field: _checked(field, value) for field, value in values.items()}
+    consent.require(person, Purpose.SENSITIVE)
+    _sealed(person).filter(field__in=[f for f, value in plain.items() if value is None]).delete()
+    key = _key_or_new(person)
+    rows = [
+        SealedValue(person=person, field=field, sealed=_seal(person, key, field, value))
+        for field, value in plain.items()
+        if value is not None
+    ]
+    SealedValue.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["person", "field"], update_fields=["sealed"]
+    )
+    audit.record("people.vault.write", person, by=by, fields=sorted(plain), why=why)
+
+
+@transaction.atomic
+def tally(
+    people: Sequence[Person], field: str, *, by: Actor, why: str = "statistics"
+) -> Counter[str]:
+    """Count one field over many persons without handing out whose value is which.
+
+    Shape:  value -> persons, of those who agreed to statistics or are in a member's file, and
+            whose value is recorded. One line in the trail for each of them.
+    Raises: NotAllowed, NotAValue.
+    """
+    _known([field])
+    places = Organization.objects.in_bulk({person.organization_id for person in people})
+    for place in places.values():
+        by.require("people.read_for_statistics", at=place)
+    found: Counter[str] = Counter()
+    for start in range(0, len(people), AT_ONCE):
+        found += _tally(people[start : start + AT_ONCE], field, by=by, why=why)
+    return found
+
+
+def seal_event(person: Person, payload: Mapping[str, Any]) -> bytes:
+    """Seal an act that is sensitive by its nature, for its row in the case.
+
+    Raises: NoConsent.
+    """
+    consent.require(person, Purpose.SENSITIVE)
+    with transaction.atomic():
+        return _seal(person, _key_or_new(person), EVENT, dict(payload))
+
+
+def open_event(person: Person, sealed: bytes, *, by: Actor, why: str) -> dict[str, Any]:
+    """Open one sealed act, for whoever may see the case.
+
+    Raises: NotAllowed, NoConsent, core.crypto.CannotOpen.
+    """
+    return open_events(person, [sealed], by=by, why=why)[0]
+
+
+def open_events(
+    person: Person, sealed: Sequence[bytes], *, by: Actor, why: str
+) -> list[dict[str, Any]]:
+    """Open the sealed acts of one case together: one line in the trail.
+
+    Raises: NotAllowed, NoConsent, core.crypto.CannotOpen.
+    """
+    by.require("development.view", at=person.organization)
+    if not sealed:
+        return []
+    with transaction.atomic():
+        _admit(person, [EVENT], by=by, why=why)
+        key = _key(person)
+    return [_unseal(person, key, EVENT, body) for body in sealed]
+
+
+@transaction.atomic
+def keep_correction(
+    person: Person, old: Mapping[str, Any], *, reason: str, by: Actor
+) -> Correction:
+    """Keep what stood in a file before it was changed, sealed under the person's key.
+
+    Shape: ``old`` holds the plain values; those of sensitive fields are taken from the vault.
+    """
+    stood = _sealed(person).filter(field__in=list(old)).values_list("field", "sealed")
+    key = _key_or_new(person)
+    kept = {field: _unseal(person, key, field, body) for field, body in stood}
+    return Correction.objects.create(
+        person=person,
+        fields=sorted(old),
+        sealed=_seal(person, key, CORRECTION, {"old": {**old, **kept}, "reason": reason}),
+        recorded_at=by.at,
+        recorded_by=by.user_id,
+    )
+
+
+def open_corrections(person: Person, *, by: Actor, why: str) -> list[dict[str, Any]]:
+    """Open what was corrected in a file, the latest first.
+
+    Shape:  ``old`` (field -> value before), ``reason``, ``at``, ``by`` (account).
+    Raises: NotAllowed, NoConsent.
+    """
+    by.require("people.open", at=person.organization)
+    with transaction.atomic():
+        rows = list(_corrections(person).order_by("-pk"))
+        if not rows:
+            return []
+        if any(_is_sensitive(row) for row in rows):
+            consent.require(person, Purpose.SENSITIVE)
+        audit.record("people.vault.read", person, by=by, fields=[CORRECTION], why=why)
+        key = _key(person)
+    opened = [_unseal(person, key, CORRECTION, row.sealed) for row in rows]
+    return [
+        {**old, "at": row.recorded_at, "by": row.recorded_by}
+        for old, row in zip(opened, rows, strict=True)
+    ]
+
+
+def forget_values(person: Person) -> None:
+    """Destroy every sensitive field of one person, those once corrected included.
+
+    Reading: the key stays for what else lies under it.
+    """
+    _sealed(person).delete()
+    for row in _corrections(person):
+        if _is_sensitive(row):
+            row.delete()
+
+
+def _admit(person: Person, fields: Sequence[str], *, by: Actor, why: str) -> None:
+    consent.require(person, Purpose.SENSITIVE)
+    audit.record("people.vault.read", person, by=by, fields=sorted(fields), why=why)
+
+
+def _tally(people: Sequence[Person], field: str, *, by: Actor, why: str) -> Counter[str]:
+    willing = consent.willing([person.pk for person in people], Purpose.STATISTICS)
+    rows = SealedValue.objects.filter(person__in=willing, field=field)
+    sealed = dict(rows.values_list("person", "sealed"))
+    keys = dict(PersonKey.objects.filter(person__in=sealed).values_list("person", "wrapped"))
+    counted = [person for person in people if person.pk in sealed]
+    audit.record_all("people.vault.read", counted, by=by, fields=[field], why=why)
+    return Counter(
+        str(_unseal(person, _unwrap(person, keys[person.pk]), field, sealed[person.pk]))
+        for person in counted
+    )
+
+
+def _known(fields: Iterable[str]) -> list[str]:
+    asked = list(fields)
+    for field in asked:
+        if field not in KINDS:
+            raise NotAValue(field)
+    return asked
+
+
+def _checked(field: str, value: Any) -> Any:
+    """The value as JSON carries it."""
+    _known([field])
+    if value is None:
+        return None
+    if not isinstance(value, KINDS[field]) or value == "":
+        raise NotAValue(field)
+    return [_day(field, day) for day in value] if isinstance(value, list) else value
+
+
+def _day(field: str, day: Any) -> str:
+    try:
+        return (day if isinstance(day, date) else date.fromisoformat(day)).isoformat()
+    except (TypeError, ValueError) as wrong:
+        raise NotAValue(field) from wrong
+
+
+def _sealed(person: Person) -> "QuerySet[SealedValue]":
+    return SealedValue.objects.filter(person=person)
+
+
+def _corrections(person: Person) -> "QuerySet[Correction]":
+    return Correction.objects.filter(person=person)
+
+
+def _is_sensitive(row: Correction) -> bool:
+    return not KINDS.keys().isdisjoint(row.fields)
+
+
+def _key(person: Person) -> bytes:
+    row = PersonKey.objects.filter(person=person).first()
+    if row is None:
+        raise crypto.CannotOpen(_context(person, "key"))
+    return _unwrap(person, row.wrapped)
+
+
+def _key_or_new(person: Person) -> bytes:
+    if not PersonKey.objects.filter(person=person).exists():
+        fresh = crypto.new_wrapped_key(_context(person, "key"))
+        PersonKey.objects.bulk_create(
+            [PersonKey(person=person, wrapped=fresh)], ignore_conflicts=True
+        )
+    return _key(person)
+
+
+def _unwrap(person: Person, wrapped: bytes) -> bytes:
+    return crypto.unwrap(bytes(wrapped), _context(person, "key"))
+
+
+def _seal(person: Person, key: bytes, field: str, value: Any) -> bytes:
+    plain = json.dumps(value, ensure_ascii=False, default=date.isoformat).encode()
+    return crypto.seal(key, plain, _context(person, field))
+
+
+def _unseal(person: Person, key: bytes, field: str, sealed: bytes) -> Any:
+    return json.loads(crypto.unseal(key, bytes(sealed), _context(person, field)))
+
+
+def _context(person: Person, field: str) -> str:
+    return f"people.person:{person.pk}:{field}"
