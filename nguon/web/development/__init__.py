@@ -1,0 +1,1 @@
+"""Pages of the case: the lists, the file, and one form for every act of the procedure."""
