@@ -4,8 +4,12 @@ An act closes the row that held until its day and opens the next one. It is refu
 change of the same organisation is on record already; an act of the same day takes its place.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,9 +17,22 @@ from nguon.core import audit
 from nguon.core.actor import SYSTEM_USER, Actor, NotAllowed
 from nguon.core.text import fold, tidy
 from nguon.organizations import placement, rules
-from nguon.organizations.models import Edge, Organization, Version
+from nguon.organizations.models import (
+    OPEN_END,
+    AreaProfile,
+    Authorisation,
+    Edge,
+    Organization,
+    Succession,
+    SuccessionKind,
+    Version,
+)
+from nguon.organizations.scoping import Scoped
 
 CHANGE = "organizations.change"
+PROFILE_FIELDS = frozenset(
+    field.name for field in AreaProfile._meta.fields if field.null and not field.primary_key
+)
 
 
 @transaction.atomic
@@ -47,45 +64,331 @@ def establish(
         rules.fits_under(parent, tier, on)
 
     organization = Organization.objects.create(slug=slug)
-    _open_version(
-        organization, on, document, name=name, tier=tier, party_rank=party_rank, code=code
-    )
+    kind = {"name": name, "tier": tier, "party_rank": party_rank, "code": code}
+    _open_version(organization, on, document, kind)
     if parent is not None:
-        Edge.objects.create(
-            organization=organization, parent=parent, valid_from=on, document=tidy(document)
-        )
+        _open_edge(organization, parent, on, document)
     placement.rebuild([organization.pk])
-    audit.record(
-        "organizations.establish", organization, by=by, on=f"{on}", parent=parent and parent.pk
-    )
+    above = parent.pk if parent else None
+    audit.record("organizations.establish", organization, by=by, on=f"{on}", parent=above)
     return organization
 
 
-def _lock_tree() -> None:
-    """One act on the tree at a time: a move may concern whoever stands below.
+@transaction.atomic
+def rename(
+    organization: Organization,
+    *,
+    on: date,
+    document: str,
+    by: Actor,
+    name: str | None = None,
+    tier: str | None = None,
+    party_rank: str | None = None,
+    code: str | None = None,
+) -> Version:
+    """Give an organisation another name, tier, party rank or code from the day ``on``.
 
-    The oldest organisation's row stands for the whole tree; rows of other tables may still be
-    written meanwhile, so the lock leaves foreign keys alone.
+    Reading: what is not named stays as it is.
+    Raises:  NotAllowed, rules.Refused. Nothing is written when it raises.
+    """
+    _lock_tree()
+    _require(organization, by)
+    rules.cited(document)
+    rules.standing(organization, on)
+    rules.nothing_later(organization.versions.all(), organization, on)
+    current = organization.versions.get(valid_to=OPEN_END)
+    given = {"name": name, "tier": tier, "party_rank": party_rank, "code": code}
+    kind = {field: value for field, value in given.items() if value is not None}
+    changed = sorted(field for field, value in kind.items() if value != getattr(current, field))
+    rules.may_become(organization, current, kind, changed, on)
+
+    _close(current, on)
+    before = {field: getattr(current, field) for field in given}
+    version = _open_version(organization, on, document, before | kind)
+    if "tier" in changed:
+        placement.rebuild([organization.pk])
+    audit.record("organizations.rename", organization, by=by, on=f"{on}", changed=changed)
+    return version
+
+
+@transaction.atomic
+def move(
+    organization: Organization, *, parent: Organization, on: date, document: str, by: Actor
+) -> Edge:
+    """Put an organisation, with all that stands under it, under another from the day ``on``.
+
+    Raises: NotAllowed (also where the new parent stands), rules.Refused. Nothing is written
+            when it raises.
+    """
+    _lock_tree()
+    _require(organization, by)
+    _require(parent, by)
+    rules.cited(document)
+    rules.standing(organization, on)
+    rules.standing(parent, on)
+    rules.nothing_later(organization.edges.all(), organization, on)
+    rules.no_cycle(organization, parent, on)
+    rules.not_under_already(organization, parent)
+    rules.tiers_fit_under(organization, parent, on)
+
+    edge = _move(organization, parent, on, document)
+    placement.rebuild([organization.pk])
+    audit.record("organizations.move", organization, by=by, on=f"{on}", parent=parent.pk)
+    return edge
+
+
+@transaction.atomic
+def merge(
+    predecessors: Iterable[Organization],
+    *,
+    into: Organization,
+    on: date,
+    document: str,
+    by: Actor,
+) -> list[Succession]:
+    """End organisations on the day ``on`` and hand all they have to one that stands.
+
+    Shape:   one succession a predecessor, in their order.
+    Reading: rows keep where they happened and for whom they were made; figures of the past stay.
+    Raises:  NotAllowed, rules.Refused. Nothing is written when it raises.
+    """
+    ending = list(dict.fromkeys(predecessors))
+    if not ending:
+        raise rules.Incomplete(_("Phải chọn ít nhất một tổ chức được sáp nhập."))
+    _lock_tree()
+    for organization in ending:
+        _may_replace(organization, [into], on, document, by)
+    replaced = [
+        _replace(organization, [into], SuccessionKind.MERGE, on, document, by)
+        for organization in ending
+    ]
+    placement.rebuild(organization.pk for organization in ending)
+    return [succession for successions in replaced for succession in successions]
+
+
+@transaction.atomic
+def split(
+    organization: Organization,
+    *,
+    successors: Sequence[Organization],
+    keeper: Organization,
+    on: date,
+    document: str,
+    by: Actor,
+) -> list[Succession]:
+    """End an organisation on the day ``on`` in favour of several; ``keeper`` gets its rows.
+
+    Shape:   one succession a successor, the keeper's first.
+    Reading: whatever the document gives to another than the keeper is moved before, by its own
+             act of the same day.
+    Raises:  NotAllowed, rules.Refused. Nothing is written when it raises.
+    """
+    if keeper not in successors:
+        raise rules.Incomplete(_("Tổ chức giữ hồ sơ phải là một trong các tổ chức kế thừa."))
+    _lock_tree()
+    heirs = list(dict.fromkeys([keeper, *successors]))
+    _may_replace(organization, heirs, on, document, by)
+    successions = _replace(organization, heirs, SuccessionKind.SPLIT, on, document, by)
+    placement.rebuild([organization.pk])
+    return successions
+
+
+@transaction.atomic
+def dissolve(
+    organization: Organization,
+    *,
+    successor: Organization,
+    on: date,
+    document: str,
+    by: Actor,
+) -> list[Succession]:
+    """End an organisation on the day ``on``; ``successor`` gets its rows and what stood under it.
+
+    Raises: NotAllowed, rules.Refused. Nothing is written when it raises.
+    """
+    _lock_tree()
+    _may_replace(organization, [successor], on, document, by)
+    kind = SuccessionKind.DISSOLVE
+    successions = _replace(organization, [successor], kind, on, document, by)
+    placement.rebuild([organization.pk])
+    return successions
+
+
+@transaction.atomic
+def authorise(
+    organization: Organization, *, on: date, document: str, by: Actor, until: date = OPEN_END
+) -> Authorisation:
+    """Authorise a grassroots committee to decide admission itself, from ``on`` until ``until``.
+
+    Raises: NotAllowed, rules.Refused. Nothing is written when it raises.
+    """
+    _lock_tree()
+    _require(organization, by)
+    rules.cited(document)
+    rules.standing(organization, on)
+    rules.not_authorised_already(organization, on, until)
+
+    row = Authorisation.objects.create(
+        organization=organization, valid_from=on, valid_to=until, document=tidy(document)
+    )
+    audit.record("organizations.authorise", organization, by=by, on=f"{on}", until=f"{until}")
+    return row
+
+
+@transaction.atomic
+def record_profile(
+    organization: Organization, year: int, *, by: Actor, source: str = "", **values: Any
+) -> AreaProfile:
+    """Enter what is known of an organisation's area in one year; what is not named stays.
+
+    Raises: NotAllowed, rules.WrongFigure. Nothing is written when it raises.
+    """
+    by.require("organizations.profile", at=organization)
+    rules.known_figures(values.keys() - PROFILE_FIELDS)
+    rules.stood_in(organization, year, by.today)
+    found = AreaProfile.objects.select_for_update().filter(organization=organization, year=year)
+    profile = found.first() or AreaProfile(organization=organization, year=year)
+    was = {name: getattr(profile, name) for name in values}
+    for name, value in {**values, "source": tidy(source) or profile.source}.items():
+        setattr(profile, name, value)
+    try:
+        profile.clean_fields()
+    except ValidationError as wrong:
+        raise rules.WrongFigure(" ".join(wrong.messages)) from wrong
+    profile.save()
+    changed = {name: [_plain(was[name]), _plain(getattr(profile, name))] for name in values}
+    audit.record("organizations.profile", organization, by=by, year=year, changed=changed)
+    return profile
+
+
+# --- who may, and one at a time ---------------------------------------------------------------
+
+
+def _lock_tree() -> None:
+    """One act on the tree at a time: a move concerns whoever is being put below meanwhile.
+
+    The oldest organisation's row stands for the whole tree. Rows that refer to it may still be
+    written, so the lock leaves its key alone.
     """
     Organization.objects.select_for_update(no_key=True).order_by("pk").first()
 
 
+def _require(organization: Organization, by: Actor) -> None:
+    rules.not_ended(organization)
+    by.require(CHANGE, at=organization)
+
+
 def _require_place_under(parent: Organization | None, by: Actor) -> None:
     if parent is not None:
-        rules.not_ended(parent)
-        by.require(CHANGE, at=parent)
+        _require(parent, by)
     elif by.user_id != SYSTEM_USER:
-        raise NotAllowed(_("Chỉ khi lập hệ thống mới có tổ chức không trực thuộc ai."))
+        raise NotAllowed(_("Chỉ khi lập hệ thống mới có tổ chức không trực thuộc tổ chức nào."))
+
+
+# --- rows -------------------------------------------------------------------------------------
+
+
+def _close(row: Version | Edge, on: date) -> None:
+    row.valid_to = on
+    row.save(update_fields=["valid_to"])
 
 
 def _open_version(
-    organization: Organization, on: date, document: str, *, name: str, **values: str
+    organization: Organization, on: date, document: str, kind: dict[str, str]
 ) -> Version:
+    named = {**kind, "name": tidy(kind["name"]), "folded": fold(kind["name"])}
     return Version.objects.create(
-        organization=organization,
-        valid_from=on,
-        document=tidy(document),
-        name=tidy(name),
-        folded=fold(name),
-        **values,
+        organization=organization, valid_from=on, document=tidy(document), **named
     )
+
+
+def _open_edge(organization: Organization, parent: Organization, on: date, document: str) -> Edge:
+    return Edge.objects.create(
+        organization=organization, parent=parent, valid_from=on, document=tidy(document)
+    )
+
+
+def _move(organization: Organization, parent: Organization, on: date, document: str) -> Edge:
+    for edge in organization.edges.filter(valid_to=OPEN_END):
+        _close(edge, on)
+    return _open_edge(organization, parent, on, document)
+
+
+# --- endings ----------------------------------------------------------------------------------
+
+
+def _may_replace(
+    organization: Organization, heirs: list[Organization], on: date, document: str, by: Actor
+) -> None:
+    _require(organization, by)
+    rules.cited(document)
+    rules.may_end(organization, on, by.today)
+    for heir in heirs:
+        rules.may_inherit(heir, organization, on)
+        _require(heir, by)
+    for child in _children(organization):
+        rules.tiers_fit_under(child, heirs[0], on)
+
+
+def _replace(
+    organization: Organization,
+    heirs: list[Organization],
+    kind: SuccessionKind,
+    on: date,
+    document: str,
+    by: Actor,
+) -> list[Succession]:
+    """End ``organization``; the first of ``heirs`` keeps its rows and takes its children."""
+    keeper = heirs[0]
+    Organization.objects.select_for_update().get(pk=organization.pk)  # waits for rows on their way
+    children = _children(organization)
+    for child in children:
+        _move(child, keeper, on, document)
+    open_rows: list[Version | Edge] = [
+        *organization.versions.filter(valid_to=OPEN_END),
+        *organization.edges.filter(valid_to=OPEN_END),
+    ]
+    for row in open_rows:
+        _close(row, on)
+    successions = [
+        Succession.objects.create(
+            predecessor=organization,
+            successor=heir,
+            kind=kind,
+            happened_on=on,
+            document=tidy(document),
+            keeps_rows=heir == keeper,
+        )
+        for heir in heirs
+    ]
+    audit.record(
+        f"organizations.{kind}",
+        organization,
+        by=by,
+        on=f"{on}",
+        successors=[heir.pk for heir in heirs],
+        children=[child.pk for child in children],
+        rows=_hand_over(organization, keeper),
+    )
+    return successions
+
+
+def _children(organization: Organization) -> list[Organization]:
+    open_edges = Edge.objects.filter(parent=organization, valid_to=OPEN_END)
+    return list(Organization.objects.filter(pk__in=open_edges.values("organization")))
+
+
+def _hand_over(predecessor: Organization, keeper: Organization) -> dict[str, int]:
+    """Make ``keeper`` the keeper of every row; how many rows of which model changed hands."""
+    handed = {
+        model._meta.label_lower: model.unscoped.filter(organization=predecessor).update(
+            organization=keeper
+        )
+        for model in apps.get_models()
+        if issubclass(model, Scoped)
+    }
+    return {label: count for label, count in handed.items() if count}
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int) else str(value)

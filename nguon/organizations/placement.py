@@ -7,7 +7,7 @@ writes only the spells that differ. ``compare`` reads the edges in another way, 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -53,12 +53,29 @@ def rebuild(ids: Iterable[int] | None = None) -> None:
             wanted.remove(row)
         else:
             surplus.append(number)
-    for portion in _portions(surplus):
+    for portion in portions(surplus):
         Placement.objects.filter(pk__in=portion).delete()
-    for portion in _portions(sorted(wanted, key=lambda row: row[:2])):
+    for portion in portions(sorted(wanted, key=lambda row: row[:2])):
         Placement.objects.bulk_create(
             Placement(**dict(zip(FIELDS, row, strict=True))) for row in portion
         )
+
+
+def compare() -> list[str]:
+    """Return where the table differs from the tree, read upwards from each organisation by day.
+
+    Shape: a line an organisation, in order of their numbers; empty if all is well.
+    """
+    reading = _Reading()
+    standing: dict[int, list[Row]] = defaultdict(list)
+    for number, *row in _select(Placement.objects.all(), FIELDS, None):
+        standing[number].append(tuple(row))
+    found = []
+    for number in sorted(reading.tiers.keys() | standing.keys()):
+        there, expected = sorted(standing[number], key=lambda row: row[0]), reading.rows(number)
+        if there != expected:
+            found.append(f"{number}: {_shown(there)} ≠ {_shown(expected)}")
+    return found
 
 
 class _Derivation:
@@ -124,6 +141,53 @@ def _joined(spells: Iterable[Spell]) -> list[Spell]:
     return found
 
 
+class _Reading:
+    """Walks up from one organisation on each day on which anything above it changed."""
+
+    def __init__(self) -> None:
+        self.tiers = _held(Version.objects.all(), "tier", None)
+        self.parents = _held(Edge.objects.all(), "parent_id", None)
+
+    def rows(self, organization: int) -> list[Row]:
+        found: list[Row] = []
+        for start, end in pairwise(sorted(self._days(organization))):
+            above = self._above(organization, start)
+            if above and found and (found[-1][1], found[-1][2:]) == (start, above):
+                found[-1] = (found[-1][0], end, *above)
+            elif above:
+                found.append((start, end, *above))
+        return found
+
+    def _days(self, organization: int) -> set[date]:
+        days: set[date] = set()
+        ever_above, fresh = set[int](), {organization}
+        while fresh:
+            ever_above |= fresh
+            held = [row for each in fresh for row in self.parents.get(each, ())]
+            tiers = [row for each in fresh for row in self.tiers.get(each, ())]
+            days |= {day for row in held + tiers for day in (row.start, row.end)}
+            fresh = {row.value for row in held} - ever_above
+        return days
+
+    def _above(self, organization: int, day: date) -> tuple[int | None, ...]:
+        """The organisation of each tier on ``day``; nothing if it did not stand."""
+        columns: dict[str, int] = {}
+        here: int | None = organization
+        while here and (tier := _value_on(self.tiers.get(here, ()), day)):
+            columns.setdefault(tier, here)
+            here = _value_on(self.parents.get(here, ()), day)
+        return tuple(columns.get(tier) for tier in TIERS) if columns else ()
+
+
+def _value_on(rows: Iterable[Held], day: date) -> Any:
+    return next((row.value for row in rows if row.start <= day < row.end), None)
+
+
+def _shown(rows: list[Row]) -> str:
+    spells = (f"[{start}, {end}) {above}" for start, end, *above in rows)
+    return "; ".join(spells) or "∅"
+
+
 # --- reading ----------------------------------------------------------------------------------
 
 
@@ -157,11 +221,12 @@ def _select(
     if only is None:
         yield from rows.values_list(*columns).iterator(chunk_size=5000)
         return
-    for portion in _portions(sorted(only)):
+    for portion in portions(sorted(only)):
         yield from rows.filter(**{f"{key}__in": portion}).values_list(*columns)
 
 
-def _portions(items: Iterable[Any]) -> Iterator[list[Any]]:
+def portions(items: Iterable[Any]) -> Iterator[list[Any]]:
+    """Lists short enough for one statement on every database."""
     rest = iter(items)
     while portion := list(islice(rest, PORTION)):
         yield portion

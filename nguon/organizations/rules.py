@@ -59,6 +59,14 @@ class TooEarly(Refused):
     """An act that ends an organisation is recorded only once its day has come."""
 
 
+class NothingChanges(Refused):
+    """What is to be recorded is so already."""
+
+
+class WrongFigure(Refused):
+    """A figure of an area cannot be true, or is not one that is kept."""
+
+
 def name_of(organization: Organization) -> str:
     """The last known name, for messages."""
     last = organization.versions.order_by("-valid_from", "-pk").first()
@@ -145,10 +153,98 @@ def _refuse_overlap(organization: Organization, day: date, document: str) -> Non
     )
 
 
+def nothing_later_below(organization: Organization, day: date) -> None:
+    """Nobody came to or left ``organization`` after ``day``, from below or by succession."""
+    below = lasting(Edge.objects.filter(parent=organization), day, OPEN_END)
+    left = below.exclude(valid_to=OPEN_END).order_by("valid_to").last()
+    came = below.filter(valid_from__gt=day).order_by("valid_from").last()
+    if left or came:
+        change = came.valid_from if came else left.valid_to
+        _refuse_overlap((came or left).organization, change, (came or left).document)
+    inherited = organization.inheritances.filter(happened_on__gt=day).first()
+    if inherited:
+        _refuse_overlap(organization, inherited.happened_on, inherited.document)
+
+
+def may_end(organization: Organization, day: date, today: date) -> None:
+    """The organisation stands, nothing of its history lies after ``day``, and the day has come."""
+    if day > today:
+        raise TooEarly(
+            _("Việc kết thúc “%(who)s” có hiệu lực ngày %(day)s: chỉ ghi từ ngày đó trở đi.")
+            % {"who": name_of(organization), "day": f"{day:%d/%m/%Y}"}
+        )
+    standing(organization, day)
+    nothing_later(organization.versions.all(), organization, day)
+    nothing_later(organization.edges.all(), organization, day)
+    nothing_later_below(organization, day)
+
+
+def may_inherit(successor: Organization, organization: Organization, day: date) -> None:
+    """``successor`` may take over from ``organization``, with all that stands under it."""
+    if successor == organization:
+        raise IntoItself(_("“%s” không thể kế thừa chính mình.") % name_of(organization))
+    standing(successor, day)
+    no_cycle(organization, successor, day)
+
+
 def fits_under(parent: Organization, tier: str, start: date, end: date = OPEN_END) -> None:
     """Something of ``tier`` may stand under ``parent`` from ``start`` until ``end``."""
     for version in lasting(parent.versions, start, end):
         in_order(version, tier)
+
+
+def known_figures(strange: set[str]) -> None:
+    if strange:
+        raise WrongFigure(_("Không có số liệu mang tên: %s.") % ", ".join(sorted(strange)))
+
+
+def stood_in(organization: Organization, year: int, today: date) -> None:
+    """The organisation stood on some day of ``year``, and that year has begun."""
+    if year > today.year:
+        raise WrongFigure(_("Năm %d chưa tới, chưa thể có số liệu.") % year)
+    if not lasting(organization.versions, date(year, 1, 1), date(year + 1, 1, 1)).exists():
+        names = {"who": name_of(organization), "year": year}
+        raise WrongFigure(_("“%(who)s” không có trong năm %(year)d.") % names)
+
+
+def tiers_fit_under(organization: Organization, parent: Organization, day: date) -> None:
+    """``organization`` may stand under ``parent`` from ``day`` on, whatever tier it has when."""
+    for version in lasting(organization.versions, day, OPEN_END):
+        fits_under(parent, version.tier, max(day, version.valid_from), version.valid_to)
+
+
+def may_become(
+    organization: Organization,
+    current: Version,
+    kind: dict[str, str],
+    changed: list[str],
+    day: date,
+) -> None:
+    """What ``kind`` names may hold for ``organization`` from ``day`` on, and something changes."""
+    if not changed:
+        raise NothingChanges(_("“%s” đang mang đúng tên, cấp, loại hình và mã này.") % current)
+    if "name" in kind and not tidy(kind["name"]):
+        raise Incomplete(_("Phải ghi tên của tổ chức."))
+    known(kind.get("tier", current.tier), kind.get("party_rank", current.party_rank))
+    if "code" in changed:
+        free_code(kind["code"], since=day, but=organization)
+    if "tier" in changed:
+        for edge in lasting(organization.edges, day, OPEN_END):
+            fits_under(edge.parent, kind["tier"], max(day, edge.valid_from), edge.valid_to)
+        fits_over(organization, kind["tier"], day)
+
+
+def not_under_already(organization: Organization, parent: Organization) -> None:
+    if organization.edges.filter(parent=parent, valid_to=OPEN_END).exists():
+        names = {"who": name_of(organization), "parent": name_of(parent)}
+        raise NothingChanges(_("“%(who)s” đang trực thuộc “%(parent)s” rồi.") % names)
+
+
+def not_authorised_already(organization: Organization, start: date, end: date) -> None:
+    if end <= start:
+        raise Overlap(_("Ngày hết uỷ quyền phải sau ngày bắt đầu."))
+    if earlier := lasting(organization.authorisations, start, end).first():
+        _refuse_overlap(organization, earlier.valid_from, earlier.document)
 
 
 def fits_over(organization: Organization, tier: str, start: date) -> None:

@@ -25,7 +25,7 @@ class ScopedManager(models.Manager[M]):
     def create(self, **values: Any) -> M:
         return super().get_queryset().create(**values)
 
-    def bulk_create(self, rows: Any, **options: Any) -> list[M]:
+    def bulk_create(self, rows: Any, **options: Any) -> list[M]:  # type: ignore[override]
         return super().get_queryset().bulk_create(rows, **options)
 
 
@@ -52,7 +52,7 @@ class LastingManager(ScopedManager[M]):
         self.bulk_create([row])
         return row
 
-    def bulk_create(self, rows: Any, **options: Any) -> list[M]:
+    def bulk_create(self, rows: Any, **options: Any) -> list[M]:  # type: ignore[override]
         rows = list(rows)
         for row in rows:
             row.made_for_id = row.made_for_id or row.organization_id
@@ -68,7 +68,7 @@ class Lasting(Scoped):
 
     made_for = models.ForeignKey(Organization, models.PROTECT, related_name="+", editable=False)
 
-    objects = LastingManager()
+    objects: ClassVar[LastingManager[Any]] = LastingManager()
 
     class Meta(Scoped.Meta):
         abstract = True

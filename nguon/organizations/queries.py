@@ -1,0 +1,166 @@
+"""The tree on a day, and who took over from whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from nguon.core.actor import Actor, Seat
+from nguon.core.text import natural_key
+from nguon.organizations.models import (
+    AreaProfile,
+    Organization,
+    Placement,
+    PlacementQuerySet,
+    Succession,
+    Tier,
+    Version,
+)
+from nguon.organizations.models import on as valid_on
+from nguon.organizations.placement import portions
+
+
+class NoSuchOrganization(LookupError):
+    """Nothing is known under this address or code."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """One organisation as it was on a day, with those directly under it in order of name."""
+
+    organization: Organization
+    version: Version
+    children: tuple["TreeNode", ...]
+
+
+def find(slug_or_code: str, *, on: date | None = None) -> Organization:
+    """Return the organisation with this address or organisation code.
+
+    Reading: a code that several bore one after the other means whoever bears it on ``on``, else
+             the last who did.
+    Raises:  NoSuchOrganization.
+    """
+    by_slug = Organization.objects.filter(slug=slug_or_code).first()
+    if by_slug:
+        return by_slug
+    bearers = Version.objects.filter(code=slug_or_code).exclude(code="").order_by("-valid_from")
+    then = bearers.filter(valid_on(on)).first() if on else None
+    version = then or bearers.select_related("organization").first()
+    if version is None:
+        raise NoSuchOrganization(_("Không có tổ chức mang địa chỉ hoặc mã “%s”.") % slug_or_code)
+    return version.organization
+
+
+def version_on(organization: Organization, day: date) -> Version | None:
+    """What an organisation was called and was on ``day``; nothing if it did not stand then."""
+    return organization.versions.filter(valid_on(day)).first()
+
+
+def versions_on(ids: Iterable[int], day: date) -> dict[int, Version]:
+    """What organisations were called and were on ``day``, by number; only those that stood."""
+    found: dict[int, Version] = {}
+    for portion in portions(ids):
+        rows = Version.objects.filter(valid_on(day), organization__in=portion)
+        found |= {row.organization_id: row for row in rows}
+    return found
+
+
+def name_on(organization: Organization, day: date) -> str:
+    """Return the name that held on ``day``.
+
+    Reading: before the first day its first name, after the end its last.
+    """
+    names = organization.versions.order_by("valid_from", "pk")
+    version = names.filter(valid_from__lte=day).last() or names.first()
+    return version.name if version else organization.slug
+
+
+def profile_on(organization: Organization, day: date) -> AreaProfile | None:
+    """The latest profile of a year that had begun on ``day``."""
+    return organization.profiles.filter(year__lte=day.year).order_by("year").last()
+
+
+# --- the tree on a day ------------------------------------------------------------------------
+
+
+def visible(actor: Actor) -> QuerySet[Organization]:
+    """The organisations whose place in today's tree ``actor`` may see."""
+    return _organizations(_under(actor.seats("organizations.view"), actor.today))
+
+
+def subtree(organization: Organization, *, on: date) -> QuerySet[Organization]:
+    """The organisation and everything that stood under it on ``on``; nothing if it did not."""
+    return _organizations(_under(_seat(organization, on), on))
+
+
+def ancestors(organization: Organization, *, on: date) -> list[Organization]:
+    """Everything that ``organization`` stood under on ``on``, from the top down."""
+    seats = {seat.tier: seat.organization_id for seat in organization.seats_on(on)}
+    above = [seats[tier] for tier in Tier.values if tier in seats]
+    found = Organization.objects.in_bulk(above)
+    return [found[number] for number in above if number != organization.pk]
+
+
+def tree(organization: Organization, *, on: date) -> TreeNode:
+    """The organisation on ``on`` with all that stood under it.
+
+    Raises: NoSuchOrganization if it did not stand on that day.
+    """
+    rows = _under(_seat(organization, on), on)
+    below: dict[int, list[int]] = defaultdict(list)
+    for number, *columns in rows.values_list("organization_id", *Tier.values):
+        *_, above, _itself = [None, *(each for each in columns if each is not None)]
+        below[above].append(number)
+    then = Version.objects.filter(valid_on(on), organization__in=rows.values("organization"))
+    versions = {row.organization_id: row for row in then.select_related("organization")}
+    if organization.pk not in versions:
+        names = {"who": name_on(organization, on), "day": f"{on:%d/%m/%Y}"}
+        raise NoSuchOrganization(_("“%(who)s” không có vào ngày %(day)s.") % names)
+    return _node(organization.pk, versions, below)
+
+
+def _node(number: int, versions: dict[int, Version], below: dict[int, list[int]]) -> TreeNode:
+    children = [_node(child, versions, below) for child in below[number]]
+    children.sort(key=lambda node: natural_key(node.version.name))
+    version = versions[number]
+    return TreeNode(version.organization, version, tuple(children))
+
+
+def _seat(organization: Organization, day: date) -> list[Seat]:
+    version = version_on(organization, day)
+    return [Seat(version.tier, organization.pk)] if version else []
+
+
+def _under(seats: Iterable[Seat], day: date) -> PlacementQuerySet:
+    return Placement.objects.under(seats, on=day)
+
+
+def _organizations(placements: PlacementQuerySet) -> QuerySet[Organization]:
+    return Organization.objects.filter(pk__in=placements.values("organization"))
+
+
+# --- lineage ----------------------------------------------------------------------------------
+
+
+def predecessors(organization: Organization, *, until: date) -> set[int]:
+    """Numbers of all whose rows flowed into ``organization`` by ``until``, through any steps."""
+    found: set[int] = set()
+    fresh = {organization.pk}
+    handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=until)
+    while fresh:
+        into = handed_over.filter(successor__in=fresh)
+        fresh = set(into.values_list("predecessor_id", flat=True)) - found
+        found |= fresh
+    return found
+
+
+def successor(organization: Organization, *, on: date) -> Organization:
+    """Who keeps the rows of ``organization`` on ``on``: itself while it stands."""
+    handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=on)
+    keeper = organization
+    while step := handed_over.filter(predecessor=keeper).select_related("successor").first():
+        keeper = step.successor
+    return keeper
