@@ -5,7 +5,8 @@ import unicodedata
 
 from nguon.core import text
 
-TONES = "\u0300\u0309\u0303\u0301\u0323"
+# The tone marks, and what is typed for them after the word.
+TONES = dict(zip("\u0300\u0309\u0303\u0301\u0323", "`?~'.", strict=True))
 LONGEST_KEY = 400
 words = re.compile(r"\w+").findall
 
@@ -31,6 +32,11 @@ def spell(full_name: str) -> str:
     return " ".join(map(_spell, words(normal(full_name).casefold())))
 
 
+def is_plain(spelled: str) -> bool:
+    """Whether a spelled word bears no mark, so that it may stand for any that sounds like it."""
+    return spelled.isascii() and spelled.isalnum()
+
+
 def sort_key(full_name: str) -> str:
     """Return a key that sorts by given name, then by family and middle names.
 
@@ -44,9 +50,5 @@ def sort_key(full_name: str) -> str:
 def _spell(word: str) -> str:
     apart = unicodedata.normalize("NFD", word)
     letters = "".join(sign for sign in apart if sign not in TONES)
-    tones = "".join(sign for sign in apart if sign in TONES)
-    return unicodedata.normalize("NFC", letters) + "".join(map(_typed, tones))
-
-
-def _typed(tone: str) -> str:
-    return str(TONES.index(tone) + 1)
+    tones = "".join(TONES.get(sign, "") for sign in apart)
+    return unicodedata.normalize("NFC", letters) + tones

@@ -17,8 +17,10 @@ from nguon.people import consent, names, vault
 from nguon.people.consent import ConsentGiven
 from nguon.people.details import (
     CORRECTABLE,
+    AlreadyRegistered,
     BadDetail,
     Refused,
+    TooYoung,
     checked,
     new_person,
     refuse_known,
@@ -35,6 +37,37 @@ from nguon.people.models import (
     Purpose,
     StubsAllowed,
 )
+
+__all__ = [
+    "AlreadyRegistered",
+    "BadDetail",
+    "ConsentGiven",
+    "NoBasis",
+    "NoSuchConsent",
+    "NotAMember",
+    "NotAskedYet",
+    "Refused",
+    "StillHeld",
+    "StubsNotAllowed",
+    "TooYoung",
+    "Withdrawal",
+    "agree",
+    "allow_stubs",
+    "begin_membership",
+    "cancel_membership",
+    "cancel_recognition",
+    "correct",
+    "end_membership",
+    "erase",
+    "expire_stubs",
+    "give_consent",
+    "give_notice",
+    "nominate",
+    "recognise",
+    "refuse",
+    "register",
+    "withdraw",
+]
 
 STUB_DAYS = 30
 
@@ -343,6 +376,34 @@ def end_membership(person: Person, *, left_on: date, how: str, by: Actor) -> Mem
     row.left_how = how
     row.save(update_fields=["left_on", "left_how"])
     audit.record("people.membership_ended", person, by=by, membership=row.pk)
+    return row
+
+
+@transaction.atomic
+def cancel_membership(person: Person, *, by: Actor) -> None:
+    """Take back a membership that was entered by mistake: the open one never began.
+
+    Raises: NotAllowed, NotAMember.
+    """
+    person = _locked(person, by=by)
+    by.require("people.membership", at=person.organization)
+    row = _require_membership(person, by=by)
+    audit.record("people.membership_cancelled", person, by=by, membership=row.pk)
+    Membership.objects.visible_to(by).filter(pk=row.pk).delete()
+
+
+@transaction.atomic
+def cancel_recognition(person: Person, *, by: Actor) -> Membership:
+    """Take back a recognition that was entered by mistake: the member is probationary again.
+
+    Raises: NotAllowed, NotAMember.
+    """
+    person = _locked(person, by=by)
+    by.require("people.membership", at=person.organization)
+    row = _require_membership(person, by=by)
+    row.full_from = None
+    row.save(update_fields=["full_from"])
+    audit.record("people.recognition_cancelled", person, by=by, membership=row.pk)
     return row
 
 

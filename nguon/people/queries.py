@@ -1,0 +1,171 @@
+"""Finding people, telling them apart, and who read whose file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from nguon.accounts.models import User
+from nguon.core.actor import Actor
+from nguon.core.models import AuditEntry
+from nguon.organizations.queries import versions_on
+from nguon.people import names, vault
+from nguon.people.details import id_index
+from nguon.people.models import Consent, Membership, Nomination, Person
+
+READERS = ("audit.view", "people.correct")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One person of a list, with the name that the keeper of the file bears today."""
+
+    person: Person
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFile:
+    """What a person's page shows: basic data, what was agreed to, time in the Party."""
+
+    person: Person
+    place: str
+    consents: list[Consent]
+    memberships: list[Membership]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody opened sensitive fields of a file: when, who, which, and the code of why."""
+
+    at: datetime
+    who: str
+    fields: list[str]
+    why: str
+
+
+def search(text: str, *, by: Actor, limit: int = 50) -> list[Found]:
+    """Find people by words of their name, with or without marks, in any order.
+
+    Shape:   Vietnamese order by given name; where marks were typed, names that bear them as
+             typed come before those that do not. At most two queries.
+    Reading: every word must begin a word of the name; nothing but the name is looked at.
+    """
+    words = names.fold(text).split()
+    if not words:
+        return []
+    hits = Person.objects.visible_to(by)
+    for word in words:
+        hits = hits.filter(folded__contains=f" {word}")
+    ranked = hits.annotate(rank=_as_typed(text)).order_by("rank", "sort_key", "pk")
+    return _placed(ranked[:limit], by.today)
+
+
+def likely_same(
+    full_name: str, born_on: date | None, id_number: str, *, by: Actor
+) -> list[Person]:
+    """Return who of the visible may be this person: same ID number, or same name and birthday.
+
+    Reading: names are compared without marks; an unknown birthday equals none.
+    """
+    same = Q(pk__in=[])
+    if id_number:
+        same |= Q(id_index=id_index(id_number))
+    if born_on is not None:
+        same |= Q(folded=f" {names.fold(full_name)} ", born_on=born_on)
+    return list(Person.objects.visible_to(by).filter(same).order_by("sort_key", "pk"))
+
+
+def duplicates(person: Person, *, by: Actor) -> list[Person]:
+    """Return the other visible files that may be the same person's."""
+    alike = likely_same(person.full_name, person.born_on, person.id_number, by=by)
+    return [other for other in alike if other.pk != person.pk]
+
+
+def likely_duplicates(*, by: Actor, limit: int = 50) -> list[list[Found]]:
+    """Return groups of visible files that share folded name and birthday."""
+    seen = Person.objects.visible_to(by).filter(born_on__isnull=False)
+    twice = seen.order_by("folded", "born_on").values("folded", "born_on")
+    groups = list(twice.annotate(files=Count("pk")).filter(files__gt=1)[:limit])
+    alike = seen.filter(
+        folded__in=[group["folded"] for group in groups],
+        born_on__in=[group["born_on"] for group in groups],
+    )
+    files: dict[tuple[str, date | None], list[Found]] = {}
+    for found in _placed(alike.order_by("sort_key", "pk"), by.today):
+        files.setdefault((found.person.folded, found.person.born_on), []).append(found)
+    return [group for group in files.values() if len(group) > 1]
+
+
+def person_file(ref: str, *, by: Actor) -> PersonFile:
+    """Return one person's file without anything sensitive.
+
+    Raises: Person.DoesNotExist, out of sight included.
+    """
+    person = Person.objects.visible_to(by).select_related("organization").get(ref=ref)
+    consents = Consent.objects.visible_to(by).filter(person=person)
+    memberships = Membership.objects.visible_to(by).filter(person=person)
+    return PersonFile(
+        person,
+        _names([person.organization_id], by.today)[person.organization_id],
+        list(consents.order_by("document_on", "pk")),
+        list(memberships.order_by("joined_on", "pk")),
+    )
+
+
+def may_see_readers(person: Person, *, by: Actor) -> bool:
+    """Whether the actor may see who opened this file."""
+    return any(by.may(action, at=person.organization) for action in READERS)
+
+
+def readings(person: Person, *, by: Actor, limit: int = 200) -> list[Reading]:
+    """Return who opened the sensitive fields of a file, the latest first.
+
+    Shape: nothing for those who may not see it.
+    """
+    if not may_see_readers(person, by=by):
+        return []
+    lines = list(
+        AuditEntry.objects.filter(
+            subject=f"{person._meta.label_lower}:{person.pk}", action=vault.READ
+        ).order_by("-at", "-pk")[:limit]
+    )
+    users = User.objects.in_bulk({line.actor_id for line in lines})
+    return [
+        Reading(
+            line.at,
+            users[line.actor_id].full_name if line.actor_id in users else "",
+            line.detail["fields"],
+            line.detail["why"],
+        )
+        for line in lines
+    ]
+
+
+def nominations(*, by: Actor) -> "QuerySet[Nomination]":
+    """Return the stubs that the actor may see, the one that expires first at the top."""
+    seen = Nomination.objects.visible_to(by).select_related("organization")
+    return seen.order_by("expires_on", "pk")
+
+
+def _as_typed(text: str) -> "Case | Value":
+    """0 for names that bear every mark as typed, 1 for the rest."""
+    marked = [word for word in names.spell(text).split() if not names.is_plain(word)]
+    if not marked:
+        return Value(0)
+    borne = Q()
+    for word in marked:
+        borne &= Q(spelled__contains=f" {word} ")
+    return Case(When(borne, then=Value(0)), default=Value(1), output_field=IntegerField())
+
+
+def _placed(people: "QuerySet[Person]", today: date) -> list[Found]:
+    rows = list(people)
+    called = _names([person.organization_id for person in rows], today)
+    return [Found(person, called[person.organization_id]) for person in rows]
+
+
+def _names(organizations: Iterable[int], today: date) -> dict[int, str]:
+    versions = versions_on(set(organizations), today)
+    return {organization: version.name for organization, version in versions.items()}
