@@ -1,37 +1,4 @@
-from typing import Any
-
 from django.db import migrations, models
-
-ADDED_ONLY = ("core_auditentry", "core_installation")
-FUNCTION = """
-CREATE OR REPLACE FUNCTION core_rows_are_only_added() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION '% is only added to', TG_TABLE_NAME; END $$ LANGUAGE plpgsql
-"""
-
-
-def refuse_changes(apps: Any, editor: Any) -> None:
-    postgresql = editor.connection.vendor == "postgresql"
-    if postgresql:
-        editor.execute(FUNCTION, params=None)
-    for table in ADDED_ONLY:
-        for act in ("UPDATE", "DELETE"):
-            name = f"{table}_refuses_{act.lower()}"
-            body = (
-                "EXECUTE FUNCTION core_rows_are_only_added()"
-                if postgresql
-                else f"BEGIN SELECT RAISE(ABORT, '{table} is only added to'); END"
-            )
-            editor.execute(
-                f"CREATE TRIGGER {name} BEFORE {act} ON {table} FOR EACH ROW {body}", params=None
-            )
-
-
-def allow_changes(apps: Any, editor: Any) -> None:
-    on_table = editor.connection.vendor == "postgresql"
-    for table in ADDED_ONLY:
-        for act in ("update", "delete"):
-            where = f" ON {table}" if on_table else ""
-            editor.execute(f"DROP TRIGGER {table}_refuses_{act}{where}", params=None)
 
 
 class Migration(migrations.Migration):
@@ -79,5 +46,4 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(refuse_changes, allow_changes),
     ]

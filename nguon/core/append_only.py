@@ -1,0 +1,61 @@
+"""Tables whose rows are only ever added: the database itself refuses anything else.
+
+For migrations. A later migration that makes SQLite copy such a table loses its triggers and must
+call ``protect`` again; ``tests/core/test_append_only.py`` notices.
+"""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import RunPython
+
+# The class of broken constraints: Django raises IntegrityError on both engines.
+FUNCTION = """
+CREATE OR REPLACE FUNCTION nguon_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+POSTGRESQL = """
+CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition})
+EXECUTE FUNCTION nguon_append_only()
+"""
+SQLITE = """
+CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition}
+BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
+"""
+TEMPLATES = {"postgresql": POSTGRESQL, "sqlite": SQLITE}
+
+
+def protect(table: str, *, may_change: tuple[str, ...] = (), while_: str = "1 = 1") -> RunPython:
+    """Return the step of a migration that lets ``table`` lose no row and change no value.
+
+    ``may_change`` names columns that may be changed after all, ``while_`` as long as what.
+    """
+
+    def put_up(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        vendor = editor.connection.vendor
+        if vendor == "postgresql":
+            editor.execute(FUNCTION, params=None)
+        changes = f"NOT ({while_}) OR {_differs(table, may_change, editor)}"
+        for event, condition in (("UPDATE", changes), ("DELETE", "1 = 1")):
+            name = f"{table}_no_{event.lower()}"
+            statement = TEMPLATES[vendor].format(
+                name=name, event=event, table=table, condition=condition
+            )
+            editor.execute(statement, params=None)
+
+    def take_down(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        of = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        for event in ("update", "delete"):
+            editor.execute(f"DROP TRIGGER {table}_no_{event}{of}", params=None)
+
+    return RunPython(put_up, take_down)
+
+
+def _differs(table: str, but: tuple[str, ...], editor: BaseDatabaseSchemaEditor) -> str:
+    with editor.connection.cursor() as cursor:
+        described = editor.connection.introspection.get_table_description(cursor, table)
+    columns = [column.name for column in described if column.name not in but]
+    return " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)

@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from nguon.core.append_only import protect
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0002_installation_attempt")]
+    operations = [protect("core_auditentry"), protect("core_installation")]
