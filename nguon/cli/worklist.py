@@ -1,0 +1,119 @@
+"""What is due on a day at an organisation and all under it. Names of persons are not printed."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from nguon.accounts.actors import system_actor
+from nguon.cli.language import Say, sayer
+from nguon.development.models import Case
+from nguon.development.queries import WorkItem, WorkStep, worklist
+from nguon.organizations import queries as tree
+from nguon.organizations.models import Organization
+
+BAD_INPUT = 2
+
+
+def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--org", required=True, help=say("địa chỉ hoặc mã của tổ chức", "its slug or code")
+    )
+    parser.add_argument(
+        "--as-of",
+        metavar=say("NGÀY", "DATE"),
+        help=say("ngày xét, năm-tháng-ngày (mặc định hôm nay)", "the day, 2020-03-01 (today)"),
+    )
+    parser.add_argument("--json", action="store_true", help=say("in ra JSON", "print JSON"))
+
+
+def run(options: argparse.Namespace) -> int:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    try:
+        day = date.fromisoformat(options.as_of) if options.as_of else today
+        organization = find(options.org, day)
+    except ValueError:
+        return refuse(NOT_A_DAY, options, options.as_of)
+    except tree.NoSuchOrganization:
+        return refuse(NOT_A_PLACE, options, options.org)
+    items = worklist(
+        by=system_actor(today=today, at=now), organization=organization, as_of=day
+    )
+    if options.json:
+        print(json.dumps(as_json(organization, day, items), ensure_ascii=False, indent=2))
+    else:
+        print_table(organization, day, items, options.lang)
+    return 0
+
+
+NOT_A_DAY = (
+    "--as-of {!r}: cần một ngày có thật, viết năm-tháng-ngày (2020-03-01).",
+    "--as-of {!r}: expected a real date, year-month-day (2020-03-01).",
+)
+NOT_A_PLACE = (
+    "--org {!r}: không có tổ chức nào mang địa chỉ hoặc mã này.",
+    "--org {!r}: no organisation has this slug or code.",
+)
+
+
+def find(slug_or_code: str, day: date) -> Organization:
+    """Return the organisation; in an office without any data there is none."""
+    if Case._meta.db_table not in connection.introspection.table_names():
+        raise tree.NoSuchOrganization
+    return tree.find(slug_or_code, on=day)
+
+
+def refuse(words: tuple[str, str], options: argparse.Namespace, value: str) -> int:
+    print(sayer(options.lang)(*words).format(value), file=sys.stderr)
+    return BAD_INPUT
+
+
+def as_json(organization: Organization, day: date, items: list[WorkItem]) -> dict[str, Any]:
+    """Shape: one item a step, the first to become late first."""
+    steps = sorted(
+        ((item, step) for item in items for step in item.steps),
+        key=lambda each: each[1].limit or date.max,
+    )
+    return {
+        "organization": organization.slug,
+        "as_of": day.isoformat(),
+        "items": [_item(item, step) for item, step in steps],
+    }
+
+
+def print_table(organization: Organization, day: date, items: list[WorkItem], lang: str) -> None:
+    say = sayer(lang)
+    print(f"{tree.name_on(organization, day)}, {day:%d/%m/%Y}")
+    head = (say("hạn", "due"), "", say("bước", "step"), say("người làm", "actor"), say("hồ sơ", "case"), say("chi bộ", "cell"))
+    rows = [head, *(_row(item, step, say("quá hạn", "overdue")) for item in items for step in item.steps)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _row(item: WorkItem, step: WorkStep, late: str) -> tuple[str, ...]:
+    due = f"{step.limit:%d/%m/%Y}" if step.limit else "–"
+    return due, late if step.overdue else "", step.step, step.actor, item.case_ref, item.organization
+
+
+def _item(item: WorkItem, step: WorkStep) -> dict[str, Any]:
+    days = ("earliest_on", "due_on", "extended_due_on")
+    return {
+        "case": item.case_ref,
+        "organization": item.organization,
+        "stage": item.stage or None,
+        "step": step.step,
+        "actor": step.actor,
+        "form": step.form,
+        **{name: (day := getattr(step, name)) and day.isoformat() for name in days},
+        "overdue": step.overdue,
+        "rule": step.rule,
+        "findings": list(item.findings),
+        "concealed": item.concealed,
+        "blocked_since": item.blocked_since and item.blocked_since.isoformat(),
+    }

@@ -1,0 +1,243 @@
+"""Rows to facts: the only bridge between the register and the rulebook.
+
+A ``Dossier`` is one case with everything opened; the facts of any day follow from it without
+reading again. What nobody recorded goes over as ``None``, which is unknown.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from nguon.core.actor import Actor
+from nguon.development.ground import Ground
+from nguon.development.models import Case, CaseEvent
+from nguon.people import vault
+from nguon.people.models import Person as PersonRow
+from nguon.rulebook import Assessment, CaseFacts, Event, Person, evaluate
+
+SEALED = "sealed"
+RETRACTION = "retraction"
+COLUMNS = (
+    "citizenship",
+    "schooling",
+    "special_need",
+    "youth_union_member",
+    "trade_union_member",
+    "married",
+)
+SENSITIVE = (
+    "healthy",
+    "foreign_spouse",
+    "children_born",
+    "population_exemption",
+    "political_history_issue",
+)
+WHY = "verdict"
+
+
+class Refused(Exception):
+    """Something about a case is refused; the message is fit to show and nothing is written."""
+
+
+class NoBirthday(Refused):
+    """Nobody recorded when the person was born, so no rule can be applied."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Chưa ghi ngày sinh nên chưa xét được hồ sơ này."))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One row of a case's events with what was sealed opened.
+
+    ``retracted_by`` is the number of the row that takes it back, or nothing.
+    """
+
+    row: CaseEvent
+    event: Event
+    against: tuple[str, ...] = ()
+    despite: Mapping[str, str] | None = None
+    retracted_by: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.retracted_by is None and self.row.type != RETRACTION
+
+    @property
+    def sealed(self) -> bool:
+        return self.row.type == SEALED
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One case, its acts in order, and what the facts of any day need; a plain value."""
+
+    case: Case
+    acts: tuple[Act, ...]
+    sensitive: Mapping[str, Any]
+    ground: Ground
+
+    @property
+    def last_event(self) -> int:
+        """The number of the row entered last, 0 for none: what a form says it showed."""
+        return max((act.row.pk for act in self.acts), default=0)
+
+    def standing(self) -> tuple[Act, ...]:
+        """Return the acts that nobody took back, by day and in the order they were entered."""
+        return tuple(act for act in self.acts if act.stands)
+
+    def last(self, kind: str, on: date) -> Act | None:
+        """Return the last standing act of one type on or before a day."""
+        return max(
+            (a for a in self.standing() if a.event.type == kind and a.event.on <= on),
+            key=lambda act: (act.event.on, act.row.pk),
+            default=None,
+        )
+
+    def with_act(self, act: Act) -> "Dossier":
+        """Return the same case with one act more."""
+        return replace(self, acts=tuple(sorted((*self.acts, act), key=_in_order)))
+
+    def facts(self, on: date, *, adding: Event | None = None) -> CaseFacts:
+        """Return what the rulebook is told on a day, as if ``adding`` were already recorded.
+
+        Reading: the way of the file is that of the day on which the cell resolved, before that
+                 of the day asked for.
+        """
+        events = [act.event for act in self.standing() if act.event.type != SEALED]
+        if adding is not None:
+            events.append(adding)
+        day = _resolved_on(events, on) or on
+        where = self.stood_in(day)
+        return CaseFacts(
+            id=self.case.ref,
+            person=self._person(),
+            place=self.ground.place(where, day),
+            route=self.ground.route(where, day),
+            events=tuple(events),
+        )
+
+    def verdict(self, on: date, *, adding: Event | None = None) -> Assessment:
+        """Judge the case as of a day."""
+        return evaluate(self.facts(on, adding=adding), on)
+
+    def stood_in(self, day: date) -> int:
+        """Return the organisation that kept the case on a day, as far as the rows tell."""
+        earlier = [act.row.happened_in_id for act in self.acts if act.row.happened_on <= day]
+        for organization in (*reversed(earlier), self.case.opened_in_id):
+            if self.ground.stands(organization, day):
+                return organization
+        return self.case.organization_id
+
+    def ground_change(self, on: date) -> date | None:
+        """Return the first later day on which the way of the file is known to differ."""
+        if _resolved_on([act.event for act in self.standing()], on):
+            return None
+        return self.ground.next_change(self.stood_in(on), on)
+
+    def _person(self) -> Person:
+        person = self.case.person
+        if person.born_on is None:
+            raise NoBirthday
+        known = {name: getattr(person, name) for name in COLUMNS}
+        sealed = {name: self.sensitive.get(name) for name in SENSITIVE}
+        if sealed["children_born"] is not None:
+            sealed["children_born"] = tuple(sorted(map(_day, sealed["children_born"])))
+        return Person(
+            born=person.born_on,
+            gender=person.gender or None,
+            standing=None if person.standing is None else tuple(sorted(person.standing)),
+            ethnicity=None,  # no rule reads these two; they stay sealed
+            religion=None,
+            **known,
+            **sealed,
+        )
+
+
+def dossier(case: Case, *, by: Actor) -> Dossier:
+    """Open one case."""
+    return dossiers([case], by=by)[0]
+
+
+def dossiers(cases: Sequence[Case], *, by: Actor) -> list[Dossier]:
+    """Open several cases with few statements; ``case.person`` is loaded already.
+
+    Shape: in the order of ``cases``.
+    """
+    rows = _rows(cases, by)
+    ground = Ground.of(
+        {number for case in cases for number in (case.organization_id, case.opened_in_id)}
+        | {row.happened_in_id for found in rows.values() for row in found}
+    )
+    on_file = vault.on_file([case.person_id for case in cases])
+    return [
+        _opened(case, rows.get(case.pk, []), ground, case.person_id in on_file, by)
+        for case in cases
+    ]
+
+
+def event_of(kind: str, on: date, stored: Mapping[str, Any]) -> Event:
+    """Return the event whose type and fields lie in a row or under a seal."""
+    extra = {name: stored[name] for name in ("document", "note") if stored.get(name)}
+    return Event(kind, on, {**stored["fields"], **extra})
+
+
+def _resolved_on(events: Iterable[Event], on: date) -> date | None:
+    days = [event.on for event in events if event.type == "cell_resolution" and event.on <= on]
+    return max(days, default=None)
+
+
+def _rows(cases: Sequence[Case], by: Actor) -> dict[int, list[CaseEvent]]:
+    found: dict[int, list[CaseEvent]] = {}
+    wanted = CaseEvent.objects.visible_to(by).filter(case__in=[case.pk for case in cases])
+    for row in wanted.order_by("case", "happened_on", "id"):
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def _opened(case: Case, rows: list[CaseEvent], ground: Ground, on_file: bool, by: Actor) -> Dossier:
+    taken_back = {row.retracts_id: row.pk for row in rows if row.retracts_id}
+    hidden = _hidden(case.person, [row for row in rows if row.sealed], by)
+    acts = tuple(_act(row, hidden.get(row.pk), taken_back.get(row.pk)) for row in rows)
+    return Dossier(case, acts, _sensitive(case.person, by) if on_file else {}, ground)
+
+
+def _hidden(person: PersonRow, rows: list[CaseEvent], by: Actor) -> dict[int, dict[str, Any]]:
+    """What lies under the seals of a case; nothing once the agreement to it was withdrawn."""
+    sealed = [row.sealed for row in rows if row.sealed]
+    if not sealed:
+        return {}
+    try:
+        opened = vault.open_events(person, sealed, by=by, why=WHY)
+    except vault.NoConsent:
+        return {}
+    return {row.pk: each for row, each in zip(rows, opened, strict=True)}
+
+
+def _sensitive(person: PersonRow, by: Actor) -> dict[str, Any]:
+    try:
+        return vault.open_for_verdict(person, by=by)
+    except vault.NoConsent:
+        return {}
+
+
+def _act(row: CaseEvent, hidden: dict[str, Any] | None, retracted_by: int | None) -> Act:
+    stored = {"fields": row.fields, "document": row.document, "note": row.note} | (hidden or {})
+    return Act(
+        row,
+        event_of(stored.get("type", row.type), row.happened_on, stored),
+        (*row.against, *stored.get("against", ())),
+        stored.get("despite", row.despite),
+        retracted_by,
+    )
+
+
+def _in_order(act: Act) -> tuple[date, int]:
+    return act.row.happened_on, act.row.pk
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,411 @@
+"""Everything that changes a case. One function is one decision.
+
+``record`` is the door for every act of the contract; what an act changes besides (a membership
+begins with the ceremony) happens in the same transaction.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nguon.core import audit
+from nguon.core.actor import Actor
+from nguon.core.guard import unscoped
+from nguon.development import projection
+from nguon.development.entry import BadEvent, check_departure, check_event
+from nguon.development.facts import RETRACTION, SEALED, Act, Dossier, Refused, dossier
+from nguon.development.models import Case, CaseEvent
+from nguon.people import operations as people
+from nguon.people import vault
+from nguon.people.models import Membership, Person, Purpose
+from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, Event, Finding
+
+DECISIONS = frozenset(
+    kind
+    for kind in EVENT_TYPES
+    if kind.endswith(("_resolution", "_decision", "_appraisal", "_ceremony"))
+)
+RESULTS = frozenset({"vote_below_threshold", "ballots_exhausted"})
+
+
+class AlreadyOpen(Refused):
+    """The person has an open case."""
+
+
+class CaseClosed(Refused):
+    """Nothing is entered into a closed case."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody entered an act after the form was shown."""
+
+
+class CannotRetract(Refused):
+    """The act was taken back before, or is itself a retraction."""
+
+
+class AlreadyApplied(Refused):
+    """The person applied: the case is kept, and a withdrawal is an act in it."""
+
+
+class BadDay(Refused):
+    """A day that the case cannot have."""
+
+
+class AgainstTheRules(Refused):
+    """A rule forbids the decision on that day. ``findings`` says which, with citations."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(sorted({finding.code for finding in findings})))
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Why, and on whose authority, a decision was taken against a finding."""
+
+    reason: str
+    authority: str
+
+
+@transaction.atomic
+def open_case(person: Person, *, on: date, by: Actor) -> Case:
+    """Open a person's way to full membership, followed by the cell that keeps the person.
+
+    Raises: NotAllowed, AlreadyOpen, NoBirthday, BadDay. Nothing is written when it raises.
+    """
+    person = _locked_person(person, by=by)
+    by.require("development.open_case", at=person.organization)
+    _require_day(on, since=person.born_on, by=by)
+    if Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True).exists():
+        raise AlreadyOpen(_("Người này đang có hồ sơ mở."))
+
+    keeper = person.organization
+    case = Case.objects.create(person=person, organization=keeper, opened_on=on, opened_in=keeper)
+    projection.write(dossier(case, by=by), by=by)
+    audit.record("development.open_case", case, by=by, person=person.pk, on=on.isoformat())
+    return case
+
+
+@transaction.atomic
+def record(
+    case: Case,
+    event: Event,
+    *,
+    by: Actor,
+    despite: Departure | None = None,
+    seen: int | None = None,
+) -> CaseEvent:
+    """Enter one dated act into a case; every step of the procedure comes through here.
+
+    Shape:   ``seen`` is the last event that the form showed. The same act entered again by the
+             same person is there already: its row comes back and nothing is written.
+    Reading: a fact is always entered; a decision that a blocking finding forbids on its own day
+             needs ``despite``, once for each finding. A lost vote is a result, not a fault.
+    Raises:  NotAllowed, CaseClosed, BadEvent, ChangedMeanwhile, AgainstTheRules. Nothing is
+             written when it raises.
+    """
+    case = _locked(case, by=by)
+    check_event(event, case.person, today=by.today)
+    by.require(f"development.{event.type}", at=case.organization)
+    opened = dossier(case, by=by)
+    if (same := _same(opened, event, by)) is not None:
+        return same
+    _require_unchanged(opened, seen)
+
+    against = _against(opened, event)
+    if against and despite is None:
+        raise AgainstTheRules(against)
+
+    act = _enter(opened, event, against, despite, by)
+    opened = opened.with_act(act)
+    CONSEQUENCES.get(event.type, _none)(opened, act, by)
+    projection.write(opened, by=by)
+    audit.record(f"development.{act.row.type}", case, by=by, event=act.row.pk, against=act.row.against)
+    return act.row
+
+
+def hold_ceremony(
+    case: Case, event: Event, *, by: Actor, despite: Departure | None = None
+) -> CaseEvent:
+    """Enter the admission ceremony; the membership begins on its day.
+
+    Raises: as ``record``.
+    """
+    _require_type(event, "admission_ceremony")
+    return record(case, event, by=by, despite=despite)
+
+
+def recognise(
+    case: Case, event: Event, *, by: Actor, despite: Departure | None = None
+) -> CaseEvent:
+    """Enter the decision on recognition; adopted, it makes a full member as of the day that the
+    probation ended.
+
+    Raises: as ``record``.
+    """
+    _require_type(event, "recognition_decision")
+    return record(case, event, by=by, despite=despite)
+
+
+@transaction.atomic
+def retract(event: CaseEvent, *, reason: str, by: Actor) -> CaseEvent:
+    """Take back a wrong entry by a further one that says why; what followed from it goes too.
+
+    Raises: NotAllowed, CaseClosed, CannotRetract, BadEvent without a reason. Nothing is written
+            when it raises.
+    """
+    case = _locked(_case_of(event, by), by=by)
+    by.require("development.retract", at=case.organization)
+    opened = dossier(case, by=by)
+    act = next(act for act in opened.acts if act.row.pk == event.pk)
+    if not act.stands:
+        raise CannotRetract(_("Việc này đã được rút rồi."))
+    check_departure({"reason": reason})
+
+    row = _retraction(case, act, reason.strip(), by)
+    opened = dossier(case, by=by)
+    UNDONE.get(act.event.type, _none)(opened, act, by)
+    projection.write(opened, by=by)
+    audit.record("development.retract", case, by=by, event=row.pk, retracts=event.pk)
+    return row
+
+
+@transaction.atomic
+def close(case: Case, *, on: date, by: Actor) -> Case:
+    """Close a case from the day ``on``: nothing more is due in it and nothing is entered.
+
+    Raises: NotAllowed, CaseClosed, BadDay.
+    """
+    case = _locked(case, by=by)
+    by.require("development.open_case", at=case.organization)
+    _require_day(on, since=case.opened_on, by=by)
+    case.closed_on = on
+    case.save(update_fields=["closed_on"])
+    audit.record("development.close", case, by=by, on=on.isoformat())
+    return case
+
+
+@transaction.atomic
+def withdraw_person(person: Person, *, on: date, by: Actor) -> Case | None:
+    """End a person's agreement to being followed; no reason is asked.
+
+    Reading: before an application nothing of the person is left. After it the case stays, with
+             the withdrawal as an act in it, and is closed; it is returned.
+    Raises:  NotAllowed, people's NoSuchConsent.
+    """
+    person = _locked_person(person, by=by)
+    people.withdraw(person, Purpose.DEVELOPMENT, on=on, by=by)
+    if not _applied(person):
+        forget(person, by=by)
+        return None
+    by.require("development.withdrawn", at=person.organization)
+    case = Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True).first()
+    if case is not None:
+        record(case, Event("withdrawn", on), by=by)
+        close(case, on=on, by=by)
+    return case
+
+
+@transaction.atomic
+def forget(person: Person, *, by: Actor) -> None:
+    """Erase somebody with every case and act: the only thing that deletes events.
+
+    Raises: NotAllowed, AlreadyApplied, people's StillHeld. Nothing is deleted when it raises.
+    """
+    person = _locked_person(person, by=by)
+    if _applied(person):
+        raise AlreadyApplied(_("Người này đã nộp đơn: ghi việc xin rút, không xoá hồ sơ."))
+    with unscoped("erasing reaches every row of the person"):
+        acts = CaseEvent.unscoped.filter(case__person=person)
+        acts.filter(retracts__isnull=False).delete()
+        acts.delete()
+        Case.unscoped.filter(person=person).delete()
+    people.erase(person, by=by)
+
+
+@transaction.atomic
+def correct_person(
+    person: Person, changes: Mapping[str, Any], *, reason: str, by: Actor
+) -> Person:
+    """Change what is wrong in a person's file and judge the open case anew.
+
+    Raises: as ``people.operations.correct``.
+    """
+    corrected = people.correct(person, changes, reason=reason, by=by)
+    for case in Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True):
+        projection.refresh(case, by=by)
+    return corrected
+
+
+# --- rules and pieces ---------------------------------------------------------------------------
+
+
+def _locked(case: Case, *, by: Actor) -> Case:
+    seen = Case.objects.visible_to(by).select_related("person", "organization")
+    row = seen.select_for_update(of=("self",)).get(pk=case.pk)
+    row.person.organization = row.organization  # the keeper of both is one
+    if row.closed_on is not None:
+        raise CaseClosed(_("Hồ sơ này đã đóng."))
+    return row
+
+
+def _locked_person(person: Person, *, by: Actor) -> Person:
+    seen = Person.objects.visible_to(by).select_related("organization")
+    return seen.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+def _case_of(event: CaseEvent, by: Actor) -> Case:
+    seen = CaseEvent.objects.visible_to(by).select_related("case")
+    return seen.get(pk=event.pk).case
+
+
+def _require_day(on: date, *, since: date | None, by: Actor) -> None:
+    if since is None:
+        raise BadDay(_("Chưa ghi ngày sinh nên chưa mở được hồ sơ."))
+    if not since <= on <= by.today:
+        raise BadDay(
+            _("%(on)s: phải là một ngày từ %(since)s đến %(today)s.")
+            % {"on": f"{on:%d/%m/%Y}", "since": f"{since:%d/%m/%Y}", "today": f"{by.today:%d/%m/%Y}"}
+        )
+
+
+def _require_type(event: Event, kind: str) -> None:
+    if event.type != kind:
+        raise ValueError(f"{event.type}: {kind}")
+
+
+def _require_unchanged(opened: Dossier, seen: int | None) -> None:
+    if seen is not None and seen != opened.last_event:
+        raise ChangedMeanwhile(
+            _("Có người vừa ghi thêm vào hồ sơ này. Xin xem lại rồi hãy ghi tiếp.")
+        )
+
+
+def _same(opened: Dossier, event: Event, by: Actor) -> CaseEvent | None:
+    """The row of the same act entered before by the same person: a form sent twice."""
+    for act in opened.standing():
+        if act.row.recorded_by == by.user_id and _content(act.event) == _content(event):
+            return act.row
+    return None
+
+
+def _content(event: Event) -> tuple[Any, ...]:
+    return event.type, event.on, event.content()
+
+
+def _against(opened: Dossier, event: Event) -> list[Finding]:
+    """What forbids a decision on its own day and was not departed from before."""
+    if event.type not in DECISIONS or event.fields.get("admitted") is False:
+        return []
+    known = RESULTS.union(*(act.against for act in opened.standing()))
+    verdict = opened.verdict(event.on, adding=event)
+    return [found for found in verdict.findings if found.blocks and found.code not in known]
+
+
+def _enter(
+    opened: Dossier,
+    event: Event,
+    against: Sequence[Finding],
+    despite: Departure | None,
+    by: Actor,
+) -> Act:
+    """Write the row of an act; what is sensitive about it only under seal."""
+    departure = asdict(despite) if despite and against else None
+    if departure:
+        check_departure(departure)
+    fields = dict(event.fields)
+    document, note = fields.pop("document", ""), fields.pop("note", "")
+    written = {"fields": fields, "document": document, "note": note}
+    codes = sorted({found.code for found in against})
+    shown = sorted({found.code for found in against if not found.sensitive})
+    values: dict[str, Any] = {**written, "type": event.type, "against": shown, "despite": departure}
+    hidden: dict[str, Any] = {}
+    if event.type in SENSITIVE_EVENTS:
+        hidden |= {"type": event.type, **written}
+        values |= {"type": SEALED, "fields": {}, "document": "", "note": ""}
+    if shown != codes:
+        hidden |= {"against": [code for code in codes if code not in shown], "despite": departure}
+        values |= {"despite": None}
+    row = CaseEvent.objects.create(
+        case=opened.case,
+        organization=opened.case.organization,
+        happened_on=event.on,
+        happened_in_id=opened.stood_in(event.on),
+        sealed=vault.seal_event(opened.case.person, hidden) if hidden else None,
+        recorded_at=by.at,
+        recorded_by=by.user_id,
+        **values,
+    )
+    return Act(row, event, tuple(codes), departure)
+
+
+def _retraction(case: Case, act: Act, reason: str, by: Actor) -> CaseEvent:
+    """Write the row that takes an act back; the reason is as secret as the act."""
+    hidden = act.row.sealed is not None
+    return CaseEvent.objects.create(
+        case=case,
+        organization=case.organization,
+        type=RETRACTION,
+        happened_on=by.today,
+        happened_in=case.organization,
+        note="" if hidden else reason,
+        sealed=vault.seal_event(case.person, {"note": reason}) if hidden else None,
+        retracts=act.row,
+        recorded_at=by.at,
+        recorded_by=by.user_id,
+    )
+
+
+def _applied(person: Person) -> bool:
+    with unscoped("whether somebody applied does not turn on who asks"):
+        acts = CaseEvent.unscoped.filter(case__person=person, type="application")
+        return acts.filter(retracted_by__isnull=True).exists()
+
+
+# --- what follows from an act -------------------------------------------------------------------
+
+
+def _none(opened: Dossier, act: Act, by: Actor) -> None:
+    """Nothing follows."""
+
+
+def _membership_begins(opened: Dossier, act: Act, by: Actor) -> None:
+    if not _memberships(opened, by).filter(joined_on=act.event.on).exists():
+        people.begin_membership(opened.case.person, joined_on=act.event.on, by=by)
+
+
+def _membership_never_began(opened: Dossier, act: Act, by: Actor) -> None:
+    if _memberships(opened, by).filter(joined_on=act.event.on).exists():
+        people.cancel_membership(opened.case.person, by=by)
+
+
+def _recognition(opened: Dossier, act: Act, by: Actor) -> None:
+    full_from = opened.verdict(act.event.on).dates.full_member_from
+    if full_from is not None:
+        people.recognise(opened.case.person, full_from=full_from, by=by)
+
+
+def _recognition_undone(opened: Dossier, act: Act, by: Actor) -> None:
+    if _memberships(opened, by).filter(full_from__isnull=False).exists():
+        people.cancel_recognition(opened.case.person, by=by)
+
+
+def _memberships(opened: Dossier, by: Actor) -> Any:
+    seen = Membership.objects.visible_to(by)
+    return seen.filter(person=opened.case.person, left_on__isnull=True)
+
+
+Consequence = Callable[[Dossier, Act, Actor], None]
+CONSEQUENCES: dict[str, Consequence] = {
+    "admission_ceremony": _membership_begins,
+    "recognition_decision": _recognition,
+}
+UNDONE: dict[str, Consequence] = {
+    "admission_ceremony": _membership_never_began,
+    "recognition_decision": _recognition_undone,
+}

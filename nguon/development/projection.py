@@ -1,0 +1,202 @@
+"""The cached verdict on the case row; always rebuildable from the events.
+
+It holds from ``judged_on`` until, but not on, ``next_change_on``. Lateness is never stored:
+readers compare the limits with the day they ask about.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from nguon.core.actor import Actor
+from nguon.development.facts import Dossier, dossier, dossiers
+from nguon.development.models import Case
+from nguon.organizations import queries as tree
+from nguon.organizations.models import Organization
+from nguon.rulebook import RELEASE, Assessment, NextStep
+
+PORTION = 100
+
+
+def refresh(case: Case, *, by: Actor) -> None:
+    """Judge one case as of the actor's day and write the verdict into its row."""
+    write(dossier(_loaded(by).get(pk=case.pk), by=by), by=by)
+
+
+def write(opened: Dossier, *, by: Actor) -> None:
+    """Write what an opened case says on the actor's day into its row."""
+    columns = columns_of(opened, by.today)
+    Case.objects.visible_to(by).filter(pk=opened.case.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(opened.case, name, value)
+
+
+def refresh_due(*, by: Actor, limit: int | None = None) -> int:
+    """Judge again the open cases whose day has come or that another release judged.
+
+    Shape: in portions, each a short transaction of its own; returns how many. Safe to repeat.
+    """
+    due = Case.objects.visible_to(by).filter(closed_on__isnull=True).exclude(fresh(by.today))
+    numbers = list(due.order_by("pk").values_list("pk", flat=True)[:limit])
+    return _refresh(numbers, by)
+
+
+def refresh_under(organization: Organization, *, by: Actor) -> int:
+    """Judge again every open case under an organisation, after the ground itself changed."""
+    below = tree.subtree(organization, on=by.today)
+    cases = Case.objects.visible_to(by).filter(closed_on__isnull=True, organization__in=below)
+    return _refresh(list(cases.order_by("pk").values_list("pk", flat=True)), by)
+
+
+def compare(*, by: Actor) -> list[str]:
+    """Say which open rows that claim to hold on the actor's day differ from a verdict made anew."""
+    holding = _loaded(by).filter(fresh(by.today), closed_on__isnull=True).order_by("pk")
+    found = []
+    for cases in _portions(list(holding)):
+        for opened in dossiers(cases, by=by):
+            found += list(_differences(opened, by.today))
+    return found
+
+
+def fresh(on: date) -> Q:
+    """Rows whose stored verdict holds on a day."""
+    holds = Q(next_change_on__isnull=True) | Q(next_change_on__gt=on)
+    return Q(judged_on__lte=on, release=RELEASE) & holds
+
+
+# --- what a row says ----------------------------------------------------------------------------
+
+
+def columns_of(opened: Dossier, on: date) -> dict[str, Any]:
+    """Return what the row of a case says on a day; for somebody without a birthday, just that.
+
+    Shape: ``steps`` in the order of the procedure, as JSON; ``findings`` sorted.
+    """
+    columns = {**UNJUDGED, "judged_on": on, "release": RELEASE, **_milestones(opened, on)}
+    if opened.case.person.born_on is None:
+        return {**columns, "blocked_since": _last_act(opened, on), "findings": ["fact_unknown"]}
+    verdict = opened.verdict(on)
+    shown = [finding for finding in verdict.findings if not finding.sensitive]
+    return {
+        **columns,
+        **_pressing(verdict.next_steps),
+        "stage": verdict.stage or "",
+        "steps": [step_json(step) for step in verdict.next_steps],
+        "findings": sorted({finding.code for finding in shown}),
+        "concealed": len(shown) < len(verdict.findings),
+        "blocked_since": None if verdict.may_proceed else blocked_since(opened, on),
+        "next_change_on": next_change(opened, verdict, on),
+    }
+
+
+UNJUDGED: dict[str, Any] = {
+    "stage": "",
+    "next_step": "",
+    "next_actor": "",
+    "next_due_on": None,
+    "next_earliest_on": None,
+    "next_rule": "",
+    "steps": [],
+    "findings": [],
+    "concealed": False,
+    "blocked_since": None,
+    "next_change_on": None,
+}
+
+
+def blocked_since(opened: Dossier, on: date) -> date:
+    """Return since when a blocked case has stood still.
+
+    Reading: the later of the last act and the day on which the block began without a new act.
+    """
+    day: date | None = min(_last_act(opened, on), on)
+    since = None
+    while day is not None and day <= on:
+        verdict = opened.verdict(day)
+        since = None if verdict.may_proceed else since or day
+        day = next_change(opened, verdict, day)
+    return since or on
+
+
+def next_change(opened: Dossier, verdict: Assessment, on: date) -> date | None:
+    """Return the first later day on which the verdict can differ: by the rules, the ground, or
+    an act that is dated later."""
+    later = [act.event.on for act in opened.standing() if act.event.on > on]
+    days = [verdict.next_change_on, opened.ground_change(on), min(later, default=None)]
+    return min((day for day in days if day is not None), default=None)
+
+
+def most_pressing(steps: Sequence[NextStep]) -> NextStep | None:
+    """Return the step with the earliest limit; without any limit, the one that comes first."""
+    limited = [step for step in steps if step.limit]
+    return min(limited, key=lambda step: step.limit or date.max, default=next(iter(steps), None))
+
+
+def step_json(step: NextStep) -> dict[str, Any]:
+    """Return one next step as lists store it: everything but whether it is late."""
+    days = ("earliest_on", "due_on", "extended_due_on", "limit")
+    return {
+        "step": step.step,
+        "actor": step.actor,
+        "form": step.form,
+        "rule": step.rule,
+        **{name: (day := getattr(step, name)) and day.isoformat() for name in days},
+    }
+
+
+def _pressing(steps: Sequence[NextStep]) -> dict[str, Any]:
+    step = most_pressing(steps)
+    if step is None:
+        return {}
+    return {
+        "next_step": step.step,
+        "next_actor": step.actor,
+        "next_due_on": step.limit,
+        "next_earliest_on": step.earliest_on,
+        "next_rule": step.rule or "",
+    }
+
+
+def _milestones(opened: Dossier, on: date) -> dict[str, date | None]:
+    ceremony = opened.last("admission_ceremony", on)
+    recognition = opened.last("recognition_decision", on)
+    return {
+        "admitted_on": ceremony and ceremony.event.on,
+        "recognised_on": recognition and recognition.event.on,
+    }
+
+
+def _last_act(opened: Dossier, on: date) -> date:
+    days = [act.event.on for act in opened.standing() if act.event.on <= on]
+    return max(days, default=opened.case.opened_on)
+
+
+# --- rows ---------------------------------------------------------------------------------------
+
+
+def _refresh(numbers: Sequence[int], by: Actor) -> int:
+    for portion in _portions(numbers):
+        with transaction.atomic():
+            cases = _loaded(by).select_for_update(of=("self",)).filter(pk__in=portion)
+            for opened in dossiers(list(cases.order_by("pk")), by=by):
+                write(opened, by=by)
+    return len(numbers)
+
+
+def _differences(opened: Dossier, on: date) -> Iterator[str]:
+    for name, value in columns_of(opened, on).items():
+        if name != "judged_on" and (stored := getattr(opened.case, name)) != value:
+            yield f"{opened.case} {name}: {stored!r} ≠ {value!r}"
+
+
+def _loaded(by: Actor) -> QuerySet[Case]:
+    return Case.objects.visible_to(by).select_related("person")
+
+
+def _portions(rows: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(rows), PORTION):
+        yield rows[start : start + PORTION]
