@@ -1,0 +1,167 @@
+"""The door of the public site: who asks, from where, and whether the form is one of ours.
+
+A reader is never known by name. What is kept of one is a keyed hash of a token, given only to
+whoever rates, and for seven days a keyed hash of the address.
+"""
+
+import ipaddress
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, Signer
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from nguon.core.actor import Actor
+from nguon.core.crypto import blind_index
+from nguon.core.http import session
+from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, policy_of
+from nguon.portal.models import User
+from nguon.portal.operations import Reader
+from nguon.portal.roles import actor
+
+READER_COOKIE = f"{settings.COOKIE_PREFIX}nguon_portal_reader"
+READER_COOKIE_AGE = timedelta(days=365)
+IPV6_OF_ONE_HOUSE = 64
+
+_tokens = Signer(salt="portal.reader")
+_stamps = Signer(salt="portal.stamp")
+
+View = Callable[..., HttpResponse]
+
+
+class BadStamp(ValueError):
+    """The form was not made by this site."""
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor whom ``PolicyMiddleware`` put on the request."""
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+class PolicyMiddleware:
+    """Let a request through only by a declared policy; build the actor of whoever signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        wanted = policy_of(view, match.view_name if match else "")
+        if wanted is None:
+            raise Http404
+        if wanted == PUBLIC:
+            return None
+        if not isinstance(request.user, User):
+            return redirect_to_login(request.get_full_path())
+        return _admit(request, request.user, wanted)
+
+
+def _admit(request: HttpRequest, user: User, wanted: str) -> HttpResponse | None:
+    now = timezone.now()
+    if answer := session.hold(request, wanted, at=now):
+        return answer
+    request.actor = actor(user, today=timezone.localdate(now), at=now)  # type: ignore[attr-defined]
+    if wanted not in (SIGNED_IN, OWN_ACCOUNT) and not actor_of(request).seats(wanted):
+        raise PermissionDenied(_("Vai trò của đồng chí không mở được trang này."))
+    return None
+
+
+def from_this_site(view: View) -> View:
+    """Take a form only from our own pages, without a cookie for whoever merely reads.
+
+    Reading: a reader has no rights that a foreign page could borrow, so where the browser says
+             nothing about the page it comes from, the form is taken.
+    """
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        ours = f"{request.scheme}://{request.get_host()}"
+        if request.headers.get("Origin", ours) != ours:
+            raise PermissionDenied(_("Biểu mẫu này không gửi từ trang của chúng tôi."))
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+            raise PermissionDenied(_("Biểu mẫu này không gửi từ trang của chúng tôi."))
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(checked)
+
+
+def address_of(request: HttpRequest) -> str:
+    """The address that a request came from; of IPv6 the part that one house has.
+
+    Reading: behind a front server, what that server saw counts; a forged header does not.
+    """
+    address = ipaddress.ip_address(get_adapter().get_client_ip(request))
+    if address.version == 6:
+        return str(ipaddress.ip_network((address, IPV6_OF_ONE_HOUSE), strict=False))
+    return str(address)
+
+
+def reader_of(request: HttpRequest) -> Reader:
+    """Whoever reads: by the token if there is one, and by the address."""
+    token = _token_of(request)
+    return Reader(
+        key=blind_index(token, "reader") if token else "",
+        sent_from=blind_index(address_of(request), "address"),
+    )
+
+
+def reader_who_rates(request: HttpRequest, stamp: str) -> tuple[Reader, str]:
+    """Whoever rates, and the token to hand out.
+
+    Reading: who has no token yet is told apart by the page that was sent, the address and the
+             browser, so that a double click is one rating.
+    """
+    first = f"{stamp}\0{address_of(request)}\0{request.headers.get('User-Agent', '')}"
+    token = _token_of(request) or blind_index(first, "first rating")[:32]
+    return Reader(blind_index(token, "reader"), reader_of(request).sent_from), token
+
+
+def remember_reader(response: HttpResponse, token: str) -> None:
+    """Hand out the token of a reader who rated."""
+    response.set_cookie(
+        READER_COOKIE,
+        _tokens.sign(token),
+        max_age=READER_COOKIE_AGE,
+        secure=settings.OVER_HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def new_stamp(at: datetime) -> str:
+    """What a form carries to tell when its page was made."""
+    return _stamps.sign(str(int(at.timestamp())))
+
+
+def age_of(stamp: str, at: datetime) -> timedelta:
+    """How long before ``at`` the page of a form was made.
+
+    Raises: BadStamp.
+    """
+    try:
+        made = int(_stamps.unsign(stamp))
+    except (BadSignature, ValueError) as forged:
+        raise BadStamp from forged
+    return timedelta(seconds=at.timestamp() - made)
+
+
+def _token_of(request: HttpRequest) -> str:
+    try:
+        return _tokens.unsign(request.COOKIES.get(READER_COOKIE, ""))
+    except BadSignature:
+        return ""
