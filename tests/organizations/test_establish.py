@@ -1,7 +1,5 @@
 """A new organisation takes its place in the tree."""
 
-import pytest
-
 from nguon.organizations.models import Placement
 
 
