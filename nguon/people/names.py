@@ -7,6 +7,7 @@ from nguon.core import text
 
 # The tone marks, and what is typed for them after the word.
 TONES = dict(zip("\u0300\u0309\u0303\u0301\u0323", "`?~'.", strict=True))
+VOWEL = re.compile("[aăâeêioôơuưy]", re.IGNORECASE)
 LONGEST_KEY = 400
 words = re.compile(r"\w+").findall
 
@@ -42,13 +43,27 @@ def sort_key(full_name: str) -> str:
 
     Shape: ASCII digits and small letters only, so every database compares keys alike.
     """
-    *family, given = normal(full_name).split() or [""]
+    *family, given = map(_tone_first, normal(full_name).split() or [""])
     key = text.END.join((text.sort_key(given), text.sort_key(" ".join(family))))
     return key[:LONGEST_KEY]
 
 
+def _tone_first(word: str) -> str:
+    """The word with its tone on its first vowel, so that ``oà`` and ``òa`` sort alike."""
+    letters, tones = _apart(word)
+    vowel = re.search(VOWEL, letters)
+    end = vowel.end() if vowel else len(letters)
+    return unicodedata.normalize("NFC", letters[:end] + tones + letters[end:])
+
+
 def _spell(word: str) -> str:
-    apart = unicodedata.normalize("NFD", word)
-    letters = "".join(sign for sign in apart if sign not in TONES)
-    tones = "".join(TONES.get(sign, "") for sign in apart)
-    return unicodedata.normalize("NFC", letters) + tones
+    letters, tones = _apart(word)
+    return letters + "".join(TONES[tone] for tone in tones)
+
+
+def _apart(word: str) -> tuple[str, str]:
+    """A word's letters, composed, and its tone marks."""
+    signs = unicodedata.normalize("NFD", word)
+    letters = "".join(sign for sign in signs if sign not in TONES)
+    tones = "".join(sign for sign in signs if sign in TONES)
+    return unicodedata.normalize("NFC", letters), tones

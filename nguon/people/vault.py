@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from nguon.core import audit, crypto
 from nguon.core.actor import Actor, NotAllowed
 from nguon.organizations.models import Organization
 from nguon.people import consent
+from nguon.people.consent import NoConsent as NoConsent
 from nguon.people.models import Correction, Person, PersonKey, Purpose, SealedValue
 
 # Field of the case contract -> what it may hold; a list holds days.
@@ -126,6 +128,23 @@ def tally(
     for start in range(0, len(people), AT_ONCE):
         found += _tally(people[start : start + AT_ONCE], field, by=by, why=why)
     return found
+
+
+def imprint(people: Sequence[int], field: str) -> str:
+    """Return a digest of who agreed to statistics and of their sealed values; opens nothing.
+
+    Shape:  64 hex digits, the same as long as nobody agreed, withdrew or had a value written.
+    Raises: NotAValue.
+    """
+    _known([field])
+    digest = sha256()
+    for start in range(0, len(people), AT_ONCE):
+        portion = people[start : start + AT_ONCE]
+        willing = consent.willing(portion, Purpose.STATISTICS)
+        rows = SealedValue.objects.filter(person__in=willing, field=field).order_by("person")
+        for person, sealed in rows.values_list("person", "sealed"):
+            digest.update(b"%d:%b;" % (person, bytes(sealed)))
+    return digest.hexdigest()
 
 
 def seal_event(person: Person, payload: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,16 @@ from nguon.people.models import Purpose
 pytestmark = pytest.mark.pure
 
 # An edition in use is never edited: consents rest on these very words.
-DIGESTS: dict[tuple[str, str], str] = {}
+DIGESTS = {
+    ("2023-07", "development"): "e2ea6ff9c6a2ef43",
+    ("2023-07", "sensitive"): "1922e9101f43b9ee",
+    ("2023-07", "statistics"): "4ffb98d9a581099f",
+    ("2023-07", "publication"): "27f654e32bd92094",
+    ("2026-01", "development"): "1e5d84e705721c78",
+    ("2026-01", "sensitive"): "59bb379f72a9c6a8",
+    ("2026-01", "statistics"): "7d81c8ca5fe29a51",
+    ("2026-01", "publication"): "55ddd25ea4283105",
+}
 
 
 @pytest.mark.parametrize("purpose", Purpose.values)

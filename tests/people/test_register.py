@@ -1,4 +1,4 @@
-"""L-02, L-03, L-05, L-14: a basis for everybody on file, one consent a purpose, nobody under 16."""
+"""L-02, L-03, L-05, L-14: a basis for everybody, one consent a purpose, nobody under 16."""
 
 from dataclasses import replace
 from datetime import date
@@ -159,9 +159,7 @@ def test_the_same_id_number_elsewhere_is_refused_and_tells_nothing_more(
     assert (line.detail, on_file(neighbour)) == ({}, 0)
 
 
-def test_asking_by_way_of_a_stub_is_recorded_as_well(
-    thu, neighbour, thon_mau, mo_o, django_db_setup
-):
+def test_asking_by_way_of_a_stub_is_recorded_as_well(thu, neighbour, thon_mau, mo_o):
     operations.allow_stubs(mo_o, on=TODAY, document="2-NQ", by=neighbour)
     stub = operations.nominate(
         "Lê Thị Lạ", organization=thon_mau, referred_by="Mặt trận", reach="nhà", by=neighbour
