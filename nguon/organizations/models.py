@@ -200,6 +200,7 @@ class AreaProfile(models.Model):
                 condition=Q(minority_percent__isnull=True)
                 | Q(minority_percent__gte=0, minority_percent__lte=100),
                 name="minority_percent_is_a_percentage",
+                violation_error_message=_("Tỷ lệ phải từ 0 đến 100."),
             ),
         ]
 

@@ -253,6 +253,7 @@ def record_profile(
         setattr(profile, name, value)
     try:
         profile.clean_fields()
+        profile.validate_constraints()
     except ValidationError as wrong:
         raise rules.WrongFigure(" ".join(wrong.messages)) from wrong
     profile.save()

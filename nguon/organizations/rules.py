@@ -156,11 +156,11 @@ def _refuse_overlap(organization: Organization, day: date, document: str) -> Non
 def nothing_later_below(organization: Organization, day: date) -> None:
     """Nobody came to or left ``organization`` after ``day``, from below or by succession."""
     below = lasting(Edge.objects.filter(parent=organization), day, OPEN_END)
-    left = below.exclude(valid_to=OPEN_END).order_by("valid_to").last()
-    came = below.filter(valid_from__gt=day).order_by("valid_from").last()
-    if left or came:
-        change = came.valid_from if came else left.valid_to
-        _refuse_overlap((came or left).organization, change, (came or left).document)
+    for edge in below.filter(valid_from__gt=day):
+        _refuse_overlap(edge.organization, edge.valid_from, edge.document)
+    for edge in below.exclude(valid_to=OPEN_END):
+        after = edge.organization.edges.filter(valid_from=edge.valid_to).last() or edge
+        _refuse_overlap(edge.organization, edge.valid_to, after.document)
     inherited = organization.inheritances.filter(happened_on__gt=day).first()
     if inherited:
         _refuse_overlap(organization, inherited.happened_on, inherited.document)

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='profiles', to='organizations.organization')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('organization', 'year'), name='one_profile_a_year'), models.CheckConstraint(condition=models.Q(('minority_percent__isnull', True), models.Q(('minority_percent__gte', 0), ('minority_percent__lte', 100)), _connector='OR'), name='minority_percent_is_a_percentage')],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'year'), name='one_profile_a_year'), models.CheckConstraint(condition=models.Q(('minority_percent__isnull', True), models.Q(('minority_percent__gte', 0), ('minority_percent__lte', 100)), _connector='OR'), name='minority_percent_is_a_percentage', violation_error_message='Tỷ lệ phải từ 0 đến 100.')],
             },
         ),
         migrations.CreateModel(
