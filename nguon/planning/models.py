@@ -73,6 +73,13 @@ class Assignment(Lasting, Dated):
     task = models.CharField(max_length=300)
     document = models.CharField(max_length=200)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="assignment_ends_after_it_begins"
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.organization_id} #{self.member_id}"
 
@@ -97,14 +104,16 @@ class NoSourceLeft(Lasting):
 
 
 class GroupTotal(Lasting):
-    """How many of those admitted at an organisation in a year belong to a group.
+    """How many of those admitted in one calendar year of a term belong to a group.
 
-    Replaced whole, never incremented, and never opening to names. ``counted`` are the persons
-    whose group is known, ``of`` all who were admitted; ``held_at`` the instant up to which it
-    holds.
+    The rows of a term and year are replaced whole, never incremented, and never open to names;
+    there are none for a single cell, whose one admission a year would be told by them.
+    ``counted`` are the persons whose group is known, ``of`` all who were admitted; ``held_at``
+    the instant of counting, ``imprint`` what was counted, so that a change is noticed.
     """
 
     view_action = "planning.view"
+    term = models.ForeignKey(Term, models.PROTECT, related_name="totals")
     year = models.PositiveSmallIntegerField()
     dimension = models.CharField(max_length=20)
     value = models.CharField(max_length=60)
@@ -112,13 +121,18 @@ class GroupTotal(Lasting):
     counted = models.PositiveIntegerField()
     of = models.PositiveIntegerField()
     held_at = models.DateTimeField()
+    imprint = models.CharField(max_length=64)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["made_for", "year", "dimension", "value"], name="one_total_a_group"
-            )
+                fields=["term", "year", "dimension", "value"], name="one_total_a_group"
+            ),
+            models.CheckConstraint(
+                condition=Q(persons__lte=F("counted"), counted__lte=F("of")),
+                name="a_group_is_part_of_all",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization_id} {self.year} {self.dimension}"
+        return f"{self.term_id} {self.year} {self.dimension}"

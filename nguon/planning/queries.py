@@ -1,0 +1,350 @@
+"""Results of terms, read in either tree; the same few statements for any number of cells."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from nguon.core.actor import Actor
+from nguon.core.text import natural_key
+from nguon.development.models import CaseEvent
+from nguon.organizations.models import AreaProfile, Organization, Tier, Version
+from nguon.organizations.models import on as valid_on
+from nguon.people.models import LeftHow, Membership
+from nguon.planning.attainment import (
+    AS_IS,
+    AS_WAS,
+    NOTHING,
+    Attainment,
+    CellRow,
+    GroupCount,
+    Place,
+    Plan,
+    Quality,
+    Range,
+    YearRow,
+    break_down,
+    lay_years,
+)
+from nguon.planning.models import CellTarget, GroupTotal, NoSourceLeft, Term
+from nguon.planning.reading import Reading, heirs, plan_of, read_term
+
+MINORITY = {"dimension": "ethnic_minority", "value": "minority"}
+PROFILE = ("year", "households", "minority_percent", "of_age", "away")
+
+# Measure of quality -> codes of findings in the cached verdict of a case.
+LATE = {
+    "late_decisions": ("decision_late",),
+    "late_ceremonies": ("ceremony_late",),
+    "late_recognitions": ("recognition_review_late", "recognition_decision_late"),
+}
+
+
+def attainment_of(
+    organization: Organization,
+    term_slug: str,
+    *,
+    by: Actor,
+    tree: str = AS_WAS,
+    as_of: date | None = None,
+) -> Attainment:
+    """Return what came of a term, with everything that must stand beside the number.
+
+    Shape:   cells in order of name; at most twelve statements, whatever the number of cells.
+    Reading: who may see the term sees its figures; transfers in never count, readmissions do.
+    Raises:  reading.NoSuchTerm.
+    """
+    reading = read_term(organization, term_slug, by=by, tree=tree, as_of=as_of)
+    lines = _lines(reading)
+    _count(reading, lines)
+    _add_targets(reading, lines, by)
+    _add_reports(reading, lines)
+    _add_profiles(reading, lines)
+    now_in = _add_heirs(reading, lines, by.today)
+    breakdown, quality = _groups(reading)
+    by_year = _by_year(reading, lines.values())
+    itself = lines.get(organization.pk) or _unplaced(reading)
+    return Attainment(
+        place=itself.place,
+        term=term_slug,
+        tree=tree,
+        as_of=reading.as_of,
+        plans=tuple(_plan(term, lines) for term in reading.terms),
+        by_year=by_year,
+        by_cell=_rows(lines.values()),
+        breakdown=break_down(breakdown),
+        quality=quality,
+        minority=_minority(reading, by_year, by),
+        population_minority_percent=itself.profile.get("minority_percent"),
+        now_in=now_in,
+    )
+
+
+def years_of(
+    organization: Organization, *, by: Actor, as_of: date | None = None
+) -> tuple[YearRow, ...]:
+    """Targets against admissions by year, over all terms of a place and of its predecessors.
+
+    Shape:  in order of years.
+    Raises: reading.NoSuchTerm where no term is on record.
+    """
+    reading = read_term(organization, None, by=by, tree=AS_IS, as_of=as_of)
+    counts = reading.ceremonies().aggregate(**_in_years(reading))
+    return lay_years(reading.plans, {year: counts[f"in_{year}"] for year in reading.years})
+
+
+# --- one line a place ---------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Line:
+    """What is gathered about one place before it is told."""
+
+    place: Place
+    is_cell: bool
+    last_day: date
+    stood: bool = False
+    admitted: dict[int, int] = field(default_factory=dict)
+    target: Range | None = None
+    no_source_in: set[int] = field(default_factory=set)
+    profile: Mapping[str, Any] = field(default_factory=dict)
+    now_in: Place | None = None
+
+
+_Lines = dict[int, _Line]
+
+
+def _lines(reading: Reading) -> _Lines:
+    """A line for every place that may count, under its name of the reading's day."""
+    rows = Version.objects.filter(reading.places()).order_by("valid_from", "pk")
+    found: _Lines = {}
+    stood: set[int] = set()
+    for number, slug, name, tier, start, end in rows.values_list(
+        "organization_id", "organization__slug", "name", "tier", "valid_from", "valid_to"
+    ):
+        if start < reading.ends_on and end > reading.starts_on:
+            stood.add(reading.keeper(number))
+        if number not in found or start <= reading.named_on:
+            found[number] = _Line(Place(slug, name), tier == Tier.CELL, end)
+        found[number].last_day = end
+    for number in stood:
+        found[number].stood = True
+    return found
+
+
+def _unplaced(reading: Reading) -> _Line:
+    """The organisation itself where the reading ends before it stood."""
+    first = reading.versions[0]
+    place = Place(reading.organization.slug, first.name)
+    return _Line(place, first.tier == Tier.CELL, reading.versions[-1].valid_to)
+
+
+def _in_years(reading: Reading) -> dict[str, Count]:
+    return {
+        f"in_{year}": Count(
+            "pk", filter=Q(happened_on__gte=date(year, 1, 1), happened_on__lt=date(year + 1, 1, 1))
+        )
+        for year in reading.years
+    }
+
+
+def _count(reading: Reading, lines: _Lines) -> None:
+    columns = _in_years(reading)
+    rows = reading.ceremonies().values("happened_in").annotate(**columns)
+    for number, *counts in rows.values_list("happened_in", *columns):
+        admitted = lines[reading.keeper(number)].admitted
+        for year, count in zip(reading.years, counts, strict=True):
+            if count:
+                admitted[year] = admitted.get(year, 0) + count
+
+
+def _add_targets(reading: Reading, lines: _Lines, by: Actor) -> None:
+    """The latest decision of each year counts; the years add up."""
+    rows = CellTarget.unscoped.filter(term__in=_terms(reading, by), decided_on__lte=reading.as_of)
+    latest = {
+        (term, cell, year): Range(lower, upper)
+        for term, cell, year, lower, upper in rows.order_by("decided_on", "pk").values_list(
+            "term_id", "made_for_id", "year", "lower", "upper"
+        )
+    }
+    for (_term, cell, _year), target in latest.items():
+        line = lines.get(reading.keeper(cell))
+        if line:
+            line.target = (line.target or NOTHING) + target
+
+
+def _add_reports(reading: Reading, lines: _Lines) -> None:
+    rows = NoSourceLeft.unscoped.filter(
+        reading.places("made_for"), year__gte=reading.years[0], year__lte=reading.years[-1]
+    )
+    for cell, year in rows.values_list("made_for_id", "year"):
+        lines[reading.keeper(cell)].no_source_in.add(year)
+
+
+def _add_profiles(reading: Reading, lines: _Lines) -> None:
+    """The latest of the years that the reading has reached."""
+    rows = AreaProfile.objects.filter(reading.places(), year__lte=reading.last_day.year)
+    for number, *values in rows.order_by("year").values_list("organization_id", *PROFILE):
+        lines[number].profile = dict(zip(PROFILE, values, strict=True))
+
+
+def _add_heirs(reading: Reading, lines: _Lines, today: date) -> tuple[Place, ...]:
+    """Who keeps today what has ended; returns those of the organisation itself."""
+    shown = {reading.keeper(number) for number in lines}
+    ended = [number for number in shown if lines[number].last_day <= today]
+    ends = heirs(ended, on=today) if ended else {}
+    names = _names({heir for each in ends.values() for heir in each}, today) if ends else {}
+    for number, standing in ends.items():
+        lines[number].now_in = names.get(standing[0])
+    of_itself = ends.get(reading.organization.pk, [])
+    return tuple(names[number] for number in of_itself if number in names)
+
+
+def _names(numbers: Iterable[int], day: date) -> dict[int, Place]:
+    rows = Version.objects.filter(valid_on(day), organization__in=list(numbers))
+    return {
+        number: Place(slug, name)
+        for number, slug, name in rows.values_list("organization_id", "organization__slug", "name")
+    }
+
+
+# --- figures of the whole -----------------------------------------------------------------------
+
+
+class _DayNumber(Func):
+    """A day as the number yyyymmdd: two of them, divided by 10,000, give an age in full years."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "CAST(REPLACE(%(expressions)s, '-', '') AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        template = "CAST(TO_CHAR(%(expressions)s, 'YYYYMMDD') AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+def _groups(reading: Reading) -> tuple[list[tuple[str, int | None, bool | None, int]], Quality]:
+    """Groups by sex, age and Youth Union, and the measures of quality over all of them."""
+    age = (_DayNumber("happened_on") - _DayNumber("case__person__born_on")) / 10000
+    person = ("case__person__gender", "age", "case__person__youth_union_member")
+    measures = _measures(reading.as_of)
+    rows = (
+        reading.ceremonies()
+        .annotate(age=age)
+        .alias(findings=Cast("case__findings", TextField()))
+        .values(*person)
+        .annotate(number=Count("pk"), **measures)
+    )
+    groups = []
+    totals = dict.fromkeys(measures, 0)
+    for row in rows:
+        groups.append((*(row[name] for name in person), row["number"]))
+        totals = {name: total + row[name] for name, total in totals.items()}
+    return groups, Quality(**totals)
+
+
+def _measures(as_of: date) -> dict[str, Count]:
+    departed = CaseEvent.unscoped.filter(
+        case=OuterRef("case"), despite__isnull=False, retracted_by__isnull=True
+    )
+    left = Membership.unscoped.filter(
+        person=OuterRef("case__person"), joined_on=OuterRef("happened_on"), left_on__lte=as_of
+    ).exclude(left_how=LeftHow.DIED)
+    late = {
+        name: Count("pk", filter=_any(Q(findings__contains=f'"{code}"') for code in codes))
+        for name, codes in LATE.items()
+    }
+    return {
+        **late,
+        "departures": Count("pk", filter=Exists(departed)),
+        "withdrawn_after_admission": Count("pk", filter=Exists(left)),
+    }
+
+
+def _minority(reading: Reading, by_year: tuple[YearRow, ...], by: Actor) -> GroupCount | None:
+    """Add up the years that were counted.
+
+    Reading: totals of a year for more people than this reading counts in it belong to another
+             day or tree and are left out; ``of`` shows it.
+    """
+    rows = GroupTotal.unscoped.filter(term__in=_terms(reading, by), **MINORITY)
+    parts: dict[int, list[GroupCount]] = defaultdict(list)
+    for year, persons, counted, of, held_at in rows.values_list(
+        "year", "persons", "counted", "of", "held_at"
+    ):
+        parts[year].append(GroupCount(persons=persons, counted=counted, of=of, held_at=held_at))
+    admitted = {row.year: row.admitted for row in by_year}
+    kept = [
+        part
+        for year, each in parts.items()
+        if sum(part.of for part in each) <= admitted.get(year, 0)
+        for part in each
+    ]
+    return _together(kept)
+
+
+def _together(parts: list[GroupCount]) -> GroupCount | None:
+    if not parts:
+        return None
+    return GroupCount(
+        persons=sum(part.persons for part in parts),
+        counted=sum(part.counted for part in parts),
+        of=sum(part.of for part in parts),
+        held_at=min(part.held_at for part in parts),
+    )
+
+
+def _by_year(reading: Reading, lines: Iterable[_Line]) -> tuple[YearRow, ...]:
+    admitted: dict[int, int] = defaultdict(int)
+    for line in lines:
+        for year, count in line.admitted.items():
+            admitted[year] += count
+    return lay_years(reading.plans, admitted)
+
+
+def _rows(lines: Iterable[_Line]) -> tuple[CellRow, ...]:
+    shown = [line for line in lines if (line.is_cell and line.stood) or line.admitted]
+    return tuple(_row(line) for line in sorted(shown, key=_by_name))
+
+
+def _by_name(line: _Line) -> str:
+    return natural_key(line.place.name)
+
+
+def _row(line: _Line) -> CellRow:
+    profile = line.profile
+    return CellRow(
+        place=line.place,
+        admitted=sum(line.admitted.values()),
+        by_year=line.admitted,
+        target=line.target,
+        now_in=line.now_in,
+        no_source_in=tuple(sorted(line.no_source_in)),
+        profile_year=profile.get("year"),
+        households=profile.get("households"),
+        minority_percent=profile.get("minority_percent"),
+        of_age=profile.get("of_age"),
+        away=profile.get("away"),
+    )
+
+
+def _plan(term: Term, lines: _Lines) -> Plan:
+    line = lines.get(term.made_for_id)
+    return plan_of(term, whose=line.place if line else None)
+
+
+def _terms(reading: Reading, by: Actor) -> QuerySet[Term]:
+    return Term.objects.visible_to(by).filter(pk__in=[term.pk for term in reading.terms])
+
+
+def _any(parts: Iterable[Q]) -> Q:
+    found = Q()
+    for part in parts:
+        found |= part
+    return found

@@ -1,0 +1,277 @@
+"""Which admissions a figure counts: a place, its terms, and the tree in which it is read.
+
+*As it was*: the cell of the ceremony stood under the place on the day of the ceremony. *As it is*:
+that cell, or whoever took it over, stands under the place now (for a place that has ended: on
+its last day); the terms are then its own and those of all who were merged into it.
+
+A figure goes by the authority over its term, not by who keeps the single rows today, so that a
+cell that moves away changes no past figure. Every statement passes through the placement table.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from nguon.core.actor import Actor
+from nguon.development.models import CaseEvent
+from nguon.organizations.models import (
+    OPEN_END,
+    Organization,
+    Placement,
+    PlacementQuerySet,
+    Succession,
+    Tier,
+    Version,
+)
+from nguon.planning.attainment import AS_IS, AS_WAS, TREES, Place, Plan, Range
+from nguon.planning.models import Term
+
+CEREMONY = "admission_ceremony"  # parameter admitted_date_basis
+ONE_DAY = timedelta(days=1)
+
+
+class NoSuchTerm(LookupError):
+    """The organisation has no such term in this reading, or the actor may not see it."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way of reading the terms of one organisation, up to and including ``as_of``.
+
+    ``day`` is the day whose tree decides as it is; ``absorbed`` tells for each organisation that
+    was merged into one under the place who keeps its rows on that day.
+    """
+
+    organization: Organization
+    terms: tuple[Term, ...]
+    tree: str
+    as_of: date
+    day: date
+    versions: tuple[Version, ...]
+    absorbed: Mapping[int, int]
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        return tuple(plan_of(term) for term in self.terms)
+
+    @property
+    def starts_on(self) -> date:
+        return min(term.starts_on for term in self.terms)
+
+    @property
+    def ends_on(self) -> date:
+        """The end of the terms, or the day after ``as_of`` if that comes first; exclusive."""
+        return min(max(term.ends_on for term in self.terms), self.as_of + ONE_DAY)
+
+    @property
+    def years(self) -> range:
+        last = max(term.ends_on for term in self.terms) - ONE_DAY
+        return range(self.starts_on.year, last.year + 1)
+
+    @property
+    def named_on(self) -> date:
+        """The day whose names are shown."""
+        return self.day if self.tree == AS_IS else self.last_day
+
+    def keeper(self, organization_id: int) -> int:
+        """On whose line what happened in an organisation is shown."""
+        return self.absorbed.get(organization_id, organization_id)
+
+    @property
+    def last_day(self) -> date:
+        """The last day that is read."""
+        return max(self.starts_on, self.ends_on - ONE_DAY)
+
+    def places(self, column: str = "organization") -> Q:
+        """Rows that name in ``column`` a place whose admissions may count."""
+        standing = Q(**{f"{column}__in": self._under().values("organization")})
+        absorbed = Q(**{f"{column}__in": list(self.absorbed)})
+        return standing | absorbed if self.absorbed else standing
+
+    def ceremonies(self) -> QuerySet[CaseEvent]:
+        """The admissions that this reading counts: by ceremony, none that was taken back."""
+        held = CaseEvent.unscoped.filter(
+            type=CEREMONY,
+            retracted_by__isnull=True,
+            happened_on__gte=self.starts_on,
+            happened_on__lt=self.ends_on,
+        )
+        if self.tree == AS_WAS:
+            return held.filter(_placed_then(self.tiers, self.organization))
+        return held.filter(self.places("happened_in"), self._in_their_terms())
+
+    @property
+    def tiers(self) -> list[str]:
+        return _tiers(self.versions)
+
+    def _under(self) -> PlacementQuerySet:
+        if self.tree == AS_IS:
+            return _standing_under(self.organization, self.tiers, self.day, self.day + ONE_DAY)
+        return _standing_under(
+            self.organization, self.tiers, self.starts_on, self.last_day + ONE_DAY
+        )
+
+    def _in_their_terms(self) -> Q:
+        """As it is, an admission still belongs to the term under which it happened."""
+        if len({(term.starts_on, term.ends_on) for term in self.terms}) == 1:
+            return Q()
+        own = _any(
+            Q(Exists(_stood_under([t.made_for_id])))
+            & Q(happened_on__gte=t.starts_on, happened_on__lt=t.ends_on)
+            for t in self.terms
+        )
+        return own | ~Q(Exists(_stood_under([term.made_for_id for term in self.terms])))
+
+
+def read_term(
+    organization: Organization,
+    slug: str | None,
+    *,
+    by: Actor,
+    tree: str = AS_WAS,
+    as_of: date | None = None,
+) -> Reading:
+    """Return how the term ``slug`` of an organisation is read; without a slug, all its terms.
+
+    Raises: NoSuchTerm.
+    """
+    if tree not in TREES:
+        raise ValueError(tree)
+    versions = _versions(organization)
+    day = _last_day(versions, by.today)
+    absorbed = _absorbed(organization, versions, day) if tree == AS_IS else {}
+    merged = [number for number, keeper in absorbed.items() if keeper == organization.pk]
+    terms = Term.objects.visible_to(by).filter(made_for__in=[organization.pk, *merged])
+    found = terms.filter(slug=slug) if slug else terms
+    reading = Reading(
+        organization=organization,
+        terms=tuple(found.order_by("starts_on", "pk")),
+        tree=tree,
+        as_of=as_of or by.today,
+        day=day,
+        versions=versions,
+        absorbed=absorbed,
+    )
+    if not reading.terms:
+        raise NoSuchTerm(_no_such_term(reading, slug))
+    return reading
+
+
+def of_term(term: Term, *, as_of: date) -> Reading:
+    """Read one term as it was, for whoever holds the row already."""
+    return Reading(term.made_for, (term,), AS_WAS, as_of, as_of, _versions(term.made_for), {})
+
+
+def plan_of(term: Term, whose: Place | None = None) -> Plan:
+    yearly = Range(term.yearly_lower, term.yearly_upper)
+    return Plan(term.starts_on, term.ends_on, yearly, term.document, whose)
+
+
+def stood_under(
+    organization: Organization, above: Organization, starts_on: date, ends_on: date
+) -> bool:
+    """Whether one organisation stood under another on some day of ``[starts_on, ends_on)``."""
+    there = _standing_under(above, Tier.values, starts_on, ends_on)
+    return there.filter(organization=organization).exists()
+
+
+def heirs(organizations: Iterable[int], *, on: date) -> dict[int, list[int]]:
+    """Who stands on ``on`` in the place of organisations that have ended, the keeper first.
+
+    Shape: for each organisation that was succeeded, the last of its line; the others are absent.
+    """
+    known = Succession.objects.filter(happened_on__lte=on)
+    again = Exists(known.filter(predecessor=OuterRef("successor")))
+    steps: dict[int, list[int]] = {}
+    fresh = set(organizations)
+    while fresh:
+        rows = known.filter(predecessor__in=fresh).annotate(ended=again)
+        fresh = set()
+        for before, after, ended in rows.order_by("-keeps_rows", "pk").values_list(
+            "predecessor_id", "successor_id", "ended"
+        ):
+            steps.setdefault(before, []).append(after)
+            if ended and after not in steps:
+                fresh.add(after)
+    return {number: _ends_of(number, steps) for number in steps.keys() & set(organizations)}
+
+
+def _ends_of(number: int, steps: Mapping[int, list[int]]) -> list[int]:
+    if number not in steps:
+        return [number]
+    found = [end for after in steps[number] for end in _ends_of(after, steps)]
+    return list(dict.fromkeys(found))
+
+
+def _absorbed(
+    organization: Organization, versions: tuple[Version, ...], day: date
+) -> dict[int, int]:
+    """Whose rows came, by ``day``, to an organisation under this one: predecessor -> keeper."""
+    under = _standing_under(organization, _tiers(versions), day, day + ONE_DAY)
+    handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=day)
+    pairs = handed_over.filter(successor__in=under.values("organization"))
+    found: dict[int, int] = {}
+    while fresh := dict(pairs.values_list("predecessor_id", "successor_id")):
+        found |= {before: found.get(after, after) for before, after in fresh.items()}
+        pairs = handed_over.filter(successor__in=list(fresh))
+    return found
+
+
+def _versions(organization: Organization) -> tuple[Version, ...]:
+    return tuple(organization.versions.order_by("valid_from", "pk"))
+
+
+def _last_day(versions: tuple[Version, ...], today: date) -> date:
+    end = max((version.valid_to for version in versions), default=OPEN_END)
+    return min(today, end - ONE_DAY)
+
+
+def _placed_then(tiers: Iterable[str], organization: Organization) -> Q:
+    """The place of the ceremony stood under ``organization`` on the day of the ceremony."""
+    joined = "happened_in__placements__"
+    then = F("happened_on")
+    during = {f"{joined}valid_from__lte": then, f"{joined}valid_to__gt": then}
+    return _any(Q(**{f"{joined}{tier}": organization.pk}) for tier in tiers) & Q(**during)
+
+
+def _standing_under(
+    organization: Organization, tiers: Iterable[str], starts_on: date, ends_on: date
+) -> PlacementQuerySet:
+    """Who stood under ``organization``, or was it, on some day of ``[starts_on, ends_on)``."""
+    there = _any(Q(**{tier: organization.pk}) for tier in tiers)
+    return Placement.objects.filter(there, valid_from__lt=ends_on, valid_to__gt=starts_on)
+
+
+def _stood_under(organizations: list[int]) -> PlacementQuerySet:
+    return Placement.objects.filter(
+        _any(Q(**{f"{tier}__in": organizations}) for tier in Tier.values),
+        organization=OuterRef("happened_in"),
+        valid_from__lte=OuterRef("happened_on"),
+        valid_to__gt=OuterRef("happened_on"),
+    )
+
+
+def _tiers(versions: Iterable[Version]) -> list[str]:
+    return sorted({version.tier for version in versions})
+
+
+def _any(parts: Iterable[Q]) -> Q:
+    found = Q()
+    for part in parts:
+        found |= part
+    return found
+
+
+def _no_such_term(reading: Reading, slug: str | None) -> str:
+    if slug is None:
+        return _("“%s” chưa có nhiệm kỳ nào được ghi.") % reading.organization
+    said = _("“%(who)s” không có nhiệm kỳ “%(slug)s”.")
+    if reading.tree == AS_WAS:
+        said = _(
+            "“%(who)s” không có nhiệm kỳ “%(slug)s” của mình; nhiệm kỳ của các tổ chức đã nhập "
+            "vào thì xem theo cây tổ chức hiện nay."
+        )
+    return said % {"who": reading.organization, "slug": slug}
