@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from nguon.core import installation
 from nguon.portal import queries
 from nguon.portal.models import Category
 
@@ -18,5 +17,4 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "statistics": SimpleLazyObject(
             lambda: queries.statistics(today=timezone.localdate(now), at=now)
         ),
-        "demonstration": SimpleLazyObject(installation.is_demonstration),
     }
