@@ -1,6 +1,7 @@
 """Serve one site. On SQLite one process does all writing, background work in a thread of it."""
 
 import argparse
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +10,10 @@ from gunicorn.app.base import BaseApplication
 
 from nguon.cli.language import Say
 from nguon.cli.prepare import prepare
-from nguon.jobs import runner
 from nguon.wsgi import application
 
 PORTS = {"registry": 8000, "portal": 8001}
+BACKGROUND = {"registry": "nguon.jobs.runner", "portal": "nguon.portal.housekeeping"}
 THREADS = 8
 WORKERS_ON_A_SERVER_DATABASE = 2
 
@@ -74,10 +75,8 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def _start_background(worker: Any) -> None:
-    if settings.SITE == "registry":
-        runner.start()
+    import_module(BACKGROUND[settings.SITE]).start()
 
 
 def _stop_background(server: Any, worker: Any) -> None:
-    if settings.SITE == "registry":
-        runner.stop()
+    import_module(BACKGROUND[settings.SITE]).stop()
