@@ -4,6 +4,11 @@ Start at ``evaluate``: facts and a day go in, an assessment comes out. It knows 
 clock, no Django and nobody's permissions.
 """
 
+from datetime import date
+
+from nguon.rulebook.assess import Assessment, Dates, NextStep, evaluate
+from nguon.rulebook.book import NoRuleInForce, Parameter, Provision, Regime, Rulebook, Step
+from nguon.rulebook.days import months_between, plus_months
 from nguon.rulebook.facts import (
     EVENT_TYPES,
     PERSON,
@@ -18,23 +23,91 @@ from nguon.rulebook.facts import (
     Place,
     Route,
 )
+from nguon.rulebook.findings import Citation, Finding
+from nguon.rulebook.loading import STEP_NAMES as STEPS
+from nguon.rulebook.loading import BadRulebook, load
 from nguon.rulebook.reading import BadDocument, Fault, Wanted, read_facts
+from nguon.rulebook.sentences import (
+    RELEASE,
+    authority_label,
+    event_label,
+    finding_message,
+    label,
+    render,
+    step_label,
+)
+from nguon.rulebook.voting import Vote
 
 __all__ = [
     "EVENT_TYPES",
     "PERSON",
     "PLACE",
+    "RELEASE",
     "ROUTE",
     "SENSITIVE_EVENTS",
     "SENSITIVE_FACTS",
+    "STEPS",
+    "Assessment",
     "BadDocument",
+    "BadRulebook",
     "CaseFacts",
+    "Citation",
+    "Dates",
     "Event",
     "Fault",
     "Field",
+    "Finding",
+    "NextStep",
+    "NoRuleInForce",
+    "Parameter",
     "Person",
     "Place",
+    "Provision",
+    "Regime",
     "Route",
+    "Rulebook",
+    "Step",
+    "Vote",
     "Wanted",
+    "add_working_days",
+    "authority_label",
+    "evaluate",
+    "event_label",
+    "finding_message",
+    "is_working_day",
+    "label",
+    "load",
+    "months_between",
+    "plus_months",
+    "provision",
     "read_facts",
+    "regime_on",
+    "render",
+    "step_label",
 ]
+
+
+def provision(name: str, on: date) -> Provision:
+    """Give the edition of a provision in force on a day.
+
+    Raises: NoRuleInForce before the first regulation held; KeyError for no such provision.
+    """
+    return load().provision(name, on)
+
+
+def regime_on(day: date) -> Regime:
+    """Give the regime in force on a day.
+
+    Raises: NoRuleInForce before the first regulation held.
+    """
+    return load().regime_on(day)
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Find the ``count``-th working day after ``day``; the first one after it is day 1."""
+    return load().calendar.add(day, count)
+
+
+def is_working_day(day: date) -> bool:
+    """Tell whether offices work on a day: Monday to Friday less public holidays."""
+    return load().calendar.is_working_day(day)

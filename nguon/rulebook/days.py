@@ -1,10 +1,5 @@
-"""Months, working days and the day on which something is tested. No clock.
+"""Months and working days. No clock."""
 
-Every comparison with the tested day goes through ``Day``, which notes the next day on which its
-answer would be another: so the next change of a verdict is known exactly, never by search.
-"""
-
-from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -74,14 +69,3 @@ class Calendar:
             day += ONE_DAY
             count -= self.is_working_day(day)
         return day
-
-
-class Starts:
-    """The days on which an edition of the law begins, to find the stretch a day falls into."""
-
-    def __init__(self, days: Iterable[date]) -> None:
-        self.days = sorted(set(days))
-
-    def stretch(self, day: date) -> int:
-        """Number the stretch of ``day``: -1 before the first."""
-        return bisect_right(self.days, day) - 1

@@ -1,0 +1,194 @@
+"""``nguon evaluate``: facts in, assessments out, one file or a stream of lines."""
+
+import argparse
+import gc
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+
+from nguon.rulebook import BadDocument, Fault, NoRuleInForce, Wanted, evaluate, read_facts, render
+
+OK, BAD_INPUT = 0, 2
+LONGEST_VALUE = 80
+
+HELP = {
+    "vi": "Xét một hồ sơ theo quy định: JSON vào, JSON ra",
+    "en": "Judge a case by the regulations: JSON in, JSON out",
+}
+
+A_DAY = Wanted("một ngày có thật, viết năm-tháng-ngày", "a real date, year-month-day")
+JSON = Wanted("một văn bản JSON đúng chuẩn", "a well-formed JSON text")
+UTF8 = Wanted("mã UTF-8, không có dấu BOM", "UTF-8 without a byte order mark")
+ONCE = Wanted("mỗi trường chỉ một lần", "every field once only")
+A_NUMBER = Wanted("một số thông thường", "an ordinary number")
+SHALLOW = Wanted("ít tầng lồng nhau hơn", "fewer levels of nesting")
+A_FILE = Wanted("một tệp đọc được", "a file that can be read")
+LAW = Wanted("một ngày từ 2011-11-01 trở đi, quy định cũ hơn chưa có", "a day from 2011-11-01 on")
+
+
+def arguments(parser: argparse.ArgumentParser, say: Callable[[str, str], str]) -> None:
+    """Declare what the command takes."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "file", nargs="?", metavar="case.json", help=say("tệp hồ sơ", "file of one case")
+    )
+    what.add_argument(
+        "--batch",
+        metavar="cases.jsonl",
+        help=say("mỗi dòng một hồ sơ; - là đầu vào chuẩn", "one case a line; - is standard input"),
+    )
+    parser.add_argument(
+        "--as-of", metavar="D", help=say("xét đến hết ngày này", "judge as of the end of this day")
+    )
+    parser.add_argument(
+        "--lang", choices=("vi", "en"), default="vi", help=say("ngôn ngữ", "language")
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Judge and print; 0 when every document was in order, 2 when one was refused."""
+    lang = getattr(options, "lang", None) or "vi"
+    try:
+        as_of = _day(options.as_of, "--as-of") if options.as_of else date.today()
+        if options.batch:
+            with _opened(options.batch) as lines:
+                return _batch(lines, as_of, lang)
+        with _opened(options.file) as source:
+            document = _judged(source.read(), as_of, lang)
+    except BadDocument as refusal:
+        _tell(refusal.faults, lang)
+        return BAD_INPUT
+    sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
+    sys.stdout.buffer.flush()
+    return OK
+
+
+def _batch(lines: Iterable[bytes], as_of: date, lang: str) -> int:
+    """Judge line after line; a refused one is told with its number and the rest goes on."""
+    code, out = OK, sys.stdout.buffer
+    with _little_garbage():
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                out.write(orjson.dumps(_judged(line, as_of, lang)) + b"\n")
+            except BadDocument as refusal:
+                _tell(refusal.faults, lang, number)
+                code = BAD_INPUT
+    out.flush()
+    return code
+
+
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """Look for reference cycles rarely: reading and judging make none."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+def _judged(raw: bytes, as_of: date, lang: str) -> dict[str, Any]:
+    document = _parsed(raw)
+    if type(document) is dict and "facts" in document:
+        odd = sorted(document.keys() - {"facts", "as_of"})
+        if odd:
+            raise BadDocument([_fault(odd[0], document[odd[0]], "facts, as_of")])
+        if "as_of" in document:
+            as_of = _day(document["as_of"], "as_of")
+        document = document["facts"]
+    facts = read_facts(document)
+    try:
+        return render(evaluate(facts, as_of), "en" if lang == "en" else "vi")
+    except NoRuleInForce:
+        raise BadDocument([Fault("as_of", as_of.isoformat(), LAW)]) from None
+
+
+def _fault(path: str, value: object, expected: str) -> Fault:
+    return Fault(path, value, Wanted(expected, expected))
+
+
+def _parsed(raw: bytes) -> Any:
+    """Parse JSON strictly: no field twice, no NaN, no byte order mark."""
+    try:
+        if raw.startswith(b"\xef\xbb\xbf"):
+            raise BadDocument([Fault("$", "BOM", UTF8)])
+        return json.loads(
+            raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant
+        )
+    except UnicodeDecodeError as fault:
+        raise BadDocument([Fault("$", f"byte {fault.start}", UTF8)]) from None
+    except RecursionError:
+        raise BadDocument([Fault("$", "…", SHALLOW)]) from None
+    except json.JSONDecodeError as fault:
+        where = f"{fault.lineno}:{fault.colno} {fault.msg}"
+        raise BadDocument([Fault("$", where, JSON)]) from None
+    except BadDocument:
+        raise
+    except ValueError:  # an integer of thousands of digits
+        raise BadDocument([Fault("$", "…", A_NUMBER)]) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise BadDocument([Fault(ascii(twice)[1:-1], found[twice], ONCE)])
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise BadDocument([Fault("$", name, A_NUMBER)])
+
+
+def _day(text: object, path: str) -> date:
+    if isinstance(text, str) and len(text) == 10 and text[4] == text[7] == "-":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise BadDocument([Fault(path, text, A_DAY)])
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        source = Path(name).open("rb")
+    except (OSError, ValueError) as fault:
+        reason = getattr(fault, "strerror", None) or str(fault)
+        raise BadDocument([Fault(name, reason, A_FILE)]) from None
+    with source:
+        yield source
+
+
+def _tell(faults: Iterable[Fault], lang: str, line: int | None = None) -> None:
+    """Write one line a fault: where, what was found, what was expected."""
+    found, wanted, at = ("found", "expected", "line") if lang == "en" else ("thấy", "cần", "dòng")
+    for fault in faults:
+        place = f"{at} {line}: {fault.path}" if line else fault.path
+        expected = fault.expected.en if lang == "en" else fault.expected.vi
+        text = f"{place}: {found} {_shown(fault.value)}; {wanted} {expected}\n"
+        sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stderr.buffer.flush()
+
+
+def _shown(value: object) -> str:
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError, RecursionError):
+        text = str(value)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -1,0 +1,246 @@
+"""The rulebook: every provision with all its editions, and the law as it stood on a day."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from nguon.rulebook.days import Calendar, next_day
+from nguon.rulebook.findings import Citation, Finding, Severity
+
+
+class NoRuleInForce(LookupError):
+    """The rulebook holds no law for that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One regulation, guidance or statute, known by number and date."""
+
+    name: str
+    title: str
+    issuer: str
+    in_force: date
+    ended: date | None
+    replaced_by: str | None
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Regime:
+    """A stretch of time under one regulation; half-open."""
+
+    code: str
+    valid_from: date
+    valid_to: date
+    regulation: str
+    guidance: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSpec:
+    """What is known of a finding code before any case."""
+
+    severity: Severity
+    rests_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One regulated value as it stood on a day, counted in ``unit``; None when not applied."""
+
+    name: str
+    rule: str
+    says: str
+    value: Any
+    unit: str
+    valid_from: date
+    valid_to: date
+    citation: Citation
+    confidence: str
+    codes: Mapping[str, CodeSpec] = field(repr=False, compare=False)
+
+    def finding(
+        self, code: str, on: date | None = None, *, rule: str | None = None, **because: Any
+    ) -> Finding:
+        """Make a finding that cites this provision."""
+        spec = self.codes[code]
+        return Finding(
+            code,
+            spec.severity,
+            rule or self.rule,
+            on,
+            self.citation,
+            self.confidence,
+            spec.rests_on,
+            because,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What the regulations leave open: the value taken and how sure it is."""
+
+    name: str
+    value: Any
+    confidence: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the procedure: who acts, with which forms, and what makes it necessary."""
+
+    code: str
+    vi: str
+    en: str
+    actor: str
+    forms: tuple[str, ...]
+    rule: str
+    soft: bool = False
+    when: str | None = None
+
+    @property
+    def form(self) -> str | None:
+        """The forms of the step in one word, or None."""
+        return ", ".join(self.forms) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """All provisions as they stood during one stretch without any change."""
+
+    regime: Regime
+    provisions: Mapping[str, Provision]
+
+
+class Rulebook:
+    """All that the data files say. Made by ``load``; never changes."""
+
+    def __init__(
+        self,
+        *,
+        instruments: Mapping[str, Instrument],
+        regimes: Sequence[Regime],
+        editions: Mapping[str, Sequence[Provision]],
+        parameters: Mapping[str, Parameter],
+        steps: Mapping[str, Step],
+        codes: Mapping[str, CodeSpec],
+        words: Mapping[str, Any],
+        calendar: Calendar,
+    ) -> None:
+        self.instruments = instruments
+        self.regimes = regimes
+        self.editions = editions
+        self.parameters = parameters
+        self.steps = steps
+        self.codes = codes
+        self.words = words
+        self.calendar = calendar
+        starts = {p.valid_from for all_of_one in editions.values() for p in all_of_one}
+        first = regimes[0].valid_from
+        self._starts = sorted({s for s in starts if s > first} | {r.valid_from for r in regimes})
+        self._laws = [self._law(start) for start in self._starts]
+
+    def _law(self, day: date) -> Law:
+        regime = next(r for r in self.regimes if r.valid_from <= day < r.valid_to)
+        found = {name: _edition(all_of_one, day) for name, all_of_one in self.editions.items()}
+        return Law(regime, found)
+
+    @property
+    def first_day(self) -> date:
+        """The first day for which the rulebook holds any law."""
+        return self._starts[0]
+
+    def law(self, day: date) -> Law:
+        """Give all provisions as they stood on ``day``.
+
+        Raises: NoRuleInForce before the first regulation held.
+        """
+        place = bisect_right(self._starts, day) - 1
+        if place < 0:
+            first = self.regimes[0]
+            raise NoRuleInForce(
+                f"Chưa có quy định cho ngày {day.isoformat()}: bản sớm nhất là "
+                f"{first.regulation}, có hiệu lực từ {first.valid_from.isoformat()}. "
+                "Bổ sung bản cũ hơn vào rulebook/data."
+            )
+        return self._laws[place]
+
+    def provision(self, name: str, on: date) -> Provision:
+        """Give the edition of ``name`` in force on ``on``.
+
+        Raises: NoRuleInForce before the first regulation held; KeyError for no such provision.
+        """
+        return self.law(on).provisions[name]
+
+    def held_since(self, provision: Provision) -> date:
+        """Find the day since which ``provision`` has had its value without a break."""
+        since = provision.valid_from
+        for edition in reversed(self.editions[provision.name]):
+            if edition.valid_to == since and edition.value == provision.value:
+                since = edition.valid_from
+        return since
+
+    def regime_on(self, day: date) -> Regime:
+        """Give the regime in force on ``day``.
+
+        Raises: NoRuleInForce before the first regulation held.
+        """
+        return self.law(day).regime
+
+
+def _edition(editions: Sequence[Provision], day: date) -> Provision:
+    return next(e for e in editions if e.valid_from <= day < e.valid_to)
+
+
+class Day:
+    """A day on which something is tested, with the law of that day.
+
+    Every answer that depends on the day goes through it, and it notes in ``turns_on`` the next
+    day on which one of the answers given would be another. Until then a verdict that asked
+    nothing else stays as it is.
+    """
+
+    __slots__ = ("book", "law", "on", "provisions", "relied_on", "turns_on")
+
+    def __init__(self, on: date, book: Rulebook) -> None:
+        self.on = on
+        self.book = book
+        self.law = book.law(on)
+        self.provisions = self.law.provisions
+        self.turns_on = self.law.regime.valid_to
+        self.relied_on: dict[str, Parameter] = {}
+
+    def reached(self, day: date) -> bool:
+        """Tell whether ``day`` has come."""
+        if self.on >= day:
+            return True
+        if day < self.turns_on:
+            self.turns_on = day
+        return False
+
+    def passed(self, day: date) -> bool:
+        """Tell whether ``day`` lies behind."""
+        return day < date.max and self.reached(next_day(day))
+
+    def provision(self, name: str) -> Provision:
+        """Give the edition in force on this day."""
+        provision = self.provisions[name]
+        if provision.valid_to < self.turns_on:
+            self.turns_on = provision.valid_to
+        return provision
+
+    def parameter(self, name: str) -> Any:
+        """Give the value taken for what is left open, and note that the result relied on it."""
+        parameter = self.book.parameters[name]
+        self.relied_on[name] = parameter
+        return parameter.value
+
+    def on_another(self, day: date) -> "Day":
+        """Give another day under its own law, whose assumptions count as this one's."""
+        other = Day(day, self.book)
+        other.relied_on = self.relied_on
+        return other

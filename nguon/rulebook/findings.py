@@ -1,0 +1,50 @@
+"""What a rule says about a case: a code of the contract, a day, a citation and the reasons."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, Literal
+
+from nguon.rulebook.facts import SENSITIVE_EVENTS, SENSITIVE_FACTS
+
+Severity = Literal["block", "warn", "info"]
+SENSITIVE: Final = SENSITIVE_FACTS | SENSITIVE_EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in an instrument of the register."""
+
+    instrument: str
+    point: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of the case contract; the sentence is put to it when it is shown.
+
+    ``because`` holds what the sentence tells (numbers, days, codes); ``rests_on`` names the facts
+    and events that the verdict turned on.
+    """
+
+    code: str
+    severity: Severity
+    rule: str
+    on: date | None
+    citation: Citation
+    confidence: str
+    rests_on: tuple[str, ...] = ()
+    because: Mapping[str, Any] = field(default_factory=dict)
+    field: str | None = None
+    ask: str | None = None
+    redo: tuple[str, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the next act would be invalid."""
+        return self.severity == "block"
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether it rests on a sensitive fact or event, so that lists conceal it."""
+        return not SENSITIVE.isdisjoint(self.rests_on)

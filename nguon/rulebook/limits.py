@@ -1,0 +1,162 @@
+"""Limits: when an act must be done, and what was done late. An act on the last day is in time."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from nguon.rulebook.book import Day, Provision
+from nguon.rulebook.days import plus_months
+from nguon.rulebook.facts import Event
+from nguon.rulebook.findings import Finding
+from nguon.rulebook.history import History
+
+
+class Limit(NamedTuple):
+    """The last day for an act, with and without the extension."""
+
+    by: Provision
+    due_on: date
+    extended_due_on: date | None = None
+    is_extended: bool = False
+
+    @property
+    def holds_on(self) -> date:
+        """The day that binds: lateness turns on it."""
+        if self.is_extended and self.extended_due_on is not None:
+            return self.extended_due_on
+        return self.due_on
+
+
+def _working_days(day: Day, start: date, count: int) -> date:
+    day.parameter("working_day.calendar")
+    day.parameter("deadline.day1")
+    return day.book.calendar.add(start, count)
+
+
+def _extended(history: History, start: Event, done: Event | None) -> bool:
+    """Tell whether an extension stands between the act the limit runs from and the act due.
+
+    Reading: after a recognition resolution an extension is of the decision on recognition.
+    """
+    recognition = history.last("recognition_resolution")
+    of_recognition = start.type == "recognition_resolution"
+    return any(
+        start.on <= act.on
+        and (done is None or act.on <= done.on)
+        and (of_recognition or recognition is None or act.on < recognition.on)
+        for act in history.all("decision_extension")
+    )
+
+
+def decision_limit(history: History, start: Event, done: Event | None, day: Day) -> Limit:
+    """Find the limit of the decision on admission.
+
+    Units:   working days from the cell's resolution.
+    Reading: a change of authority neither stops nor restarts it
+             (``transition_2025.restart_clock``, U).
+    Source:  decision.limit, decision.extension.
+    """
+    limit, more = day.provision("decision.limit"), day.provision("decision.extension")
+    if day.law.regime.code == "R5":
+        day.parameter("r5.decision_limit")
+    runs_from = start.on
+    now = day.provision("decision.authority")
+    before = day.book.provision("decision.authority", start.on)
+    if before.value != now.value and day.parameter("transition_2025.restart_clock"):
+        runs_from = day.book.held_since(now)
+    return Limit(
+        limit,
+        _working_days(day, runs_from, limit.value),
+        _working_days(day, runs_from, limit.value + more.value),
+        _extended(history, start, done),
+    )
+
+
+def recognition_limit(history: History, start: Event, done: Event | None, day: Day) -> Limit:
+    """Find the limit of the decision on recognition.
+
+    Units:  working days from the cell's resolution on recognition.
+    Source: recognition.limit, recognition.extension.
+    """
+    limit, more = day.provision("recognition.limit"), day.provision("recognition.extension")
+    return Limit(
+        limit,
+        _working_days(day, start.on, limit.value),
+        _working_days(day, start.on, limit.value + more.value),
+        _extended(history, start, done),
+    )
+
+
+def ceremony_limit(history: History, decision: Event, day: Day) -> Limit | None:
+    """Find the limit of the ceremony; None while the day it runs from has not come.
+
+    Units:  working days from receipt by the cell, under R5 from the day of issue.
+    Source: ceremony.limit, ceremony.runs_from.
+    """
+    limit, runs_from = day.provision("ceremony.limit"), day.provision("ceremony.runs_from")
+    start: Event | None = decision
+    if runs_from.value == "decision_received":
+        start = history.last("decision_received")
+        if start is not None and start.on < decision.on:
+            start = None
+    return start and Limit(limit, _working_days(day, start.on, limit.value))
+
+
+def declaration_limit(ceremony: Event, day: Day) -> Limit:
+    """Find the limit of the new member's declaration.
+
+    Units:   working days from the ceremony.
+    Reading: local rules are shorter (``cell.new_member_cv_days``).
+    Source:  declaration.limit.
+    """
+    days = day.parameter("cell.new_member_cv_days")
+    return Limit(day.provision("declaration.limit"), _working_days(day, ceremony.on, days))
+
+
+def probation_ends_on(ceremony: Event, day: Day) -> date:
+    """Find the day on which the twelve months of probation end.
+
+    Units:  months from the ceremony.
+    Source: probation.length.
+    """
+    return plus_months(ceremony.on, day.provision("probation.length").value)
+
+
+def review_limit(ends_on: date, day: Day) -> Limit:
+    """Find the limit for the cell to consider recognition.
+
+    Units:  working days from the end of probation.
+    Source: recognition.review_limit.
+    """
+    limit = day.provision("recognition.review_limit")
+    return Limit(limit, _working_days(day, ends_on, limit.value))
+
+
+def late(code: str, limit: Limit | None, day: Day) -> Iterator[Finding]:
+    """Yield that ``day``, the act's or the day of testing, lies after the limit."""
+    if limit is None or not day.passed(limit.holds_on):
+        return
+    beyond = None
+    if limit.extended_due_on is not None and not limit.is_extended:
+        beyond = limit.extended_due_on if day.passed(limit.extended_due_on) else None
+    because = {} if limit.extended_due_on is None else {"beyond": beyond}
+    yield limit.by.finding(code, limit.holds_on, **because)
+
+
+def before_probation_end(resolution: Event, ends_on: date, day: Day) -> Iterator[Finding]:
+    """Yield that the cell considered recognition before the twelve months ended.
+
+    Source: recognition.after_probation.
+    """
+    if resolution.on < ends_on:
+        provision = day.provision("recognition.after_probation")
+        yield provision.finding("recognition_before_probation_end", ends_on)
+
+
+def new_member_course(history: History, ends_on: date, day: Day) -> Iterator[Finding]:
+    """Yield, from the end of probation on, that the course for new members is not there.
+
+    Source: probation.course.
+    """
+    if history.last("new_member_course") is None and day.reached(ends_on):
+        yield day.provision("probation.course").finding("new_member_course_missing", ends_on)

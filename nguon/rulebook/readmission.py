@@ -1,0 +1,123 @@
+"""Admitting a former member again. One function per rule."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from nguon.rulebook.book import Day, Provision
+from nguon.rulebook.days import plus_months
+from nguon.rulebook.facts import Event
+from nguon.rulebook.findings import Finding
+from nguon.rulebook.history import History
+from nguon.rulebook.unknown import Rule
+
+
+def _wait_after_leaving(history: History, left: Event, day: Day) -> tuple[date, Provision]:
+    """Find when the wait since leaving is over, and by which provision.
+
+    Source: readmission.wait, population.readmission.
+    """
+    wait, of_population = (
+        day.provision("readmission.wait"),
+        day.provision("population.readmission"),
+    )
+    if left["how"] != "population_policy" or of_population.value is None:
+        return plus_months(left.on, wait.value), wait
+    children = sum(born <= left.on for born in history.person.children_born or ())
+    months = of_population.value[1 if children >= 4 else 0]
+    return plus_months(left.on, months), of_population
+
+
+def earliest_application(history: History, day: Day) -> tuple[date | None, Provision] | None:
+    """Find the first day on which a former member may apply; no day while a conviction stands.
+
+    Units:  months from leaving; after a less serious crime from the day the conviction is cleared.
+    Source: readmission.wait, readmission.wait_after_conviction.
+    """
+    left = history.last("left_party")
+    if left is None:
+        return None
+    first_day, by = _wait_after_leaving(history, left, day)
+    crimes = [
+        act
+        for act in history.all("conviction")
+        if act["gravity"] == "less_serious" and act.on <= day.on
+    ]
+    if crimes:
+        after = day.provision("readmission.wait_after_conviction")
+        cleared = history.last_by("conviction_cleared", day.on)
+        if cleared is None or cleared.on < crimes[-1].on:
+            return None, after
+        from_clearing = plus_months(cleared.on, after.value)
+        if from_clearing > first_day:
+            return from_clearing, after
+    return first_day, by
+
+
+def too_early(history: History, day: Day) -> Iterator[Finding]:
+    """Yield that the wait is not over on the day of the application.
+
+    Source: readmission.wait, readmission.wait_after_conviction, population.readmission.
+    """
+    earliest = earliest_application(history, day)
+    if earliest is None:
+        return
+    first_day, by = earliest
+    if first_day is None or not day.reached(first_day):
+        yield by.finding("readmission_too_early", first_day)
+
+
+def barred(history: History, day: Day) -> Iterator[Finding]:
+    """Yield that the former member left, or was convicted, in a way that bars readmission.
+
+    Reading: serious disunity has no field and is checked by people; the population policy
+             bars whoever violates it again after leaving for it.
+    Source:  readmission.barred_exits, readmission.barred_convictions, population.readmission.
+    """
+    exits = history.all("left_party")
+    if not exits:
+        return
+    ways = day.provision("readmission.barred_exits")
+    crimes = day.provision("readmission.barred_convictions")
+    for act in exits:
+        if act["how"] in ways.value:
+            yield ways.finding("readmission_barred", act.on, reason=act["how"])
+    for act in history.all("conviction"):
+        if act["gravity"] in crimes.value and act.on <= day.on:
+            yield crimes.finding("readmission_barred", act.on, reason=act["gravity"])
+    yield from _violated_again(history, exits[-1], day)
+
+
+def _violated_again(history: History, left: Event, day: Day) -> Iterator[Finding]:
+    rule = day.provision("population.readmission")
+    births = history.person.children_born or ()
+    again = [born for born in births[2:] if born > left.on and day.reached(born)]
+    if left["how"] == "population_policy" and again and not history.person.population_exemption:
+        yield rule.finding("readmission_barred", again[0], reason="population_policy")
+
+
+def once_only(history: History, day: Day) -> Iterator[Finding]:
+    """Yield that a readmission has been used.
+
+    Source: readmission.times.
+    """
+    times = day.provision("readmission.times")
+    exits = history.all("left_party")
+    if len(exits) > times.value:
+        yield times.finding("readmission_once_only", exits[-1].on)
+
+
+def consent(history: History, day: Day) -> Iterator[Finding]:
+    """Yield the absence of the provincial board's written consent to a readmission.
+
+    Source: readmission.consent.
+    """
+    needed = day.provision("readmission.consent")
+    if history.last("left_party") and not history.consented("readmission", needed.value):
+        yield needed.finding("readmission_consent_missing")
+
+
+_BIRTHS = ("person.children_born", "person.population_exemption")
+TOO_EARLY = Rule(too_early, ("person.children_born",))
+BARRED = Rule(barred, _BIRTHS)
+ONCE_ONLY = Rule(once_only)
+CONSENT = Rule(consent)

@@ -1,0 +1,148 @@
+"""Votes and who decides. Integers only: two thirds is 3 x yes >= 2 x counted."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from nguon.rulebook.book import Day, Provision
+from nguon.rulebook.facts import Event
+from nguon.rulebook.findings import Finding
+from nguon.rulebook.history import History
+
+CELL_VOTES: Final = {
+    "cell_resolution": "vote.cell",
+    "recognition_resolution": "vote.recognition",
+    "removal_resolution": "vote.removal",
+}
+COMMITTEE_VOTES: Final = {
+    "committee_resolution": "vote.committee",
+    "recognition_committee_resolution": "vote.recognition",
+    "removal_committee_resolution": "vote.removal",
+}
+RULES_OF_DECISIONS: Final = {
+    "recognition_decision": "R-OFF-02",
+    "removal_decision": "R-REM-01",
+}
+
+
+class Vote(NamedTuple):
+    """The result of one vote."""
+
+    counted: int
+    needed: int
+    yes: int
+    passed: bool
+
+
+class Authority(NamedTuple):
+    """Who decides admission on a day, with which threshold, by which provisions."""
+
+    body: str
+    threshold: str
+    by: Provision
+    voting_by: Provision
+
+
+def needed(threshold: str, counted: int) -> int:
+    """Find the smallest number of votes that suffices.
+
+    Source: vote.cell, decision.threshold.
+    """
+    return (2 * counted + 2) // 3 if threshold == "two_thirds" else counted // 2 + 1
+
+
+def base(event: Event) -> int:
+    """Count the full members of the cell whose vote makes the base.
+
+    Reading: members exempt, elsewhere or suspended who are absent are left out.
+    Source:  vote.cell.
+    """
+    left_out = ("exempt_absent", "temporarily_elsewhere_absent", "suspended")
+    full: int = event["full_members"]
+    return full - sum(event[name] for name in left_out)
+
+
+def authority(history: History, day: Day) -> Authority:
+    """Find who decides on ``day``: a standing board, or the committee that was authorised.
+
+    Source: decision.authority, decision.threshold, decision.delegated_authority,
+            decision.delegated_threshold.
+    """
+    by, voting_by = day.provision("decision.authority"), day.provision("decision.threshold")
+    if history.route.delegated:
+        delegated = day.provision("decision.delegated_authority")
+        if delegated.value is not None:
+            by, voting_by = delegated, day.provision("decision.delegated_threshold")
+    return Authority(by.value, voting_by.value, by, voting_by)
+
+
+def vote(history: History, event: Event, day: Day) -> tuple[Vote, Provision]:
+    """Count one vote under the law of its day.
+
+    Source: vote.cell, vote.committee, vote.recognition, vote.removal, decision.threshold.
+    """
+    if event.type in CELL_VOTES:
+        provision, counted = day.provision(CELL_VOTES[event.type]), base(event)
+    elif event.type in COMMITTEE_VOTES:
+        provision, counted = day.provision(COMMITTEE_VOTES[event.type]), event["members"]
+    else:
+        provision, counted = authority(history, day).voting_by, event["members"]
+    enough, yes = needed(provision.value, counted), event["yes"]
+    return Vote(counted, enough, yes, yes >= enough), provision
+
+
+def threshold_reached(history: History, event: Event, day: Day) -> Iterator[Finding]:
+    """Yield that a vote was lost.
+
+    Source: vote.cell, vote.committee, vote.recognition, vote.removal, decision.threshold.
+    """
+    result, provision = vote(history, event, day)
+    if not result.passed:
+        yield provision.finding(
+            "vote_below_threshold",
+            event.on,
+            rule=RULES_OF_DECISIONS.get(event.type),
+            act=event.type,
+            yes=result.yes,
+            needed=result.needed,
+            counted=result.counted,
+        )
+
+
+def cell_size(event: Event, day: Day) -> Iterator[Finding]:
+    """Yield that the cell has too few full members to act.
+
+    Source: vote.cell_size.
+    """
+    least = day.provision("vote.cell_size")
+    if event["full_members"] < least.value:
+        yield least.finding(
+            "cell_too_small",
+            event.on,
+            act=event.type,
+            full_members=event["full_members"],
+            needed=least.value,
+        )
+
+
+def ballots_are_exhausted(history: History, day: Day) -> bool:
+    """Tell whether the cell balloted three times on recognition without two thirds.
+
+    Reading: failed ballots add up; a ballot recorded as the third counts as the third.
+    Source:  vote.ballots.
+    """
+    most = day.provision("vote.ballots").value
+    ballots = history.all("recognition_resolution")
+    results = [vote(history, e, day.on_another(e.on))[0].passed for e in ballots]
+    if not ballots or results[-1]:
+        return False
+    return results.count(False) >= most or ballots[-1]["ballot"] >= most
+
+
+def ballots_exhausted(history: History, day: Day) -> Iterator[Finding]:
+    """Yield that the superior decides because three ballots failed.
+
+    Source: vote.ballots.
+    """
+    if ballots_are_exhausted(history, day):
+        last = history.all("recognition_resolution")[-1]
+        yield day.provision("vote.ballots").finding("ballots_exhausted", last.on)
