@@ -16,9 +16,18 @@ from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
 from nguon.development import projection
-from nguon.development.entry import BadEvent, check_departure, check_event
-from nguon.development.facts import RETRACTION, SEALED, Act, Dossier, Refused, dossier
+from nguon.development.entry import check_departure, check_event
+from nguon.development.facts import (
+    RETRACTION,
+    SEALED,
+    Act,
+    Dossier,
+    NoBirthday,
+    Refused,
+    dossier,
+)
 from nguon.development.models import Case, CaseEvent
+from nguon.development.words import said
 from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.models import Membership, Person, Purpose
@@ -61,7 +70,7 @@ class AgainstTheRules(Refused):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(sorted({finding.code for finding in findings})))
+        super().__init__("; ".join(said(finding) for finding in findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +275,7 @@ def _case_of(event: CaseEvent, by: Actor) -> Case:
 
 def _require_day(on: date, *, since: date | None, by: Actor) -> None:
     if since is None:
-        raise BadDay(_("Chưa ghi ngày sinh nên chưa mở được hồ sơ."))
+        raise NoBirthday
     if not since <= on <= by.today:
         raise BadDay(
             _("%(on)s: phải là một ngày từ %(since)s đến %(today)s.")

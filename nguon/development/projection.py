@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from nguon.core.actor import Actor
 from nguon.development.facts import Dossier, dossier, dossiers
 from nguon.development.models import Case
+from nguon.development.steps import most_pressing, stored
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.rulebook import RELEASE, Assessment, NextStep
@@ -85,7 +86,7 @@ def columns_of(opened: Dossier, on: date) -> dict[str, Any]:
         **columns,
         **_pressing(verdict.next_steps),
         "stage": verdict.stage or "",
-        "steps": [step_json(step) for step in verdict.next_steps],
+        "steps": [stored(step) for step in verdict.next_steps],
         "findings": sorted({finding.code for finding in shown}),
         "concealed": len(shown) < len(verdict.findings),
         "blocked_since": None if verdict.may_proceed else blocked_since(opened, on),
@@ -130,24 +131,6 @@ def next_change(opened: Dossier, verdict: Assessment, on: date) -> date | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def most_pressing(steps: Sequence[NextStep]) -> NextStep | None:
-    """Return the step with the earliest limit; without any limit, the one that comes first."""
-    limited = [step for step in steps if step.limit]
-    return min(limited, key=lambda step: step.limit or date.max, default=next(iter(steps), None))
-
-
-def step_json(step: NextStep) -> dict[str, Any]:
-    """Return one next step as lists store it: everything but whether it is late."""
-    days = ("earliest_on", "due_on", "extended_due_on", "limit")
-    return {
-        "step": step.step,
-        "actor": step.actor,
-        "form": step.form,
-        "rule": step.rule,
-        **{name: (day := getattr(step, name)) and day.isoformat() for name in days},
-    }
-
-
 def _pressing(steps: Sequence[NextStep]) -> dict[str, Any]:
     step = most_pressing(steps)
     if step is None:
@@ -189,8 +172,8 @@ def _refresh(numbers: Sequence[int], by: Actor) -> int:
 
 def _differences(opened: Dossier, on: date) -> Iterator[str]:
     for name, value in columns_of(opened, on).items():
-        if name != "judged_on" and (stored := getattr(opened.case, name)) != value:
-            yield f"{opened.case} {name}: {stored!r} ≠ {value!r}"
+        if name != "judged_on" and (held := getattr(opened.case, name)) != value:
+            yield f"{opened.case} {name}: {held!r} ≠ {value!r}"
 
 
 def _loaded(by: Actor) -> QuerySet[Case]:

@@ -5,47 +5,35 @@ request, so that it says the same as the rulebook on any day. It carries no sens
 rests on one is only said to be there.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import islice
-from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from nguon.core.actor import Actor
+from nguon.development.casefile import CaseFile, case_file
 from nguon.development.facts import dossiers
 from nguon.development.models import Case
 from nguon.development.projection import columns_of, fresh
+from nguon.development.steps import WorkStep
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.rulebook import STEPS
 
-
-@dataclass(frozen=True, slots=True)
-class WorkStep:
-    """One next step of a case. ``limit`` is the day after which it is late, extension included."""
-
-    step: str
-    actor: str
-    form: str | None
-    rule: str | None
-    earliest_on: date | None
-    due_on: date | None
-    extended_due_on: date | None
-    limit: date | None
-    overdue: bool
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Any], on: date) -> "WorkStep":
-        """Read a step as the projection stores it and say whether it is late on a day."""
-        values = {**stored, **{name: _day(stored[name]) for name in DAYS}}
-        limit = values["limit"]
-        return cls(**values, overdue=limit is not None and limit < on)
-
-
-DAYS = tuple(field.name for field in fields(WorkStep) if field.type == date | None)
+__all__ = [
+    "CaseFile",
+    "Tally",
+    "WorkItem",
+    "WorkStep",
+    "case_file",
+    "pipeline",
+    "stuck",
+    "tally",
+    "worklist",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +209,3 @@ def _item(case: Case, day: date, place: str) -> WorkItem:
         blocked_since=case.blocked_since,
     )
 
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -1,0 +1,73 @@
+"""What the codes of the case contract are called, in the language of the reader."""
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from nguon.development.facts import SEALED
+from nguon.rulebook import Finding, load, sentence
+
+# The forms that a resolution or decision needs on the table.
+FORMS: dict[str, Promise] = {
+    "CN-NTVĐ": _("Giấy chứng nhận học lớp bồi dưỡng nhận thức về Đảng"),
+    "1-KNĐ": _("Đơn xin vào Đảng"),
+    "2-KNĐ": _("Lý lịch của người xin vào Đảng"),
+    "3-KNĐ": _("Giấy giới thiệu người vào Đảng"),
+    "4-KNĐ": _("Nghị quyết giới thiệu đoàn viên vào Đảng"),
+    "4A-KNĐ": _("Nghị quyết giới thiệu đoàn viên công đoàn vào Đảng"),
+    "5-KNĐ": _("Tổng hợp ý kiến nhận xét của đoàn thể và nơi cư trú"),
+    "6-KNĐ": _("Nghị quyết của chi bộ đề nghị kết nạp"),
+    "7-KNĐ": _("Báo cáo thẩm định của đảng uỷ bộ phận"),
+    "8-KNĐ": _("Nghị quyết của đảng uỷ cơ sở đề nghị kết nạp"),
+    "1-HSĐV": _("Lý lịch đảng viên"),
+    "2-HSĐV": _("Phiếu đảng viên"),
+    "CN-ĐVM": _("Giấy chứng nhận học lớp đảng viên mới"),
+    "10-KNĐ": _("Bản tự kiểm điểm của đảng viên dự bị"),
+    "11-KNĐ": _("Bản nhận xét đảng viên dự bị"),
+    "12-KNĐ": _("Tổng hợp ý kiến nhận xét đối với đảng viên dự bị"),
+    "13-KNĐ": _("Nghị quyết chi bộ đề nghị công nhận chính thức"),
+    "15-KNĐ": _("Nghị quyết đảng uỷ cơ sở đề nghị công nhận chính thức"),
+}
+UNDER_SEAL = _("Việc có dữ liệu nhạy cảm")
+
+
+def finding(found: Finding) -> str:
+    """Say a finding as a sentence."""
+    return sentence(found, _language())
+
+
+def said(found: Finding) -> str:
+    """Say a finding with the article it rests on, or its rule where no article is cited."""
+    cited = found.citation
+    article = " ".join(filter(None, (cited.instrument, cited.point))) if cited else found.rule
+    return f"{finding(found)} ({article})"
+
+
+def event(kind: str) -> str:
+    """Name a type of act, a step or an exit."""
+    if kind == SEALED:
+        return str(UNDER_SEAL)
+    step = load().steps.get(kind)
+    return getattr(step, _language()) if step else label("event", kind) or label("exit", kind)
+
+
+def actor(code: str) -> str:
+    """Name who must act."""
+    return label("actor", code)
+
+
+def form(code: str) -> str:
+    """Give the title of a form; the code itself where none is known."""
+    return str(FORMS.get(code, code))
+
+
+def label(group: str, code: str) -> str:
+    """Name a code of one of the rulebook's groups; the code itself where no name is known."""
+    labels: dict[str, Any] = load().words["labels"].get(group, {})
+    return str(labels.get(code, {}).get(_language(), code))
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "vi"
