@@ -10,7 +10,6 @@ from gunicorn.app.base import BaseApplication
 
 from nguon.cli.language import Say
 from nguon.cli.prepare import prepare
-from nguon.wsgi import application
 
 PORTS = {"registry": 8000, "portal": 8001}
 BACKGROUND = {"registry": "nguon.jobs.runner", "portal": "nguon.portal.housekeeping"}
@@ -71,7 +70,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return application
+        # Not before ``prepare``: the server of static files looks for them when it is made.
+        return import_module("nguon.wsgi").application
 
 
 def _start_background(worker: Any) -> None:
