@@ -149,7 +149,7 @@ MIDDLEWARE = [
     *SITE_MIDDLEWARE[SITE],
 ]
 SITE_TEMPLATES = {"registry": "web", "portal": "portal"}
-SITE_CONTEXT = {"registry": ["nguon.web.context.rooms"], "portal": []}
+SITE_CONTEXT = {"registry": ["nguon.web.context.rooms"], "portal": ["nguon.portal.context.frame"]}
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -201,6 +201,21 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "nguon.core.http.signin.Adapter"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "nguon.core.http.forms.Login",
+    "reauthenticate": "nguon.core.http.forms.Reauthenticate",
+    "change_password": "nguon.core.http.forms.ChangePassphrase",
+}
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # core.http.throttle counts for all processes
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if OVER_HTTPS else 0
+MFA_ADAPTER = "nguon.core.http.signin.Factors"
+MFA_FORMS = {
+    "authenticate": "nguon.core.http.forms.SecondFactor",
+    "reauthenticate": "nguon.core.http.forms.SecondFactorAgain",
+    "activate_totp": "nguon.core.http.forms.ActivateApp",
+    "add_webauthn": "nguon.core.http.forms.AddKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Nguồn"

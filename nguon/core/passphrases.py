@@ -35,7 +35,7 @@ class NotCommon:
     """Refuse what is made of little else than words, rows of keys and digits all try first."""
 
     def validate(self, password: str, user: Any = None) -> None:
-        rest = fold(password).replace(" ", "")
+        rest = "".join(sign for sign in fold(password) if sign.isalnum())
         for word in sorted(COMMON, key=len, reverse=True):
             rest = rest.replace(word, "")
         letters = {sign for sign in rest if sign.isalpha()}

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from nguon.accounts.actors import actor
 from nguon.accounts.models import User
 from nguon.core.actor import Actor
-from nguon.core.http.policy import PUBLIC, SIGNED_IN, policy_of
+from nguon.core.http import session
+from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, policy_of
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -45,6 +46,8 @@ class ActorMiddleware:
             return None
         if not isinstance(request.user, User):
             return redirect_to_login(request.get_full_path())
-        if wanted != SIGNED_IN and not actor_of(request).seats(wanted):
+        if answer := session.hold(request, wanted, at=actor_of(request).at):
+            return answer
+        if wanted not in (SIGNED_IN, OWN_ACCOUNT) and not actor_of(request).seats(wanted):
             raise PermissionDenied(_("Vai trò của đồng chí không mở được trang này."))
         return None

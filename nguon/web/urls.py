@@ -9,6 +9,8 @@ from nguon.web import drafts
 declare({"set_language": PUBLIC})
 
 urlpatterns = [
+    path("", include("nguon.core.http.urls")),
+    path("", include("nguon.web.accounts.urls")),
     path("", include("nguon.web.home.urls")),
     path("ho-so/", include("nguon.web.development.urls")),
     path("ngon-ngu/", set_language, name="set_language"),

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PUBLIC = "public"  # anybody
-SIGNED_IN = "signed_in"  # anybody with an account, for what concerns the account itself
+SIGNED_IN = "signed_in"  # anybody with an account, whatever the role
+OWN_ACCOUNT = "own_account"  # signed in, also while the second factor is still missing
 
 View = TypeVar("View", bound=Callable[..., object])
 _others: dict[str, str] = {}

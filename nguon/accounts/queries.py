@@ -1,0 +1,131 @@
+"""Who holds what, where, on a day; and the accounts that an actor may look after."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from nguon.accounts.models import Role, RoleAssignment, User
+from nguon.core.actor import Actor
+from nguon.core.crypto import blind_index
+from nguon.core.text import natural_key
+from nguon.organizations.models import Organization, Placement, Succession
+from nguon.organizations.models import on as valid_on
+from nguon.organizations.queries import name_on, versions_on
+
+SHOWN = ("user", "organization", "instead_of")
+VIEW, ASSIGN = "accounts.view", "accounts.assign"
+
+
+class NoSuchAccount(LookupError):
+    """There is no such account within the actor's reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One role as a page shows it. ``ref`` stands in addresses instead of a row number."""
+
+    ref: str
+    username: str
+    full_name: str
+    active: bool
+    role: str
+    place: str
+    slug: str
+    valid_from: date
+    valid_to: date
+    document: str
+    instead_of: str
+    lasting: bool
+
+
+def holders(*, on: date, by: Actor) -> list[Holding]:
+    """Everybody who held a role on ``on`` at places that ``by`` looks after today.
+
+    Shape: by place, then by name.
+    """
+    shown = [_shown(row, on) for row in _within(by, VIEW).filter(valid_on(on))]
+    return sorted(shown, key=lambda held: (natural_key(held.place), natural_key(held.full_name)))
+
+
+def roles_of(user: User, *, by: Actor) -> list[Holding]:
+    """All roles that ``user`` held, holds or will hold at places that ``by`` looks after.
+
+    Shape: newest first.
+    """
+    rows = _within(by, VIEW).filter(user=user).order_by("-valid_from", "-pk")
+    return [_shown(row, by.today) for row in rows]
+
+
+def own_roles(*, by: Actor) -> list[Holding]:
+    """The roles that the actor holds today, in order of place."""
+    rows = RoleAssignment.objects.filter(valid_on(by.today), user=by.user_id)
+    shown = [_shown(row, by.today) for row in rows.select_related(*SHOWN)]
+    return sorted(shown, key=lambda held: natural_key(held.place))
+
+
+def role_by_ref(ref: str, user: User, *, by: Actor) -> RoleAssignment:
+    """The role of ``user`` that ``roles_of`` shows as ``ref``.
+
+    Raises: NoSuchAccount.
+    """
+    for row in _within(by, VIEW).filter(user=user):
+        if _reference(row) == ref:
+            return row
+    raise NoSuchAccount(ref)
+
+
+def account(username: str, *, by: Actor) -> User:
+    """The account of that name, if one of its roles is at a place that ``by`` looks after.
+
+    Raises: NoSuchAccount.
+    """
+    row = _within(by, VIEW).filter(user__username=username).first()
+    if row is None:
+        raise NoSuchAccount(username)
+    return row.user
+
+
+def places(*, by: Actor) -> list[tuple[str, str]]:
+    """Slug and name of every organisation at which ``by`` may give roles, by name."""
+    there = Placement.objects.under(by.seats(ASSIGN), on=by.today).values("organization")
+    slugs = dict(Organization.objects.filter(pk__in=there).values_list("pk", "slug"))
+    named = versions_on(slugs, by.today)
+    return sorted(
+        ((slugs[pk], version.name) for pk, version in named.items()),
+        key=lambda place: natural_key(place[1]),
+    )
+
+
+def _within(by: Actor, action: str) -> QuerySet[RoleAssignment]:
+    """Roles at places under the actor's seats, and at those that went over into them."""
+    there = Placement.objects.under(by.seats(action), on=by.today)
+    reach = set(there.values_list("organization", flat=True))
+    newly = reach
+    while newly:
+        gone = Succession.objects.filter(successor__in=newly, keeps_rows=True)
+        newly = set(gone.values_list("predecessor", flat=True)) - reach
+        reach |= newly
+    rows = RoleAssignment.objects.filter(organization__in=reach)
+    return rows.select_related(*SHOWN)
+
+
+def _shown(row: RoleAssignment, day: date) -> Holding:
+    return Holding(
+        ref=_reference(row),
+        username=row.user.username,
+        full_name=row.user.full_name,
+        active=row.user.is_active,
+        role=str(Role(row.role).label),
+        place=name_on(row.organization, day),
+        slug=row.organization.slug,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        document=row.document,
+        instead_of=row.instead_of.full_name if row.instead_of else "",
+        lasting=row.valid_to > day,
+    )
+
+
+def _reference(row: RoleAssignment) -> str:
+    return blind_index(str(row.pk), "role")[:12]

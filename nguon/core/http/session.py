@@ -1,0 +1,117 @@
+"""A session lasts as long as somebody sits there, and shows nothing before the second factor."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.mfa.signals import authenticator_added, authenticator_used
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.views import redirect_to_login
+from django.dispatch import Signal, receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from nguon.core.http.policy import OWN_ACCOUNT
+
+IDLE = timedelta(minutes=60)
+IDLE_BESIDE_SENSITIVE = timedelta(minutes=15)
+LONGEST = timedelta(hours=10)
+NOTED_EVERY = timedelta(minutes=1)
+
+BEGAN, SEEN, SECOND_FACTOR = "began_at", "seen_at", "second_factor"
+SENSITIVE, LOCKED, RIGHTS = "showed_sensitive", "locked_at", "rights"
+DEMONSTRATION = "demonstration"
+
+
+def hold(request: HttpRequest, policy: str, *, at: datetime) -> HttpResponse | None:
+    """What to answer instead of the page, if the session is over, locked or not complete."""
+    session = request.session
+    idle = at - _instant(session.get(SEEN), at)
+    if idle > IDLE or at - _instant(session.get(BEGAN), at) > LONGEST:
+        logout(request)
+        return redirect_to_login(request.get_full_path())
+    _note(request, idle, at)
+    if policy == OWN_ACCOUNT:
+        return None
+    if not has_second_factor(request):
+        return redirect("mfa_index")
+    return _ask_again(request) if _is_locked(request) else None
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether this user passed, or just added, a second factor in this session."""
+    return is_demonstration(request) or bool(request.session.get(SECOND_FACTOR) == request.user.pk)
+
+
+def mark_demonstration(request: HttpRequest) -> None:
+    """Let a one-time code be enough, because all data are invented."""
+    request.session[DEMONSTRATION] = request.user.pk
+
+
+def is_demonstration(request: HttpRequest) -> bool:
+    """Whether this session began with nothing but a one-time code on invented data."""
+    return bool(request.session.get(DEMONSTRATION) == request.user.pk)
+
+
+def showed_sensitive(request: HttpRequest) -> None:
+    """Remember that sensitive values were on the screen: 15 idle minutes then lock the session."""
+    request.session[SENSITIVE] = True
+
+
+def _note(request: HttpRequest, idle: timedelta, at: datetime) -> None:
+    """Keep when the person was last here, and turn the key when rights have changed."""
+    session = request.session
+    if idle > IDLE_BESIDE_SENSITIVE and session.pop(SENSITIVE, False):
+        session[LOCKED] = at.timestamp()
+    if idle > NOTED_EVERY or SEEN not in session:
+        session[SEEN] = at.timestamp()
+        session.setdefault(BEGAN, at.timestamp())
+    rights = getattr(request.user, "scope_version", None)
+    if session.get(RIGHTS) != rights:
+        session.cycle_key()
+        session[RIGHTS] = rights
+
+
+def _is_locked(request: HttpRequest) -> bool:
+    locked = request.session.get(LOCKED)
+    if locked is None or is_demonstration(request):
+        return False
+    records = get_authentication_records(request, request.user)
+    if any(record["at"] > locked for record in records):
+        del request.session[LOCKED]
+        return False
+    return True
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse:
+    """The draft survives in the browser; an address that only answers a POST leads home."""
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return redirect_to_login(back, login_url=reverse("account_reauthenticate"))
+
+
+def _instant(stamp: float | None, otherwise: datetime) -> datetime:
+    return datetime.fromtimestamp(stamp, tz=otherwise.tzinfo) if stamp else otherwise
+
+
+@receiver(user_logged_in)
+def _begin(request: HttpRequest, user: Any, **_: Any) -> None:
+    now = timezone.now().timestamp()
+    request.session[BEGAN] = request.session[SEEN] = now
+    request.session[RIGHTS] = getattr(user, "scope_version", None)
+
+
+@receiver([authenticator_used, authenticator_added])
+def _second_factor(request: HttpRequest, user: Any, signal: Signal, **_: Any) -> None:
+    """Remember for whom it was, since the sign-in is not complete yet when a factor is used."""
+    if request.session.get(SECOND_FACTOR) == user.pk:
+        return
+    request.session[SECOND_FACTOR] = user.pk
+    request.session.cycle_key()
+    if signal is authenticator_added:  # its paper codes are shown next, without asking again
+        record_authentication(request, user, "mfa", reauthenticated=True)

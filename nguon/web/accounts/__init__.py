@@ -1,0 +1,1 @@
+"""Pages about accounts: the first start, who holds which role, one's own account."""

@@ -1,0 +1,132 @@
+"""Who holds which role, and one's own account."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nguon.accounts import operations, queries
+from nguon.accounts.models import User
+from nguon.core.http.policy import OWN_ACCOUNT, policy
+from nguon.web.accounts import forms
+from nguon.web.http import actor_of
+
+ASSIGN = operations.ASSIGN
+
+
+@policy(OWN_ACCOUNT)
+def me(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/me.html", {"roles": queries.own_roles(by=actor_of(request))})
+
+
+@policy("accounts.view")
+def accounts(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    form = forms.DayForm(request.GET or None)
+    day = (form.is_valid() and form.cleaned_data["ngay"]) or by.today
+    holders = queries.holders(on=day, by=by)
+    page = {"form": form, "day": day, "holders": holders, "may_assign": bool(by.seats(ASSIGN))}
+    return render(request, "accounts/accounts.html", page)
+
+
+@policy("accounts.assign")
+def appoint(request: HttpRequest) -> HttpResponse:
+    form = forms.AppointForm(request.POST or None, by=actor_of(request), initial=_today(request))
+    if form.is_valid():
+        try:
+            code = operations.appoint(**form.values(), by=actor_of(request))
+        except operations.NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _show_code(request, form.cleaned_data["full_name"], code)
+    return render(request, "accounts/appoint.html", {"form": form})
+
+
+@policy("accounts.view")
+def account(request: HttpRequest, username: str) -> HttpResponse:
+    by = actor_of(request)
+    user = _account(request, username)
+    roles = queries.roles_of(user, by=by)
+    page = {"person": user, "roles": roles, "may_assign": bool(by.seats(ASSIGN))}
+    return render(request, "accounts/account.html", page)
+
+
+@policy("accounts.assign")
+def assign_role(request: HttpRequest, username: str) -> HttpResponse:
+    by, user = actor_of(request), _account(request, username)
+    form = forms.RoleForm(request.POST or None, by=by, initial=_today(request))
+    if form.is_valid():
+        try:
+            operations.assign_role(user, **form.values(), by=by)
+        except operations.NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã phân công."))
+            return redirect("accounts:account", username)
+    return render(request, "accounts/assign_role.html", {"form": form, "person": user})
+
+
+@policy("accounts.assign")
+def revoke_role(request: HttpRequest, username: str, ref: str) -> HttpResponse:
+    by, user = actor_of(request), _account(request, username)
+    try:
+        assignment = queries.role_by_ref(ref, user, by=by)
+    except queries.NoSuchAccount as unknown:
+        raise Http404 from unknown
+    form = forms.EndForm(request.POST or None, initial=_today(request))
+    if form.is_valid():
+        try:
+            operations.revoke_role(assignment, on=form.cleaned_data["on"], by=by)
+        except operations.NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã thôi vai trò."))
+            return redirect("accounts:account", username)
+    page = {"form": form, "person": user, "assignment": assignment}
+    return render(request, "accounts/revoke_role.html", page)
+
+
+@policy("accounts.assign")
+@require_POST
+def issue_code(request: HttpRequest, username: str) -> HttpResponse:
+    user = _account(request, username)
+    return _show_code(request, user.full_name, operations.issue_code(user, by=actor_of(request)))
+
+
+@policy("accounts.assign")
+@require_POST
+def suspend(request: HttpRequest, username: str) -> HttpResponse:
+    return _change(request, username, operations.suspend)
+
+
+@policy("accounts.assign")
+@require_POST
+def reopen(request: HttpRequest, username: str) -> HttpResponse:
+    return _change(request, username, operations.reopen)
+
+
+def _change(request: HttpRequest, username: str, change: Callable[..., User]) -> HttpResponse:
+    try:
+        change(_account(request, username), by=actor_of(request))
+    except operations.NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return redirect("accounts:account", username)
+
+
+def _account(request: HttpRequest, username: str) -> User:
+    try:
+        return queries.account(username, by=actor_of(request))
+    except queries.NoSuchAccount as unknown:
+        raise Http404 from unknown
+
+
+def _show_code(request: HttpRequest, full_name: str, code: str) -> HttpResponse:
+    """The only time that the code is seen; it is handed over in person."""
+    return render(request, "accounts/code.html", {"full_name": full_name, "code": code})
+
+
+def _today(request: HttpRequest) -> dict[str, object]:
+    return {"on": actor_of(request).today}
