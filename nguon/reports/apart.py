@@ -1,0 +1,134 @@
+"""Read a workbook in a process of its own, with limits on memory and time.
+
+Two cells in opposite corners of a sheet make the parser ask for 500 GB and end its process; and
+while it works no other thread of that process runs. So it gets a process to itself that knows no
+database and no keys, and that costs a fifth of a second.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from nguon.reports.cells import text_of
+from nguon.reports.columns import plain
+from nguon.reports.roster import Entry, Fault, Office, Roster, SheetSeen, read_roster
+from nguon.reports.sheets import BadRows, CannotRead, Sheet, check, read
+
+# Units: bytes, seconds of work, seconds on the wall.
+MEMORY, WORK, PATIENCE = 1 << 30, 60, 120
+REFUSED = 3
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_apart(content: bytes, *, office: Office, today: date) -> Roster:
+    """Read a workbook as the office's list; nothing that is in it can harm this process.
+
+    Raises: CannotRead.
+    """
+    check_size(content)
+    found = _ask(content, {"office": office, "today": today})
+    return Roster(
+        read=found["read"],
+        sheets=tuple(SheetSeen(**seen) for seen in found["sheets"]),
+        entries=tuple(
+            Entry(tuple(map(tuple, entry["rows"])), entry["values"]) for entry in found["entries"]
+        ),
+        faults=tuple(Fault(**fault) for fault in found["faults"]),
+        left_out=found["left_out"],
+    )
+
+
+def rows_apart(content: bytes, reasons: Mapping[str, Mapping[int, str]]) -> list[BadRows]:
+    """Return the named rows of a workbook as text, each with the reason given for it.
+
+    Shape:  ``reasons``: sheet -> row number -> reason; in the order of the workbook.
+    Raises: CannotRead.
+    """
+    wanted = {sheet: sorted(rows) for sheet, rows in reasons.items()}
+    found = _ask(content, {"rows": wanted})
+    return [
+        BadRows(
+            name,
+            heading,
+            [(cells, reasons[name][number]) for number, cells in rows],
+        )
+        for name, heading, rows in found
+    ]
+
+
+def check_size(content: bytes) -> None:
+    """Refuse at once what needs no reading; the child checks again what it opens.
+
+    Raises: CannotRead.
+    """
+    check(content)
+
+
+def _ask(content: bytes, request: Mapping[str, Any]) -> Any:
+    head = orjson.dumps(request, option=orjson.OPT_NON_STR_KEYS)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "nguon.reports.apart"],
+            input=len(head).to_bytes(8, "big") + head + content,
+            capture_output=True,
+            env={"PYTHONPATH": str(ROOT), "PATH": os.environ.get("PATH", "")},
+            timeout=PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as too_long:
+        raise CannotRead("too_heavy") from too_long
+    if done.returncode == REFUSED:
+        refusal = orjson.loads(done.stdout)
+        raise CannotRead(refusal["code"], **refusal["about"])
+    if done.returncode:
+        raise CannotRead("too_heavy")
+    return orjson.loads(done.stdout)
+
+
+# --- inside the other process -----------------------------------------------------------------
+
+
+def main() -> int:
+    """Answer one request from standard input on standard output."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (WORK, WORK))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    size = int.from_bytes(sys.stdin.buffer.read(8), "big")
+    request = orjson.loads(sys.stdin.buffer.read(size))
+    try:
+        answer = _answer(read(sys.stdin.buffer.read()), request)
+    except CannotRead as refusal:
+        answer = {"code": refusal.code, "about": refusal.about}
+        sys.stdout.buffer.write(orjson.dumps(answer))
+        return REFUSED
+    sys.stdout.buffer.write(orjson.dumps(answer))
+    return 0
+
+
+def _answer(sheets: Sequence[Sheet], request: Mapping[str, Any]) -> Any:
+    if "rows" in request:
+        return [_rows(sheet, request["rows"][sheet.name]) for sheet in sheets if sheet.name in request["rows"]]
+    asked = request["office"]
+    called = {int(number): name for number, name in asked["called"].items()}
+    office = Office(asked["meanings"], asked["cells"], called)
+    return read_roster(sheets, office=office, today=date.fromisoformat(request["today"]))
+
+
+def _rows(sheet: Sheet, numbers: Sequence[int]) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
+    rows = dict(sheet.rows)
+    first = min(numbers)
+    above = [row for number, row in sheet.rows if number < first]
+    heading = max(above[:20], key=lambda row: len({plain(text_of(c)) for c in row}), default=[])
+    shown = [(number, [text_of(cell) for cell in rows.get(number, [])]) for number in numbers]
+    return sheet.name, [text_of(cell) for cell in heading], shown
+
+
+if __name__ == "__main__":
+    sys.exit(main())
