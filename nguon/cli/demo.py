@@ -1,0 +1,58 @@
+"""Create the demonstration in an empty ``NGUON_DATA``: the registry's story, then the portal's."""
+
+import argparse
+import sys
+from datetime import date
+from importlib import import_module
+
+from django.conf import settings
+from django.utils import timezone
+
+from nguon.cli import processes
+from nguon.cli.language import Say, sayer
+from nguon.cli.options import day
+from nguon.cli.prepare import prepare
+from nguon.core import installation
+
+
+def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
+    parser.add_argument(
+        "--seed", type=int, default=1, help=say("số gieo ngẫu nhiên", "seed of the random numbers")
+    )
+    parser.add_argument(
+        "--day", type=day(say), help=say("ngày của câu chuyện", "the day of the story")
+    )
+    parser.add_argument(
+        "--if-new",
+        action="store_true",
+        help=say("thôi nếu đã có dữ liệu", "do nothing if there are data"),
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    say = sayer(options.lang)
+    today = options.day or timezone.localdate()
+    prepare()
+    if settings.SITE == "portal":
+        return _fill_portal(today)
+    if installation.kind() is None:
+        print(say("Đang tạo dữ liệu trình diễn…", "Creating demonstration data…"), flush=True)
+        import_module("nguon.demo.story").tell(seed=options.seed, today=today)
+    elif not options.if_new:
+        print(
+            say(
+                f"{settings.DATA}: đã có dữ liệu; lệnh này chỉ dùng cho thư mục trống.",
+                f"{settings.DATA}: there are data already; this needs an empty folder.",
+            ),
+            file=sys.stderr,
+        )
+        return 2
+    if installation.is_demonstration():
+        return processes.call("portal", "demo", "--day", today.isoformat(), "--lang", options.lang)
+    return processes.call("portal", "prepare")
+
+
+def _fill_portal(today: date) -> int:
+    """The portal's own part; a portal that has content stays as it is."""
+    import_module("nguon.portal.demonstration").create(today=today, at=timezone.now())
+    return 0

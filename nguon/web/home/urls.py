@@ -1,0 +1,8 @@
+"""The first page."""
+
+from django.urls import path
+
+from nguon.web.home import views
+
+app_name = "home"
+urlpatterns = [path("", views.today, name="today")]

@@ -1,0 +1,28 @@
+"""What is due, overdue and stuck today, for whoever asks."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from nguon.core.http.policy import SIGNED_IN, policy
+from nguon.development import queries
+from nguon.web.context import rooms
+from nguon.web.http import actor_of
+
+SHOWN = 50
+STUCK_SHOWN = 10
+
+
+@policy(SIGNED_IN)
+def today(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    if not actor.seats("development.view"):
+        open_to = rooms(request)["rooms"]
+        return redirect(open_to[0].url) if open_to else render(request, "home/nothing.html")
+    page = {
+        "today": actor.today,
+        "tally": queries.tally(by=actor),
+        "items": queries.worklist(by=actor, limit=SHOWN),
+        "stuck": queries.stuck(by=actor, limit=STUCK_SHOWN),
+        "shown": SHOWN,
+    }
+    return render(request, "home/today.html", page)
