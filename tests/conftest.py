@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from nguon.core.actor import Actor
 from nguon.organizations.models import Organization
-from tests import cast
+from tests import cast, staff
 
 
 @pytest.fixture
@@ -62,3 +63,13 @@ def system(places: dict[str, Organization]) -> Actor:
 def acting() -> Callable[..., Actor]:
     """Make somebody who holds a role, or just some actions, at a place: see ``cast.acting``."""
     return cast.acting
+
+
+@pytest.fixture
+def browse(places: dict[str, Organization]) -> Callable[..., Client]:
+    """A signed-in browser of somebody with a role: ``browse(Role.CLERK, at=krong_klang)``."""
+
+    def browser_of(role: str, *, at: Organization) -> Client:
+        return staff.enter(Client(), staff.employ(role, at))
+
+    return browser_of

@@ -1,0 +1,34 @@
+"""People who work at the site in a test: an account, a role, a browser that is signed in."""
+
+from datetime import date
+from itertools import count
+
+from django.test import Client
+from django.utils import timezone
+
+from nguon.accounts import operations
+from nguon.accounts.models import User
+from nguon.core.http.session import SECOND_FACTOR
+from nguon.organizations.models import Organization
+from tests import cast
+
+number = count(1)
+
+
+def employ(role: str, at: Organization, *, on: date | None = None) -> User:
+    """Open an account that holds ``role`` at ``at``, from today by the clock as pages read it."""
+    by = cast.system(on or timezone.localdate())
+    user = operations.open_account(f"{role}-{next(number)}".replace("_", "-"), "Lê Thị Thử", by=by)
+    operations.assign_role(
+        user, role=role, organization=at, on=by.today, document=cast.DOCUMENT, by=by
+    )
+    return user
+
+
+def enter(client: Client, user: User) -> Client:
+    """Sign ``user`` in as after passphrase and second factor."""
+    client.force_login(user)
+    kept = client.session
+    kept[SECOND_FACTOR] = user.pk
+    kept.save()
+    return client
