@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from nguon.accounts.actors import system_actor
 from nguon.cli.language import Say, sayer
+from nguon.development import words
 from nguon.development.models import Case
 from nguon.development.queries import WorkItem, WorkStep, worklist
 from nguon.organizations import queries as tree
@@ -41,13 +42,12 @@ def run(options: argparse.Namespace) -> int:
         return refuse(NOT_A_DAY, options, options.as_of)
     except tree.NoSuchOrganization:
         return refuse(NOT_A_PLACE, options, options.org)
-    items = worklist(
-        by=system_actor(today=today, at=now), organization=organization, as_of=day
-    )
+    items = worklist(by=system_actor(today=today, at=now), organization=organization, as_of=day)
     if options.json:
         print(json.dumps(as_json(organization, day, items), ensure_ascii=False, indent=2))
     else:
-        print_table(organization, day, items, options.lang)
+        with translation.override(options.lang):
+            print_table(organization, day, items, sayer(options.lang))
     return 0
 
 
@@ -68,37 +68,50 @@ def find(slug_or_code: str, day: date) -> Organization:
     return tree.find(slug_or_code, on=day)
 
 
-def refuse(words: tuple[str, str], options: argparse.Namespace, value: str) -> int:
-    print(sayer(options.lang)(*words).format(value), file=sys.stderr)
+def refuse(why: tuple[str, str], options: argparse.Namespace, value: str) -> int:
+    print(sayer(options.lang)(*why).format(value), file=sys.stderr)
     return BAD_INPUT
 
 
 def as_json(organization: Organization, day: date, items: list[WorkItem]) -> dict[str, Any]:
-    """Shape: one item a step, the first to become late first."""
-    steps = sorted(
-        ((item, step) for item in items for step in item.steps),
-        key=lambda each: each[1].limit or date.max,
-    )
+    """What ``--json`` prints: one item a step."""
     return {
         "organization": organization.slug,
         "as_of": day.isoformat(),
-        "items": [_item(item, step) for item, step in steps],
+        "items": [_item(item, step) for item, step in each_step(items)],
     }
 
 
-def print_table(organization: Organization, day: date, items: list[WorkItem], lang: str) -> None:
-    say = sayer(lang)
+def print_table(organization: Organization, day: date, items: list[WorkItem], say: Say) -> None:
     print(f"{tree.name_on(organization, day)}, {day:%d/%m/%Y}")
-    head = (say("hạn", "due"), "", say("bước", "step"), say("người làm", "actor"), say("hồ sơ", "case"), say("chi bộ", "cell"))
-    rows = [head, *(_row(item, step, say("quá hạn", "overdue")) for item in items for step in item.steps)]
+    rows = [
+        (
+            say("hạn", "due"),
+            "",
+            say("bước", "step"),
+            say("người làm", "actor"),
+            say("hồ sơ", "case"),
+            say("chi bộ", "cell"),
+        )
+    ]
+    late = say("quá hạn", "overdue")
+    rows += [_row(item, step, late) for item, step in each_step(items)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+        cells = (text.ljust(width) for text, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
 
 
-def _row(item: WorkItem, step: WorkStep, late: str) -> tuple[str, ...]:
+def each_step(items: list[WorkItem]) -> list[tuple[WorkItem, WorkStep]]:
+    """One line a step, the first to become late first."""
+    pairs = ((item, step) for item in items for step in item.steps)
+    return sorted(pairs, key=lambda pair: pair[1].limit or date.max)
+
+
+def _row(item: WorkItem, step: WorkStep, late: str) -> tuple[str, str, str, str, str, str]:
     due = f"{step.limit:%d/%m/%Y}" if step.limit else "–"
-    return due, late if step.overdue else "", step.step, step.actor, item.case_ref, item.organization
+    what = words.event(step.step), words.actor(step.actor)
+    return due, late if step.overdue else "", *what, item.case_ref, item.organization
 
 
 def _item(item: WorkItem, step: WorkStep) -> dict[str, Any]:

@@ -198,7 +198,9 @@ def _rows(cases: Sequence[Case], by: Actor) -> dict[int, list[CaseEvent]]:
     return found
 
 
-def _opened(case: Case, rows: list[CaseEvent], ground: Ground, on_file: bool, by: Actor) -> Dossier:
+def _opened(
+    case: Case, rows: list[CaseEvent], ground: Ground, on_file: bool, by: Actor
+) -> Dossier:
     taken_back = {row.retracts_id: row.pk for row in rows if row.retracts_id}
     hidden = _hidden(case.person, [row for row in rows if row.sealed], by)
     acts = tuple(_act(row, hidden.get(row.pk), taken_back.get(row.pk)) for row in rows)
@@ -207,7 +209,7 @@ def _opened(case: Case, rows: list[CaseEvent], ground: Ground, on_file: bool, by
 
 def _hidden(person: PersonRow, rows: list[CaseEvent], by: Actor) -> dict[int, dict[str, Any]]:
     """What lies under the seals of a case; nothing once the agreement to it was withdrawn."""
-    sealed = [row.sealed for row in rows if row.sealed]
+    sealed = [bytes(row.sealed) for row in rows if row.sealed]
     if not sealed:
         return {}
     try:

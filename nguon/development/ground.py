@@ -20,7 +20,7 @@ from nguon.organizations.models import (
     Tier,
     Version,
 )
-from nguon.rulebook import Place, Route, load
+from nguon.rulebook import NoRuleInForce, Place, Route, provision
 
 ABOVE = (Tier.UNIT, Tier.COMMUNE, Tier.DISTRICT, Tier.PROVINCE)  # from the cell upwards
 ITSELF = "grassroots_standing_board"
@@ -106,8 +106,10 @@ def _decides(committee: int, ranks: Mapping[int, str], day: date) -> bool:
 
     Source: decision.authority.
     """
-    book = load()
-    if day < book.first_day or book.provision("decision.authority", day).value != ITSELF:
+    try:
+        if provision("decision.authority", day).value != ITSELF:
+            return False
+    except NoRuleInForce:
         return False
     numbers = list(ranks)
     over = numbers[numbers.index(committee) + 1 :]

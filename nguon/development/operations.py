@@ -4,7 +4,7 @@
 begins with the ceremony) happens in the same transaction.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -134,8 +134,9 @@ def record(
     opened = opened.with_act(act)
     CONSEQUENCES.get(event.type, _none)(opened, act, by)
     projection.write(opened, by=by)
-    audit.record(f"development.{act.row.type}", case, by=by, event=act.row.pk, against=act.row.against)
-    return act.row
+    row = act.row
+    audit.record(f"development.{row.type}", case, by=by, event=row.pk, against=row.against)
+    return row
 
 
 def hold_ceremony(
@@ -277,9 +278,10 @@ def _require_day(on: date, *, since: date | None, by: Actor) -> None:
     if since is None:
         raise NoBirthday
     if not since <= on <= by.today:
+        first, last = f"{since:%d/%m/%Y}", f"{by.today:%d/%m/%Y}"
         raise BadDay(
-            _("%(on)s: phải là một ngày từ %(since)s đến %(today)s.")
-            % {"on": f"{on:%d/%m/%Y}", "since": f"{since:%d/%m/%Y}", "today": f"{by.today:%d/%m/%Y}"}
+            _("%(day)s: phải là một ngày từ %(first)s đến %(last)s.")
+            % {"day": f"{on:%d/%m/%Y}", "first": first, "last": last}
         )
 
 
@@ -323,34 +325,44 @@ def _enter(
     despite: Departure | None,
     by: Actor,
 ) -> Act:
-    """Write the row of an act; what is sensitive about it only under seal."""
+    """Write the row of an act."""
     departure = asdict(despite) if despite and against else None
     if departure:
         check_departure(departure)
-    fields = dict(event.fields)
-    document, note = fields.pop("document", ""), fields.pop("note", "")
-    written = {"fields": fields, "document": document, "note": note}
-    codes = sorted({found.code for found in against})
-    shown = sorted({found.code for found in against if not found.sensitive})
-    values: dict[str, Any] = {**written, "type": event.type, "against": shown, "despite": departure}
-    hidden: dict[str, Any] = {}
-    if event.type in SENSITIVE_EVENTS:
-        hidden |= {"type": event.type, **written}
-        values |= {"type": SEALED, "fields": {}, "document": "", "note": ""}
-    if shown != codes:
-        hidden |= {"against": [code for code in codes if code not in shown], "despite": departure}
-        values |= {"despite": None}
+    columns, hidden = _written(event, against, departure)
+    columns["happened_in_id"] = opened.stood_in(event.on)
     row = CaseEvent.objects.create(
         case=opened.case,
         organization=opened.case.organization,
         happened_on=event.on,
-        happened_in_id=opened.stood_in(event.on),
         sealed=vault.seal_event(opened.case.person, hidden) if hidden else None,
         recorded_at=by.at,
         recorded_by=by.user_id,
-        **values,
+        **columns,
     )
-    return Act(row, event, tuple(codes), departure)
+    return Act(row, event, _codes(against), departure)
+
+
+def _written(
+    event: Event, against: Sequence[Finding], departure: dict[str, str] | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What columns hold of an act, and what is sensitive about it and goes under seal."""
+    fields = dict(event.fields)
+    words = {"document": fields.pop("document", ""), "note": fields.pop("note", "")}
+    columns = {"type": event.type, "fields": fields, **words}
+    hidden: dict[str, Any] = {}
+    if event.type in SENSITIVE_EVENTS:
+        hidden |= columns
+        columns = {"type": SEALED, "fields": {}, "document": "", "note": ""}
+    shown = _codes([found for found in against if not found.sensitive])
+    secret = [code for code in _codes(against) if code not in shown]
+    if secret:
+        hidden |= {"against": secret, "despite": departure}
+    return {**columns, "against": list(shown), "despite": None if secret else departure}, hidden
+
+
+def _codes(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(sorted({found.code for found in findings}))
 
 
 def _retraction(case: Case, act: Act, reason: str, by: Actor) -> CaseEvent:

@@ -5,7 +5,6 @@ readers compare the limits with the day they ask about.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -54,7 +53,7 @@ def refresh_under(organization: Organization, *, by: Actor) -> int:
 
 
 def compare(*, by: Actor) -> list[str]:
-    """Say which open rows that claim to hold on the actor's day differ from a verdict made anew."""
+    """Say where open rows that claim to hold on the actor's day differ from a new verdict."""
     holding = _loaded(by).filter(fresh(by.today), closed_on__isnull=True).order_by("pk")
     found = []
     for cases in _portions(list(holding)):
@@ -124,8 +123,10 @@ def blocked_since(opened: Dossier, on: date) -> date:
 
 
 def next_change(opened: Dossier, verdict: Assessment, on: date) -> date | None:
-    """Return the first later day on which the verdict can differ: by the rules, the ground, or
-    an act that is dated later."""
+    """Return the first later day on which the verdict can differ.
+
+    Reading: by the rules, by the ground, or by an act that is dated later.
+    """
     later = [act.event.on for act in opened.standing() if act.event.on > on]
     days = [verdict.next_change_on, opened.ground_change(on), min(later, default=None)]
     return min((day for day in days if day is not None), default=None)
@@ -145,12 +146,9 @@ def _pressing(steps: Sequence[NextStep]) -> dict[str, Any]:
 
 
 def _milestones(opened: Dossier, on: date) -> dict[str, date | None]:
-    ceremony = opened.last("admission_ceremony", on)
-    recognition = opened.last("recognition_decision", on)
-    return {
-        "admitted_on": ceremony and ceremony.event.on,
-        "recognised_on": recognition and recognition.event.on,
-    }
+    kinds = {"admitted_on": "admission_ceremony", "recognised_on": "recognition_decision"}
+    last = {name: opened.last(kind, on) for name, kind in kinds.items()}
+    return {name: None if act is None else act.event.on for name, act in last.items()}
 
 
 def _last_act(opened: Dossier, on: date) -> date:

@@ -141,8 +141,8 @@ def pipeline(
     found = dict(counted)
     for case in rows.judged:
         found[case.stage] = found.get(case.stage, 0) + 1
-    order = ["", *STEPS]
-    return dict(sorted(found.items(), key=lambda each: order.index(each[0]) if each[0] in order else len(order)))
+    order = {stage: place for place, stage in enumerate(("", *STEPS))}
+    return dict(sorted(found.items(), key=lambda each: (order.get(each[0], len(order)), each[0])))
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -185,8 +185,9 @@ def _due_first(case: Case) -> tuple[date, int]:
 
 def _items(cases: Iterable[Case], day: date) -> list[WorkItem]:
     shown = list(cases)
-    names = tree.versions_on({case.organization_id for case in shown}, day)
-    return [_item(case, day, getattr(names.get(case.organization_id), "name", "")) for case in shown]
+    versions = tree.versions_on({case.organization_id for case in shown}, day)
+    names = {number: version.name for number, version in versions.items()}
+    return [_item(case, day, names.get(case.organization_id, "")) for case in shown]
 
 
 def _item(case: Case, day: date, place: str) -> WorkItem:
@@ -208,4 +209,3 @@ def _item(case: Case, day: date, place: str) -> WorkItem:
         concealed=case.concealed,
         blocked_since=case.blocked_since,
     )
-

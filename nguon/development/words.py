@@ -1,13 +1,13 @@
 """What the codes of the case contract are called, in the language of the reader."""
 
-from typing import Any
+from typing import Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from nguon.development.facts import SEALED
-from nguon.rulebook import Finding, load, sentence
+from nguon.rulebook import Finding, event_label, finding_message, label
 
 # The forms that a resolution or decision needs on the table.
 FORMS: dict[str, Promise] = {
@@ -35,27 +35,24 @@ UNDER_SEAL = _("Việc có dữ liệu nhạy cảm")
 
 def finding(found: Finding) -> str:
     """Say a finding as a sentence."""
-    return sentence(found, _language())
+    return finding_message(found, _language())
 
 
 def said(found: Finding) -> str:
-    """Say a finding with the article it rests on, or its rule where no article is cited."""
+    """Say a finding as a sentence, with the article it rests on."""
     cited = found.citation
-    article = " ".join(filter(None, (cited.instrument, cited.point))) if cited else found.rule
+    article = " ".join(part for part in (cited.instrument, cited.point) if part)
     return f"{finding(found)} ({article})"
 
 
 def event(kind: str) -> str:
-    """Name a type of act, a step or an exit."""
-    if kind == SEALED:
-        return str(UNDER_SEAL)
-    step = load().steps.get(kind)
-    return getattr(step, _language()) if step else label("event", kind) or label("exit", kind)
+    """Name a type of act, a step or a stage."""
+    return str(UNDER_SEAL) if kind == SEALED else event_label(kind, _language())
 
 
 def actor(code: str) -> str:
     """Name who must act."""
-    return label("actor", code)
+    return label("actor", code, _language())
 
 
 def form(code: str) -> str:
@@ -63,11 +60,5 @@ def form(code: str) -> str:
     return str(FORMS.get(code, code))
 
 
-def label(group: str, code: str) -> str:
-    """Name a code of one of the rulebook's groups; the code itself where no name is known."""
-    labels: dict[str, Any] = load().words["labels"].get(group, {})
-    return str(labels.get(code, {}).get(_language(), code))
-
-
-def _language() -> str:
+def _language() -> Literal["vi", "en"]:
     return "en" if get_language() == "en" else "vi"

@@ -10,6 +10,7 @@ from nguon.development import operations
 from nguon.development.entry import BadEvent
 from nguon.development.models import Case, CaseEvent
 from nguon.development.operations import Departure
+from nguon.organizations import operations as tree
 from nguon.rulebook import Event
 from tests.cast import NOW, TODAY
 from tests.development import story
@@ -140,7 +141,7 @@ def test_a_form_sent_twice_is_recognised_although_the_first_changed_what_was_see
 @pytest.mark.parametrize(
     "other",
     [
-        Event("introduction", date(2025, 1, 8), {"by": "member", **story.INTRODUCED, "document": "2"}),
+        Event("introduction", date(2025, 1, 8), {"by": "member", **story.INTRODUCED, "note": "2"}),
         Event("introduction", date(2025, 1, 9), {"by": "member", **story.INTRODUCED}),
         Event("introduction", date(2025, 1, 8), {"by": "youth_union"}),
     ],
@@ -185,7 +186,7 @@ def test_a_decision_that_a_finding_forbids_is_not_entered_silently(case, clerk):
         operations.record(case, MEETING, by=clerk)
 
     assert "schooling_insufficient" in [finding.code for finding in refusal.value.findings]
-    assert "232-QĐ/TW" in str(refusal.value)
+    assert "01-HD/TW 2021-09-28" in str(refusal.value)
     assert (events(clerk).count(), lines()) == (entered, written)
 
 
@@ -200,7 +201,8 @@ def test_with_a_reason_and_an_authority_it_is_entered_and_says_against_what(case
         "reason": "Bằng cấp đang được xác minh",
         "authority": "Ban Thường vụ Huyện uỷ",
     }
-    assert AuditEntry.objects.get(action="development.cell_resolution").detail["against"] == row.against
+    line = AuditEntry.objects.get(action="development.cell_resolution")
+    assert line.detail["against"] == row.against
 
 
 @pytest.mark.parametrize("words", [("", "Ban Thường vụ"), ("Có lý do", "  ")])
@@ -264,7 +266,9 @@ def test_a_decision_not_to_admit_goes_against_nothing(case, clerk):
     assert operations.record(case, refused, by=clerk).against == []
 
 
-def test_a_decision_is_judged_by_its_own_day_not_by_the_day_of_entry(case, clerk, acting, krong_klang):
+def test_a_decision_is_judged_by_its_own_day_not_by_that_of_its_entry(
+    case, clerk, acting, krong_klang
+):
     story.tell(case, "opinions", by=clerk)
     later = acting("clerk", at=krong_klang, today=date(2026, 6, 1))
 
@@ -279,8 +283,6 @@ def test_a_decision_is_judged_by_its_own_day_not_by_the_day_of_entry(case, clerk
 def test_an_act_stays_where_it_happened_when_the_cell_is_merged(
     case, clerk, system, khe_xong, khom_ban_mau
 ):
-    from nguon.organizations import operations as tree
-
     operations.record(case, story.STORY[0], by=clerk)
     tree.merge([khe_xong], into=khom_ban_mau, on=date(2025, 5, 1), document="09-QĐ/ĐU", by=system)
 
