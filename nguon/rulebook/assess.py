@@ -13,7 +13,7 @@ from nguon.rulebook import documents, eligibility, limits, moves, readmission, v
 from nguon.rulebook.book import Day, Parameter, Rulebook, Step
 from nguon.rulebook.facts import CaseFacts, Event
 from nguon.rulebook.findings import Finding
-from nguon.rulebook.history import REMOVAL, VOTING, History
+from nguon.rulebook.history import REMOVAL, History
 from nguon.rulebook.limits import Limit
 from nguon.rulebook.loading import load
 from nguon.rulebook.unknown import Rule
@@ -167,8 +167,9 @@ class _Fold:
         self.meeting = history.last("cell_resolution")
         self.adopted = self._passed(self.meeting)
         decision = history.last("admission_decision")
-        self.decision = decision if self._passed(decision) else None
-        self.admitted = self.decision if self.decision and self.decision["admitted"] else None
+        passed = self._passed(decision)
+        self.decision = decision if decision and (passed or not decision["admitted"]) else None
+        self.admitted = decision if decision and passed and decision["admitted"] else None
         self.ceremony = self._ceremony()
         self.ends_on = limits.probation_ends_on(self.ceremony, today) if self.ceremony else None
         self.removed = self._removed()
@@ -251,7 +252,8 @@ class _Fold:
         if self.decision is None and self.open:
             self._add(documents.ENLISTMENT(history, today))
             self._add(moves.NO_CELL(history, today))
-        self._add(readmission.TOO_EARLY(history, self._day_of(history.last("application"))))
+        if history.last("left_party"):
+            self._add(readmission.TOO_EARLY(history, self._day_of(history.last("application"))))
         if history.last("political_conclusion"):
             self._add(eligibility.POLITICAL_CONCLUSION(history, today))
 
@@ -305,7 +307,7 @@ class _Fold:
         lacking = tuple(lacking)
         if lacking:
             section = lacking == ("section_appraisal",)
-            order = self.today.provision("order.section" if section else "order.steps")
+            order = self._day_of(act).provision("order.section" if section else "order.steps")
             self._add([order.finding("step_out_of_order", act.on, act=act.type, lacking=lacking)])
         return not lacking
 
@@ -364,8 +366,11 @@ class _Fold:
         committee = "recognition_committee_resolution"
         before = ("recognition_resolution", committee)
         self._judge_act(committee, before[:1], self._threshold(committee))
-        required = ("admission_ceremony",) if superior else before
-        self._judge_act("recognition_decision", required, self._threshold("recognition_decision"))
+        self._judge_act(
+            "recognition_decision",
+            required[:1] if superior else before,
+            self._threshold("recognition_decision"),
+        )
 
     def _recognition_faults(self, resolution: Event) -> Iterator[Finding]:
         day = self._day_of(resolution)
@@ -448,13 +453,15 @@ class _Fold:
         return limits.decision_limit(self.history, self.meeting, self.decision, day)
 
     def _ceremony_limit(self, day: Day) -> Limit | None:
-        return self.admitted and limits.ceremony_limit(self.history, self.admitted, day)
+        if self.admitted is None:
+            return None
+        return limits.ceremony_limit(self.history, self.admitted, day)
 
     def _declaration_limit(self, day: Day) -> Limit | None:
-        return self.ceremony and limits.declaration_limit(self.ceremony, day)
+        return limits.declaration_limit(self.ceremony, day) if self.ceremony else None
 
     def _review_limit(self, day: Day) -> Limit | None:
-        return self.ends_on and limits.review_limit(self.ends_on, day)
+        return limits.review_limit(self.ends_on, day) if self.ends_on else None
 
     def _recognition_limit(self, day: Day) -> Limit | None:
         start = self.history.last("recognition_resolution")

@@ -11,7 +11,14 @@ from nguon.rulebook.findings import Citation, Finding, Severity
 
 
 class NoRuleInForce(LookupError):
-    """The rulebook holds no law for that day."""
+    """The rulebook holds no law for that ``day``, which lies before its first regulation."""
+
+    def __init__(self, day: date, first: "Regime") -> None:
+        super().__init__(
+            f"Chưa có quy định cho ngày {day.isoformat()}: bản sớm nhất là {first.regulation}, "
+            f"có hiệu lực từ {first.valid_from.isoformat()}. Bổ sung bản cũ hơn vào rulebook/data."
+        )
+        self.day = day
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +168,7 @@ class Rulebook:
         """
         place = bisect_right(self._starts, day) - 1
         if place < 0:
-            first = self.regimes[0]
-            raise NoRuleInForce(
-                f"Chưa có quy định cho ngày {day.isoformat()}: bản sớm nhất là "
-                f"{first.regulation}, có hiệu lực từ {first.valid_from.isoformat()}. "
-                "Bổ sung bản cũ hơn vào rulebook/data."
-            )
+            raise NoRuleInForce(day, self.regimes[0])
         return self._laws[place]
 
     def provision(self, name: str, on: date) -> Provision:

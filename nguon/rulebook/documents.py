@@ -104,7 +104,7 @@ def _to_be_verified(history: History, day: Day) -> tuple[str, ...]:
 
 
 def _is_relative(verification: Event) -> bool:
-    return verification["verifier_relation"] != "none" and verification["exempt"] == "none"
+    return bool(verification["verifier_relation"] != "none" and verification["exempt"] == "none")
 
 
 def _sound_subjects(history: History, until: date) -> set[str]:
@@ -122,7 +122,7 @@ def verifiers(history: History, day: Day) -> Iterator[Finding]:
     Source:  verification.verifier.
     """
     sound = _sound_subjects(history, date.max)
-    told = set()
+    told: set[str] = set()
     for act in history.all("verification"):
         subject = act["subject"]
         if act.on <= day.on and subject not in sound | told and _is_relative(act):

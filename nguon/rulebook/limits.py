@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nguon.rulebook.book import Day, Provision
 from nguon.rulebook.days import plus_months
@@ -99,7 +99,7 @@ def ceremony_limit(history: History, decision: Event, day: Day) -> Limit | None:
         start = history.last("decision_received")
         if start is not None and start.on < decision.on:
             start = None
-    return start and Limit(limit, _working_days(day, start.on, limit.value))
+    return Limit(limit, _working_days(day, start.on, limit.value)) if start else None
 
 
 def declaration_limit(ceremony: Event, day: Day) -> Limit:
@@ -139,7 +139,7 @@ def late(code: str, limit: Limit | None, day: Day) -> Iterator[Finding]:
     beyond = None
     if limit.extended_due_on is not None and not limit.is_extended:
         beyond = limit.extended_due_on if day.passed(limit.extended_due_on) else None
-    because = {} if limit.extended_due_on is None else {"beyond": beyond}
+    because: dict[str, Any] = {} if limit.extended_due_on is None else {"beyond": beyond}
     yield limit.by.finding(code, limit.holds_on, **because)
 
 

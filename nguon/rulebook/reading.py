@@ -291,7 +291,9 @@ def _event(raw: Any, born: date) -> Event | None:
     if type(raw) is not dict:
         return None
     kind = raw.get("type")
-    reader = _EVENTS.get(kind) if type(kind) is str else None
+    if type(kind) is not str:
+        return None
+    reader = _EVENTS.get(kind)
     if reader is None or not reader.accepts(raw):
         return None
     on = date.fromisoformat(raw["on"])

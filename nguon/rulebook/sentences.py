@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -124,7 +123,7 @@ def _day(day: date) -> str:
 
 
 def _iso(day: date | None) -> str | None:
-    return day and day.isoformat()
+    return day.isoformat() if day else None
 
 
 def render(

@@ -58,7 +58,7 @@ def base(event: Event) -> int:
     """
     left_out = ("exempt_absent", "temporarily_elsewhere_absent", "suspended")
     full: int = event["full_members"]
-    return full - sum(event[name] for name in left_out)
+    return full - sum(int(event[name]) for name in left_out)
 
 
 def authority(history: History, day: Day) -> Authority:
@@ -135,7 +135,7 @@ def ballots_are_exhausted(history: History, day: Day) -> bool:
     results = [vote(history, e, day.on_another(e.on))[0].passed for e in ballots]
     if not ballots or results[-1]:
         return False
-    return results.count(False) >= most or ballots[-1]["ballot"] >= most
+    return bool(results.count(False) >= most or ballots[-1]["ballot"] >= most)
 
 
 def ballots_exhausted(history: History, day: Day) -> Iterator[Finding]:

@@ -1,0 +1,87 @@
+"""What must hold of every case, whatever happened in it."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from nguon.rulebook import evaluate, read_facts, render
+from tests.rulebook import strategies
+
+DAYS = st.dates(date(2012, 1, 1), date(2029, 12, 31)) | strategies.NEAR_A_HINGE
+ENOUGH = settings(
+    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+)
+STEP = timedelta(days=1)
+
+
+def judged(document, as_of):
+    return render(evaluate(read_facts(document), as_of))
+
+
+def without(document, *keys):
+    return {key: value for key, value in document.items() if key not in keys}
+
+
+@given(strategies.cases(), DAYS)
+@ENOUGH
+def test_every_well_formed_case_is_judged_and_the_same_facts_give_the_same_bytes(case, as_of):
+    assert judged(case, as_of) == judged(case, as_of)
+
+
+@given(strategies.cases(), DAYS, st.randoms(use_true_random=False))
+@ENOUGH
+def test_the_order_in_which_the_acts_are_written_down_does_not_matter(case, as_of, chance):
+    other = {
+        **case,
+        "events": random.Random(chance.random()).sample(case["events"], k=len(case["events"])),
+    }
+    assert judged(other, as_of) == judged(case, as_of)
+
+
+@given(strategies.cases(), DAYS)
+@ENOUGH
+def test_an_act_written_down_twice_counts_once(case, as_of):
+    assert judged({**case, "events": case["events"] * 2}, as_of) == judged(case, as_of)
+
+
+@given(strategies.cases(), DAYS)
+@ENOUGH
+def test_what_happens_after_the_day_does_not_matter(case, as_of):
+    known = [act for act in case["events"] if act["on"] <= as_of.isoformat()]
+    assert judged({**case, "events": known}, as_of) == judged(case, as_of)
+
+
+@given(strategies.cases(), DAYS)
+@ENOUGH
+def test_the_next_change_is_never_skipped_and_is_a_change(case, as_of):
+    facts = read_facts(case)
+    known = replace(facts, events=tuple(act for act in facts.events if act.on <= as_of))
+    now = evaluate(known, as_of)
+    until = now.next_change_on or as_of + timedelta(days=800)
+    day = as_of + STEP
+    while day < min(until, as_of + timedelta(days=420)):
+        assert evaluate(known, day) == now, (as_of, day, until)
+        day += STEP
+    if now.next_change_on:
+        shown = render(evaluate(known, now.next_change_on))
+        assert without(shown, "as_of", "next_change_on") != without(
+            render(now), "as_of", "next_change_on"
+        )
+
+
+@given(strategies.cases(), DAYS, st.text(max_size=9) | st.none(), st.text(max_size=9) | st.none())
+@ENOUGH
+def test_ethnicity_and_religion_change_nothing(case, as_of, ethnicity, religion):
+    person = {**case["person"], "ethnicity": ethnicity, "religion": religion}
+    assert judged({**case, "person": person}, as_of) == judged(case, as_of)
+
+
+@given(strategies.cases(), DAYS)
+@ENOUGH
+def test_a_case_may_proceed_exactly_when_nothing_blocks(case, as_of):
+    found = judged(case, as_of)
+    blocked = any(finding["severity"] == "block" for finding in found["findings"])
+    assert found["may_proceed"] is not blocked
