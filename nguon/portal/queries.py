@@ -30,7 +30,7 @@ from nguon.portal.models import (
 from nguon.portal.visits import VISITS, Online
 
 OF_A_CATEGORY = 4
-NEWEST = 6
+NEWEST = 4
 MOST_READ = 5
 BESIDE = 3
 MEAN_FROM = 20
