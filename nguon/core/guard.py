@@ -1,5 +1,6 @@
 """The last line of scoping: no SELECT on a scoped table that does not pass through placement."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -9,6 +10,7 @@ from typing import Any
 from django.apps import apps
 
 PLACEMENT = "organizations_placement"
+READING = re.compile(r"[\s(]*(?:SELECT|WITH|TABLE|EXPLAIN|DECLARE)\b", re.IGNORECASE)
 _why: ContextVar[str] = ContextVar("why", default="")
 
 
@@ -28,12 +30,14 @@ def unscoped(why: str) -> Iterator[None]:
 
 def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
     """Wrap every statement of every connection."""
-    open_read = sql.startswith(("SELECT", "WITH")) and PLACEMENT not in sql and not _why.get()
-    if open_read and (touched := [table for table in _scoped_tables() if f'"{table}"' in sql]):
-        raise Unscoped(f"{', '.join(touched)}: đọc ngoài phạm vi")
+    if READING.match(sql) and PLACEMENT not in sql and not _why.get():
+        touched = sorted(set(_scoped_tables().findall(sql)))
+        if touched:
+            raise Unscoped(f"{', '.join(touched)}: đọc ngoài phạm vi")
     return execute(sql, params, many, context)
 
 
 @cache
-def _scoped_tables() -> frozenset[str]:
-    return frozenset(m._meta.db_table for m in apps.get_models() if hasattr(m, "view_action"))
+def _scoped_tables() -> re.Pattern[str]:
+    tables = (m._meta.db_table for m in apps.get_models() if hasattr(m, "view_action"))
+    return re.compile(rf"\b(?:{'|'.join(sorted(tables))})\b", re.IGNORECASE)

@@ -112,8 +112,8 @@ def tree(organization: Organization, *, on: date) -> TreeNode:
     rows = _under(_seat(organization, on), on)
     below: dict[int, list[int]] = defaultdict(list)
     for number, *columns in rows.values_list("organization_id", *Tier.values):
-        *_, above, _itself = [None, *(each for each in columns if each is not None)]
-        below[above].append(number)
+        line = [each for each in columns if each is not None]
+        below[line[-2] if len(line) > 1 else 0].append(number)
     then = Version.objects.filter(valid_on(on), organization__in=rows.values("organization"))
     versions = {row.organization_id: row for row in then.select_related("organization")}
     if organization.pk not in versions:

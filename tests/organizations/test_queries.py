@@ -1,0 +1,154 @@
+"""The tree on a day, found by indexes alone."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from nguon.organizations import operations, queries
+from nguon.organizations.models import Organization, Placement, Tier
+from nguon.organizations.models import on as valid_on
+from tests.cast import DOCUMENT, FIRST_DAY, TODAY, system
+
+LATER = date(2024, 5, 1)
+EVE = date(2024, 4, 30)
+CODE = "45.012.003.000.001"
+
+
+def names(nodes):
+    return [node.version.name for node in nodes]
+
+
+def test_an_organisation_is_found_by_address_or_code(khe_xong, khom_ban_mau):
+    by = system()
+    operations.rename(khe_xong, code=CODE, on=FIRST_DAY, document=DOCUMENT, by=by)
+    operations.rename(khe_xong, code="", on=LATER, document=DOCUMENT, by=by)
+    assert queries.find("khe-xong") == queries.find(CODE) == khe_xong
+
+    operations.rename(khom_ban_mau, code=CODE, on=LATER, document=DOCUMENT, by=by)
+    assert queries.find(CODE) == khom_ban_mau
+    assert queries.find(CODE, on=LATER) == khom_ban_mau
+    assert queries.find(CODE, on=EVE) == khe_xong
+    assert queries.find(CODE, on=date(2001, 1, 1)) == khom_ban_mau
+
+
+@pytest.mark.parametrize("text", ["khong-co", "", "99.999.999.999.999"])
+def test_what_nobody_bears_is_not_found(places, text):
+    with pytest.raises(queries.NoSuchOrganization, match=f"“{text}”"):
+        queries.find(text)
+
+
+def test_a_name_is_that_of_the_day_or_the_nearest(krong_klang, mo_o):
+    by = system()
+    operations.rename(mo_o, name="Đảng uỷ Mò Ó mới", on=LATER, document=DOCUMENT, by=by)
+    operations.dissolve(mo_o, successor=krong_klang, on=TODAY, document=DOCUMENT, by=by)
+    assert queries.name_on(mo_o, date(1990, 1, 1)) == "Đảng uỷ xã Mò Ó"
+    assert queries.name_on(mo_o, EVE) == "Đảng uỷ xã Mò Ó"
+    assert queries.name_on(mo_o, TODAY) == "Đảng uỷ Mò Ó mới"
+    assert queries.version_on(mo_o, TODAY) is None
+    assert queries.version_on(mo_o, date(1990, 1, 1)) is None
+
+
+def test_versions_of_many_come_in_one_query(places, django_assert_num_queries):
+    numbers = [each.pk for each in places.values()]
+    with django_assert_num_queries(1):
+        versions = queries.versions_on(numbers, TODAY)
+    assert {versions[each.pk].name for each in places.values()} >= {"Tỉnh uỷ Quảng Trị"}
+    assert queries.versions_on(numbers, date(1990, 1, 1)) == {}
+
+
+def test_the_tree_lists_who_stood_below_in_order_of_name(places, dakrong, khe_xong):
+    by = system()
+    operations.rename(khe_xong, name="Chi bộ khóm 10", on=LATER, document=DOCUMENT, by=by)
+    operations.rename(places["khom-ban-mau"], name="Chi bộ khóm 2", on=LATER, document="2", by=by)
+
+    then, now = queries.tree(dakrong, on=EVE), queries.tree(dakrong, on=LATER)
+    assert names(then.children) == ["Đảng uỷ thị trấn Krông Klang", "Đảng uỷ xã Mò Ó"]
+    assert names(then.children[0].children) == ["Chi bộ khóm Bản Mẫu", "Chi bộ khóm Khe Xong"]
+    assert names(now.children[0].children) == ["Chi bộ khóm 2", "Chi bộ khóm 10"]
+    with pytest.raises(queries.NoSuchOrganization, match="31/12/2009"):
+        queries.tree(dakrong, on=date(2009, 12, 31))
+
+
+def test_before_its_first_day_nothing_stands_under_it(dakrong):
+    never = date(2009, 12, 31)
+    assert list(queries.subtree(dakrong, on=never)) == []
+    assert queries.ancestors(dakrong, on=never) == []
+
+
+def test_a_tree_costs_the_same_queries_however_many_stand_below(
+    places, dakrong, django_assert_num_queries
+):
+    def cost(expected):
+        with django_assert_num_queries(3):
+            assert len(queries.tree(dakrong, on=TODAY).children) == expected
+        with django_assert_num_queries(2):
+            list(queries.subtree(dakrong, on=TODAY))
+        with django_assert_num_queries(2):
+            queries.ancestors(places["khe-xong"], on=TODAY)
+
+    cost(2)
+    for number in range(3):
+        operations.establish(
+            f"xa-{number}",
+            name=f"Xã {number}",
+            tier="commune",
+            party_rank="grassroots_party_body",
+            parent=dakrong,
+            on=FIRST_DAY,
+            document=DOCUMENT,
+            by=system(),
+        )
+    cost(5)
+
+
+def test_an_actor_sees_what_stands_under_the_seats_of_today(acting, krong_klang, places):
+    secretary = acting("secretary", at=krong_klang)
+    assert {each.slug for each in queries.visible(secretary)} == {
+        "krong-klang",
+        "khe-xong",
+        "khom-ban-mau",
+    }
+    assert list(queries.visible(acting([], at=krong_klang))) == []
+
+
+def test_lineage_is_followed_through_every_step(places, dakrong, krong_klang, mo_o, quang_tri):
+    by = system()
+    operations.dissolve(mo_o, successor=krong_klang, on=EVE, document="1", by=by)
+    operations.dissolve(krong_klang, successor=dakrong, on=LATER, document="2", by=by)
+    operations.dissolve(dakrong, successor=quang_tri, on=TODAY, document="3", by=by)
+    everybody = {mo_o.pk, krong_klang.pk, dakrong.pk}
+    assert queries.predecessors(quang_tri, until=TODAY) == everybody
+    assert queries.predecessors(dakrong, until=LATER) == {mo_o.pk, krong_klang.pk}
+    assert queries.predecessors(dakrong, until=EVE) == set()
+    assert queries.predecessors(krong_klang, until=TODAY) == {mo_o.pk}
+    assert queries.successor(mo_o, on=EVE) == krong_klang
+    assert queries.successor(mo_o, on=LATER) == dakrong
+    assert queries.successor(mo_o, on=TODAY) == quang_tri
+    assert queries.successor(quang_tri, on=TODAY) == quang_tri
+
+
+def test_a_subtree_is_searched_by_index_not_scanned(many_places):
+    for tier in Tier.values:
+        rows = Placement.objects.filter(valid_on(TODAY), **{tier: 5})
+        plan = Organization.objects.filter(pk__in=rows.values("organization")).explain()
+        assert f"placement_{tier}" in plan
+        assert "SCAN" not in plan  # of SQLite
+        assert "Seq Scan on organizations_placement" not in plan  # of PostgreSQL
+
+
+@pytest.fixture
+def many_places(db):
+    """Enough places that reading them all would be the dearer way."""
+    organizations = Organization.objects.bulk_create(
+        Organization(slug=f"o-{number}") for number in range(4000)
+    )
+    Placement.objects.bulk_create(
+        Placement(
+            organization=each, valid_from=FIRST_DAY, **dict.fromkeys(Tier.values, number % 400)
+        )
+        for number, each in enumerate(organizations)
+    )
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE organizations_placement; ANALYZE organizations_organization")
