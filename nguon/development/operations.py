@@ -330,22 +330,22 @@ def _enter(
     if departure:
         check_departure(departure)
     columns, hidden = _written(event, against, departure)
-    columns["happened_in_id"] = opened.stood_in(event.on)
-    row = CaseEvent.objects.create(
-        case=opened.case,
-        organization=opened.case.organization,
-        happened_on=event.on,
-        sealed=vault.seal_event(opened.case.person, hidden) if hidden else None,
-        recorded_at=by.at,
-        recorded_by=by.user_id,
-        **columns,
-    )
+    columns |= {
+        "case": opened.case,
+        "organization": opened.case.organization,
+        "happened_on": event.on,
+        "happened_in_id": opened.stood_in(event.on),
+        "sealed": vault.seal_event(opened.case.person, hidden) if hidden else None,
+        "recorded_at": by.at,
+        "recorded_by": by.user_id,
+    }
+    row = CaseEvent.objects.create(**columns)
     return Act(row, event, _codes(against), departure)
 
 
 def _written(
     event: Event, against: Sequence[Finding], departure: dict[str, str] | None
-) -> tuple[dict[str, Any], dict[str, Any]]:
+) -> tuple[Any, dict[str, Any]]:
     """What columns hold of an act, and what is sensitive about it and goes under seal."""
     fields = dict(event.fields)
     words = {"document": fields.pop("document", ""), "note": fields.pop("note", "")}

@@ -76,7 +76,13 @@ def columns_of(opened: Dossier, on: date) -> dict[str, Any]:
 
     Shape: ``steps`` in the order of the procedure, as JSON; ``findings`` sorted.
     """
-    columns = {**UNJUDGED, "judged_on": on, "release": RELEASE, **_milestones(opened, on)}
+    ceremony = opened.last("admission_ceremony", on)
+    columns = {
+        **UNJUDGED,
+        "judged_on": on,
+        "release": RELEASE,
+        "admitted_on": ceremony and ceremony.event.on,
+    }
     if opened.case.person.born_on is None:
         return {**columns, "blocked_since": _last_act(opened, on), "findings": ["fact_unknown"]}
     verdict = opened.verdict(on)
@@ -85,6 +91,7 @@ def columns_of(opened: Dossier, on: date) -> dict[str, Any]:
         **columns,
         **_pressing(verdict.next_steps),
         "stage": verdict.stage or "",
+        "recognised_on": _recognised_on(opened, verdict, on),
         "steps": [stored(step) for step in verdict.next_steps],
         "findings": sorted({finding.code for finding in shown}),
         "concealed": len(shown) < len(verdict.findings),
@@ -105,6 +112,7 @@ UNJUDGED: dict[str, Any] = {
     "concealed": False,
     "blocked_since": None,
     "next_change_on": None,
+    "recognised_on": None,
 }
 
 
@@ -145,10 +153,10 @@ def _pressing(steps: Sequence[NextStep]) -> dict[str, Any]:
     }
 
 
-def _milestones(opened: Dossier, on: date) -> dict[str, date | None]:
-    kinds = {"admitted_on": "admission_ceremony", "recognised_on": "recognition_decision"}
-    last = {name: opened.last(kind, on) for name, kind in kinds.items()}
-    return {name: None if act is None else act.event.on for name, act in last.items()}
+def _recognised_on(opened: Dossier, verdict: Assessment, on: date) -> date | None:
+    """The day of the decision; a lost vote recognises nobody."""
+    decision = opened.last("recognition_decision", on)
+    return decision.event.on if decision and verdict.dates.full_member_from else None
 
 
 def _last_act(opened: Dossier, on: date) -> date:
