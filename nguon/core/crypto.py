@@ -14,6 +14,7 @@ from django.conf import settings
 
 NONCE = 12
 VERSION = b"\x01"
+SHORTEST = 1 + NONCE + 16  # version, nonce, and the tag of nothing
 
 
 class CannotOpen(ValueError):
@@ -31,7 +32,7 @@ def unseal(key: bytes, sealed: bytes, context: str) -> bytes:
 
     Raises: CannotOpen.
     """
-    if sealed[:1] != VERSION:
+    if sealed[:1] != VERSION or len(sealed) < SHORTEST:
         raise CannotOpen(context)
     nonce, body = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
     try:

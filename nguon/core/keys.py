@@ -1,10 +1,16 @@
 """Keys of one site: files of random bytes, made at first use, readable by the owner alone."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 
 SIZE = 32
+WRITTEN = re.compile(rf"[0-9a-f]{{{2 * SIZE}}}")
+
+
+class DamagedKey(ValueError):
+    """A key file does not hold a key. Nothing replaces it: restore it from the copy."""
 
 
 class Keyring:
@@ -21,13 +27,16 @@ class Keyring:
     def text(self, name: str) -> str:
         """Return the key ``name`` as 64 hexadecimal digits.
 
-        Raises: OSError if the folder cannot be written to or the file not be read.
+        Raises: DamagedKey; OSError if the folder cannot be written to or the file not be read.
         """
         if name not in self._read:
             path = self.folder / name
             if not path.exists():
                 self._make(path)
-            self._read[name] = path.read_text(encoding="ascii").strip()
+            text = path.read_text(encoding="ascii", errors="replace").strip()
+            if not WRITTEN.fullmatch(text):
+                raise DamagedKey(f"{path}: không phải một khoá; hãy khôi phục từ bản sao lưu.")
+            self._read[name] = text
         return self._read[name]
 
     def _make(self, path: Path) -> None:
