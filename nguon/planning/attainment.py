@@ -171,6 +171,14 @@ class Attainment:
         return percent(self.admitted, self.target.upper, self.display)
 
     @property
+    def base_written(self) -> str:
+        """How the base comes about: *10 × 5*, or *10 × 5 + 7 × 5* of several plans."""
+        return " + ".join(
+            f"{getattr(plan.yearly, BASE)} × {years(plan.starts_on, plan.ends_on)}"
+            for plan in self.plans
+        )
+
+    @property
     def minority_percent(self) -> Decimal | None:
         """Of those whose group is known."""
         found = self.minority

@@ -266,12 +266,13 @@ def _any(parts: Iterable[Q]) -> Q:
 
 
 def _no_such_term(reading: Reading, slug: str | None) -> str:
+    who = reading.versions[-1].name if reading.versions else reading.organization.slug
     if slug is None:
-        return _("“%s” chưa có nhiệm kỳ nào được ghi.") % reading.organization
+        return _("“%s” chưa có nhiệm kỳ nào được ghi.") % who
     said = _("“%(who)s” không có nhiệm kỳ “%(slug)s”.")
     if reading.tree == AS_WAS:
         said = _(
             "“%(who)s” không có nhiệm kỳ “%(slug)s” của mình; nhiệm kỳ của các tổ chức đã nhập "
             "vào thì xem theo cây tổ chức hiện nay."
         )
-    return said % {"who": reading.organization, "slug": slug}
+    return said % {"who": who, "slug": slug}

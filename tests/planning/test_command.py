@@ -1,0 +1,119 @@
+"""``nguon attainment``: what it prints, and what it says to bad input."""
+
+import json
+from datetime import date
+
+import pytest
+
+from nguon import cli
+from nguon.organizations import operations as organizations
+from tests.planning.story import admit
+
+IN_2016 = date(2016, 5, 19)
+
+
+@pytest.fixture
+def told(capsys):
+    def call(*words):
+        code = cli.main(["attainment", *words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def test_the_founding_figures_come_out_as_printed(
+    krong_klang, khe_xong, khom_ban_mau, term, system, told
+):
+    for number in range(36):
+        ethnicity = "Bru - Vân Kiều" if number < 8 else "Kinh"
+        admit(khom_ban_mau, date(2015 + number % 5, 3, 1 + number % 20), ethnicity=ethnicity)
+    organizations.record_profile(khe_xong, 2018, by=system, households=279)
+
+    code, out, _ = told("--org", "krong-klang", "--term", "2015-2020", "--json")
+
+    found = json.loads(out)
+    assert code == 0
+    expected = {
+        "admitted": 36,
+        "target_lower": 50,
+        "target_upper": 60,
+        "attainment_percent": 72.0,
+        "ethnic_minority": 8,
+        "now_in": [],
+    }
+    assert {name: found[name] for name in expected} == expected
+    (zero,) = found["zero_admission_cells"]
+    assert (zero["slug"], zero["households"]) == ("khe-xong", 279)
+    assert [row["year"] for row in found["by_year"]] == [2015, 2016, 2017, 2018, 2019]
+    assert {cell["slug"]: cell["admitted"] for cell in found["by_cell"]} == {
+        "khe-xong": 0,
+        "khom-ban-mau": 36,
+    }
+
+
+def test_after_the_reform_the_figure_stays_and_says_where_it_is_now(
+    krong_klang, mo_o, khe_xong, plan, term, system, told
+):
+    admit(khe_xong, IN_2016, ethnicity="Tà Ôi")
+    act = {"on": date(2021, 1, 1), "document": "NQ 1680", "by": system}
+    organizations.merge([krong_klang], into=mo_o, **act)
+
+    for tree in ("as-was", "as-is"):
+        _, out, _ = told("--org", "krong-klang", "--term", "2015-2020", "--tree", tree, "--json")
+        found = json.loads(out)
+        assert (found["admitted"], found["ethnic_minority"]) == (1, 1)
+        assert [place["slug"] for place in found["now_in"]] == ["mo-o"]
+
+
+def test_an_organisation_is_named_by_its_code_as_well(krong_klang, khe_xong, term, system, told):
+    act = {"on": date(2012, 1, 1), "document": "QĐ", "by": system}
+    organizations.rename(krong_klang, code="45.012.003.000.000", **act)
+    admit(khe_xong, IN_2016)
+
+    code, out, _ = told("--org", "45.012.003.000.000", "--term", "2015-2020", "--json")
+
+    assert (code, json.loads(out)["organization"]["slug"]) == (0, "krong-klang")
+
+
+def test_the_text_states_the_formula_in_either_language(krong_klang, khe_xong, term, told):
+    admit(khe_xong, IN_2016, ethnicity="Tà Ôi")
+
+    _, vietnamese, _ = told("--org", "krong-klang", "--term", "2015-2020")
+    _, english, _ = told("--org", "krong-klang", "--term", "2015-2020", "--lang", "en")
+
+    assert "1 ÷ (10 × 5) = 2,0 %" in vietnamese
+    assert "Dân tộc thiểu số: 1 (trong số đã rõ: 1/1)" in vietnamese
+    assert "1 ÷ (10 × 5) = 2.0 %" in english
+
+
+def test_up_to_a_day_later_admissions_are_left_out(krong_klang, khe_xong, term, told):
+    admit(khe_xong, IN_2016)
+    words = ("--org", "krong-klang", "--term", "2015-2020", "--json", "--as-of")
+
+    assert json.loads(told(*words, "2016-05-18")[1])["admitted"] == 0
+    assert json.loads(told(*words, "2016-05-19")[1])["admitted"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--org", "khong-co", "--term", "2015-2020"), "khong-co"),
+        (("--org", "krong-klang", "--term", "1999-2004"), "1999-2004"),
+        (("--org", "krong-klang", "--term", "1999-2004", "--tree", "as-is"), "1999-2004"),
+    ],
+)
+def test_an_unknown_place_or_term_is_said_in_one_sentence(krong_klang, term, told, words, said):
+    code, out, err = told(*words)
+
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("--as-of", "2016-02-30"), ("--tree", "nay")])
+def test_a_wrong_day_or_tree_is_refused(krong_klang, term, told, words):
+    with pytest.raises(SystemExit) as stopped:
+        told("--org", "krong-klang", "--term", "2015-2020", *words)
+
+    assert stopped.value.code == 2
