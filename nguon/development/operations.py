@@ -222,6 +222,18 @@ def withdraw_person(person: Person, *, on: date, by: Actor) -> Case | None:
 
 
 @transaction.atomic
+def withdraw_purpose(person: Person, purpose: str, *, on: date, by: Actor) -> None:
+    """End a person's agreement to one further purpose and judge the open case anew.
+
+    Reading: what only that agreement let anybody record is unknown from now on.
+    Raises:  as ``people.operations.withdraw``.
+    """
+    people.withdraw(person, purpose, on=on, by=by)
+    for case in Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True):
+        projection.refresh(case, by=by)
+
+
+@transaction.atomic
 def forget(person: Person, *, by: Actor) -> None:
     """Erase somebody with every case and act: the only thing that deletes events.
 
@@ -300,13 +312,11 @@ def _require_unchanged(opened: Dossier, seen: int | None) -> None:
 def _same(opened: Dossier, event: Event, by: Actor) -> CaseEvent | None:
     """The row of the same act entered before by the same person: a form sent twice."""
     for act in opened.standing():
-        if act.row.recorded_by == by.user_id and _content(act.event) == _content(event):
+        entered = act.event
+        alike = (entered.type, entered.on) == (event.type, event.on)
+        if alike and act.row.recorded_by == by.user_id and entered.content() == event.content():
             return act.row
     return None
-
-
-def _content(event: Event) -> tuple[Any, ...]:
-    return event.type, event.on, event.content()
 
 
 def _against(opened: Dossier, event: Event) -> list[Finding]:

@@ -34,12 +34,19 @@ class NoSuchNotice(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The words put before a person for one purpose. ``digest`` is their SHA-256."""
+    """The words put before a person for one purpose. ``digest`` is the SHA-256 of ``text``."""
 
     version: str
     valid_from: date
     purpose: Purpose
-    text: str
+    law: str
+    before: str
+    asks: str
+    after: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.law}\n{self.before}\n{self.asks}\n{self.after}"
 
     @property
     def digest(self) -> str:
@@ -71,6 +78,14 @@ def notice_on(purpose: str, day: date) -> Notice | None:
         key=lambda notice: notice.valid_from,
         default=None,
     )
+
+
+def sheet_on(day: date) -> list[Notice]:
+    """Return what a sheet printed on ``day`` asks, one notice a purpose, in the order of asking.
+
+    Shape: empty before the first edition.
+    """
+    return [notice for purpose in Purpose if (notice := notice_on(purpose, day))]
 
 
 def notice_read(given: ConsentGiven) -> Notice | None:
@@ -120,8 +135,11 @@ def _notices() -> tuple[Notice, ...]:
             edition["version"],
             edition["valid_from"],
             Purpose(purpose),
-            "\n".join((edition["law"], edition["before"], asked, edition["after"])),
+            edition["law"],
+            edition["before"],
+            asks,
+            edition["after"],
         )
         for edition in editions
-        for purpose, asked in edition["purposes"].items()
+        for purpose, asks in edition["purposes"].items()
     )

@@ -61,6 +61,7 @@ __all__ = [
     "erase",
     "expire_stubs",
     "give_consent",
+    "give_consents",
     "give_notice",
     "nominate",
     "recognise",
@@ -254,6 +255,17 @@ def give_consent(person: Person, given: ConsentGiven, *, by: Actor) -> Consent:
     return row
 
 
+@transaction.atomic
+def give_consents(person: Person, given: Sequence[ConsentGiven], *, by: Actor) -> list[Consent]:
+    """Record all that one signed sheet adds.
+
+    Raises: NotAllowed, BadDetail, TooYoung. Nothing is written when it raises.
+    """
+    if not given:
+        raise BadDetail("purpose", _("Chưa có mục đích nào được đồng ý."))
+    return [give_consent(person, each, by=by) for each in given]
+
+
 def correct(person: Person, changes: Mapping[str, Any], *, reason: str, by: Actor) -> Person:
     """Change what is wrong in a file; what stood there is kept under the person's key.
 
@@ -263,6 +275,8 @@ def correct(person: Person, changes: Mapping[str, Any], *, reason: str, by: Acto
     """
     if unknown := changes.keys() - CORRECTABLE - set(vault.SENSITIVE):
         raise BadDetail(min(unknown))
+    if not changes:
+        raise BadDetail("changes", _("Không có gì khác với hồ sơ."))
     if not reason.strip():
         raise BadDetail("reason", _("Cần lý do sửa."))
     plain = {field: value for field, value in changes.items() if field in CORRECTABLE}

@@ -9,6 +9,8 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from nguon.accounts.models import User
 from nguon.core.actor import Actor
 from nguon.core.models import AuditEntry
+from nguon.core.text import natural_key
+from nguon.organizations.models import Organization, Placement
 from nguon.organizations.queries import versions_on
 from nguon.people import names, vault
 from nguon.people.details import id_index
@@ -50,13 +52,11 @@ def search(text: str, *, by: Actor, limit: int = 50) -> list[Found]:
 
     Shape:   Vietnamese order by given name; where marks were typed, names that bear them as
              typed come before those that do not. At most two queries.
-    Reading: every word must begin a word of the name; nothing but the name is looked at.
+    Reading: every word must begin a word of the name; nothing but the name is looked at. Without
+             words everybody is found, as far as ``limit``.
     """
-    words = names.fold(text).split()
-    if not words:
-        return []
     hits = Person.objects.visible_to(by)
-    for word in words:
+    for word in names.fold(text).split():
         hits = hits.filter(folded__contains=f" {word}")
     ranked = hits.annotate(rank=_as_typed(text)).order_by("rank", "sort_key", "pk")
     return _placed(ranked[:limit], by.today)
@@ -147,6 +147,28 @@ def nominations(*, by: Actor) -> "QuerySet[Nomination]":
     """Return the stubs that the actor may see, the one that expires first at the top."""
     seen = Nomination.objects.visible_to(by).select_related("organization")
     return seen.order_by("expires_on", "pk")
+
+
+def referrals(*, by: Actor) -> "QuerySet[Nomination]":
+    """Return the stubs that a referring body's own account made and that are still open.
+
+    Reading: what became of the others is not told, for it would tell who refused.
+    """
+    own = Nomination.objects.visible_to(by, action="people.referrals").filter(made_by=by.user_id)
+    return own.select_related("organization").order_by("expires_on", "pk")
+
+
+def place_of(row: Nomination | Person, *, by: Actor) -> str:
+    """Return what the keeper of a row is called today."""
+    return _names([row.organization_id], by.today)[row.organization_id]
+
+
+def places(action: str, *, by: Actor) -> list[tuple[str, str]]:
+    """Slug and name of every organisation at which the actor may do ``action``, by name."""
+    there = Placement.objects.under(by.seats(action), on=by.today).values("organization")
+    slugs = dict(Organization.objects.filter(pk__in=there).values_list("pk", "slug"))
+    called = ((slugs[pk], name) for pk, name in _names(slugs, by.today).items())
+    return sorted(called, key=lambda place: natural_key(place[1]))
 
 
 def _as_typed(text: str) -> "Case | Value":

@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from nguon.core import audit, crypto
+from nguon.core import audit, bulk, crypto
 from nguon.core.actor import Actor, NotAllowed
 from nguon.organizations.models import Organization
 from nguon.people import consent
@@ -39,6 +39,13 @@ WRITERS = ("people.register", "people.correct")
 EVENT, CORRECTION = "event", "correction"
 AT_ONCE = 500
 Buffer = bytes | memoryview  # one engine hands out bytes, the other a view of them
+
+
+class Filed(NamedTuple):
+    """Somebody just registered, as far as sealing needs to know."""
+
+    pk: int
+    organization_id: int
 
 
 class NotAValue(ValueError):
@@ -108,6 +115,49 @@ def write(person: Person, values: Mapping[str, Any], *, by: Actor, why: str) -> 
         rows, update_conflicts=True, unique_fields=["person", "field"], update_fields=["sealed"]
     )
     audit.record(WRITE, person, by=by, fields=sorted(plain), why=why)
+
+
+@transaction.atomic
+def write_first(values: Mapping[Filed, Mapping[str, Any]], *, by: Actor, why: str) -> None:
+    """Seal fields of many persons who were just registered and have no key yet.
+
+    Reading: whoever registered them has seen to the authority.
+    Raises:  NoConsent, NotAValue; IntegrityError for somebody who has a key. Nothing is written
+             when it raises.
+    """
+    plain = {p: {f: _checked(f, v) for f, v in own.items()} for p, own in values.items() if own}
+    if len(consent.willing([person.pk for person in plain], Purpose.SENSITIVE)) < len(plain):
+        raise NoConsent(Purpose.SENSITIVE)
+    wrapped = {person: crypto.new_wrapped_key(_context(person, "key")) for person in plain}
+    keys = {person: _unwrap(person, body) for person, body in wrapped.items()}
+    rows = [
+        (person, field, value) for person, own in plain.items() for field, value in own.items()
+    ]
+    bulk.insert(
+        PersonKey,
+        {"person": [person.pk for person in plain], "wrapped": list(wrapped.values())},
+        every={},
+    )
+    bulk.insert(
+        SealedValue,
+        {
+            "person": [person.pk for person, _, _ in rows],
+            "field": [field for _, field, _ in rows],
+            "sealed": [_seal(p, keys[p], field, value) for p, field, value in rows],
+        },
+        every={},
+    )
+    lines = [
+        audit.Line(p.organization_id, f"people.person:{p.pk}", {"fields": sorted(own), "why": why})
+        for p, own in plain.items()
+    ]
+    audit.record_each(WRITE, lines, by=by)
+
+
+def recorded(people: Iterable[int], field: str) -> set[int]:
+    """Return for whom, by row number, something is recorded; what it is stays sealed."""
+    rows = SealedValue.objects.filter(person__in=list(people), field=field)
+    return set(rows.values_list("person", flat=True))
 
 
 @transaction.atomic
@@ -305,11 +355,11 @@ def _key_or_new(person: Person) -> bytes:
     return _key(person)
 
 
-def _unwrap(person: Person, wrapped: Buffer) -> bytes:
+def _unwrap(person: Person | Filed, wrapped: Buffer) -> bytes:
     return crypto.unwrap(bytes(wrapped), _context(person, "key"))
 
 
-def _seal(person: Person, key: bytes, field: str, value: Any) -> bytes:
+def _seal(person: Person | Filed, key: bytes, field: str, value: Any) -> bytes:
     plain = json.dumps(value, ensure_ascii=False, default=date.isoformat).encode()
     return crypto.seal(key, plain, _context(person, field))
 
@@ -318,5 +368,5 @@ def _unseal(person: Person, key: bytes, field: str, sealed: Buffer) -> Any:
     return json.loads(crypto.unseal(key, bytes(sealed), _context(person, field)))
 
 
-def _context(person: Person, field: str) -> str:
+def _context(person: Person | Filed, field: str) -> str:
     return f"people.person:{person.pk}:{field}"

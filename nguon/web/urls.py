@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("nguon.core.http.urls")),
     path("", include("nguon.web.accounts.urls")),
     path("", include("nguon.web.home.urls")),
+    path("", include("nguon.web.people.urls")),
     path("ho-so/", include("nguon.web.development.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
     path("ban-nhap/", drafts.keep, name="keep_draft"),

@@ -1,0 +1,213 @@
+"""People: find them, read the basic data, open what is sealed, correct, agree, withdraw."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nguon.core.actor import Actor
+from nguon.core.http.policy import policy
+from nguon.development import operations as development
+from nguon.development.facts import Refused as CaseRefused
+from nguon.development.models import Case
+from nguon.people import operations, queries, vault
+from nguon.people.consent import NoConsent, NoSuchNotice, sheet_on
+from nguon.people.models import Consent, Person, Purpose
+from nguon.web import drafts
+from nguon.web.http import actor_of
+from nguon.web.people import forms, labels
+
+REFUSALS = (operations.Refused, CaseRefused, NoConsent, NoSuchNotice, vault.NotAValue)
+SHOWN = 50
+ACTS = {
+    "may_open": "people.open",
+    "may_correct": "people.correct",
+    "may_consent": "people.consent",
+    "may_withdraw": "people.withdraw",
+    "may_open_case": "development.open_case",
+}
+
+
+@policy("people.view")
+def search(request: HttpRequest) -> HttpResponse:
+    by, text = actor_of(request), request.GET.get("q", "")[:200]
+    found = queries.search(text, by=by, limit=SHOWN)
+    page = {
+        "q": text,
+        "found": found,
+        "more": len(found) == SHOWN,
+        "may_register": bool(by.seats("people.register")),
+        "may_correct": bool(by.seats("people.correct")),
+    }
+    return render(request, "people/search.html", page)
+
+
+@policy("people.correct")
+def duplicates(request: HttpRequest) -> HttpResponse:
+    groups = queries.likely_duplicates(by=actor_of(request))
+    return render(request, "people/duplicates.html", {"groups": groups})
+
+
+@policy("people.consent")
+def sheet(request: HttpRequest) -> HttpResponse:
+    return render(request, "people/sheet.html", {"notices": sheet_on(actor_of(request).today)})
+
+
+@policy("people.register")
+def register(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    form = forms.RegisterForm(
+        request.POST or None, by=by, action="people.register", initial=_typed_before(request)
+    )
+    page: dict[str, Any] = {"form": form}
+    if form.is_valid() and not page.setdefault("same", form.same(by=by)):
+        try:
+            new = operations.register(
+                organization=form.organization(), consents=form.consents(), by=by, **form.basic()
+            )
+        except REFUSALS as refusal:
+            form.refuse(refusal)
+            page["known"] = getattr(refusal, "person", None)
+        else:
+            drafts.drop(request)
+            messages.success(request, _("Đã ghi vào danh sách."))
+            return redirect("people:person", new.ref)
+    return render(request, "people/register.html", page)
+
+
+@policy("people.view")
+def person(request: HttpRequest, ref: str) -> HttpResponse:
+    by = actor_of(request)
+    file = _file(ref, by)
+    page = {
+        "file": file,
+        "person": file.person,
+        "facts": labels.facts(file.person),
+        "cases": Case.objects.visible_to(by).filter(person=file.person).order_by("-opened_on"),
+        "same": queries.duplicates(file.person, by=by),
+        "shows_readers": queries.may_see_readers(file.person, by=by),
+        "readings": queries.readings(file.person, by=by),
+        "open_form": forms.OpenForm(),
+        **{name: by.may(action, at=file.person.organization) for name, action in ACTS.items()},
+    }
+    return render(request, "people/person.html", page)
+
+
+@policy("people.open")
+@require_POST
+def open_sensitive(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), _person(request, ref)
+    form = forms.OpenForm(request.POST)
+    if not form.is_valid():
+        return redirect("people:person", ref)
+    page: dict[str, Any] = {"person": row}
+    try:
+        values = vault.read(row, vault.SENSITIVE, by=by, why=form.cleaned_data["why"])
+        page["facts"] = labels.sensitive_facts(values)
+        page["corrections"] = vault.open_corrections(row, by=by, why=form.cleaned_data["why"])
+    except NoConsent as refusal:
+        page["refusal"] = refusal
+    return render(request, "people/opened.html", page)
+
+
+@policy("people.correct")
+def correct(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), _person(request, ref)
+    form = forms.CorrectForm(request.POST or None, initial=labels.initial(row))
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            development.correct_person(row, form.changes(row), reason=reason, by=by)
+        except REFUSALS as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Đã sửa; giá trị cũ được giữ kín cùng hồ sơ."))
+            return redirect("people:person", ref)
+    return render(request, "people/correct.html", {"form": form, "person": row})
+
+
+@policy("people.correct")
+def declare(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), _person(request, ref)
+    form = forms.SensitiveForm(request.POST or None)
+    if form.is_valid():
+        try:
+            reason = form.cleaned_data["reason"]
+            development.correct_person(row, form.values(), reason=reason, by=by)
+        except REFUSALS as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Đã ghi kín."))
+            return redirect("people:person", ref)
+    return render(request, "people/declare.html", {"form": form, "person": row})
+
+
+@policy("people.consent")
+def give_consent(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), _person(request, ref)
+    asked = [p for p in Purpose if p not in _standing(row, by)]
+    form = forms.ConsentForm(request.POST or None, purposes=asked)
+    if form.is_valid():
+        try:
+            operations.give_consents(row, form.consents(), by=by)
+        except REFUSALS as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Đã ghi sự đồng ý."))
+            return redirect("people:person", ref)
+    page = {"form": form, "person": row, "asked": asked, "notices": sheet_on(by.today)}
+    return render(request, "people/give_consent.html", page)
+
+
+@policy("people.withdraw")
+def withdraw(request: HttpRequest, ref: str, purpose: str) -> HttpResponse:
+    by, row = actor_of(request), _person(request, ref)
+    if purpose not in Purpose.values:
+        raise Http404
+    form = forms.WithdrawForm(request.POST or None, initial={"on": by.today})
+    if form.is_valid():
+        try:
+            stays = _withdraw(row, purpose, form.cleaned_data["on"], by)
+        except REFUSALS as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Đã ghi việc rút lại.") if stays else _("Đã xoá hết."))
+            return redirect("people:person", ref) if stays else redirect("people:search")
+    page = {"form": form, "person": row, "purpose": Purpose(purpose)}
+    return render(request, "people/withdraw.html", page)
+
+
+def _file(ref: str, by: Actor) -> queries.PersonFile:
+    try:
+        return queries.person_file(ref, by=by)
+    except Person.DoesNotExist as unseen:
+        raise Http404 from unseen
+
+
+def _person(request: HttpRequest, ref: str) -> Person:
+    seen = Person.objects.visible_to(actor_of(request)).select_related("organization")
+    return get_object_or_404(seen, ref=ref)
+
+
+def _standing(row: Person, by: Actor) -> set[str]:
+    standing = Consent.objects.visible_to(by).filter(person=row, withdrawn_on__isnull=True)
+    return set(standing.values_list("purpose", flat=True))
+
+
+def _typed_before(request: HttpRequest) -> dict[str, Any]:
+    """The draft of this form without its boxes: those start empty, always."""
+    typed = drafts.kept(request)
+    return {name: typed[name] for name in typed if not name.startswith("agrees_")}
+
+
+def _withdraw(row: Person, purpose: str, on: date, by: Actor) -> bool:
+    """End one agreement and say whether the file is still there."""
+    if purpose != Purpose.DEVELOPMENT:
+        development.withdraw_purpose(row, purpose, on=on, by=by)
+        return True
+    development.withdraw_person(row, on=on, by=by)
+    return Person.objects.visible_to(by).filter(pk=row.pk).exists()
