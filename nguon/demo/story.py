@@ -28,7 +28,6 @@ from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.consent import ConsentGiven
 from nguon.people.models import Basis, Person, Purpose
-from nguon.planning import groups
 from nguon.planning import operations as planning
 from nguon.rulebook import Event
 
@@ -91,7 +90,7 @@ class Story:
         for stand in UNDER_WAY:
             self.follow(stand)
         self.name_people_to_ask()
-        groups.recount_stale(by=self.system(self.today))
+        planning.recount_stale(by=self.system(self.today))
 
     # --- places and accounts ----------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from nguon.accounts.actors import system_actor
 from nguon.development import projection
 from nguon.people import operations as people
-from nguon.planning import groups
+from nguon.planning import operations as planning
 
 AT_ONCE = 200
 
@@ -21,5 +21,5 @@ def do_round(*, at: datetime) -> None:
     actor = system_actor(today=timezone.localdate(at), at=at)
     projection.refresh_due(by=actor, limit=AT_ONCE)
     people.expire_stubs(by=actor)
-    groups.recount_stale(by=actor)
+    planning.recount_stale(by=actor)
     Session.objects.filter(expire_date__lt=at - timedelta(days=1)).delete()

@@ -3,10 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from nguon.development.operations import Departure
-from nguon.rulebook import EVENT_TYPES, Event, Field
+from nguon.development import words
+from nguon.development.operations import AgainstTheRules, BadEvent, Departure
+from nguon.rulebook import EVENT_TYPES, Event, Field, Finding
 from nguon.web.development.labels import CHOICES, FIELDS
 from nguon.web.forms import DateField, Form
 
@@ -30,20 +33,20 @@ class ActForm(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    authority = forms.CharField(label=_("Ai có thẩm quyền quyết định"), max_length=200, required=False)
+    authority = forms.CharField(
+        label=_("Ai có thẩm quyền quyết định"), max_length=200, required=False
+    )
 
-    def __init__(self, event_type: str, *args: Any, departing: bool = False, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.event_type = event_type
-        own = {f"act_{spec.name}": _field(spec) for spec in EVENT_TYPES[event_type]}
-        order = ["on", *own, "document", "note", "reason", "authority"]
-        self.fields.update(own)
-        self.fields = {name: self.fields[name] for name in order}
-        for name in ("reason", "authority"):
-            if departing:
-                self.fields[name].required = True
-            else:
-                del self.fields[name]
+    def __init__(self, kind: str, data: QueryDict | None, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.kind = kind
+        self.findings: list[dict[str, Any]] = []
+        self.fields.update({f"act_{spec.name}": _field(spec) for spec in EVENT_TYPES[kind]})
+        own = [name for name in self.fields if name.startswith("act_")]
+        self.order_fields(["on", *own, "document", "note", "reason", "authority"])
+        self._departure = {name: self.fields[name] for name in ("reason", "authority")}
+        if "reason" not in self.data:
+            del self.fields["reason"], self.fields["authority"]
 
     def event(self) -> Event:
         """The act as typed; what was left empty is left out."""
@@ -55,11 +58,26 @@ class ActForm(Form):
         for name in ("document", "note"):
             if self.cleaned_data[name]:
                 typed[name] = self.cleaned_data[name]
-        return Event(self.event_type, self.cleaned_data["on"], typed)
+        return Event(self.kind, self.cleaned_data["on"], typed)
 
     def departure(self) -> Departure | None:
         reason = self.cleaned_data.get("reason")
         return Departure(reason, self.cleaned_data["authority"]) if reason else None
+
+    def ask_for_departure(self, refusal: AgainstTheRules) -> None:
+        """A finding forbids the decision: show it, and ask for reason and authority."""
+        self.findings = [_shown(finding) for finding in refusal.findings]
+        for name, field in self._departure.items():
+            self.fields[name] = field
+            field.required = True
+
+    def show_faults(self, refusal: BadEvent) -> None:
+        """Put each fault beside its field."""
+        english = get_language() == "en"
+        for fault in refusal.faults:
+            expected = fault.expected.en if english else fault.expected.vi
+            name = next((n for n in (f"act_{fault.path}", fault.path) if n in self.fields), None)
+            self.add_error(name, gettext("cần %(expected)s") % {"expected": expected})
 
 
 class RetractForm(Form):
@@ -70,10 +88,34 @@ class RetractForm(Form):
     )
 
 
+class CloseForm(Form):
+    """From which day nothing more is due."""
+
+    on = DateField(label=_("Đóng từ ngày"))
+
+
 class OpenCaseForm(Form):
     """From which day the cell follows the person."""
 
     on = DateField(label=_("Theo dõi từ ngày"))
+
+
+def _shown(finding: Finding) -> dict[str, Any]:
+    """A finding as the page of the case shows it."""
+    return {
+        "severity": finding.severity,
+        "message": words.finding(finding),
+        "rule": finding.rule,
+        "instrument": finding.citation.instrument,
+        "point": finding.citation.point,
+        "confidence": finding.confidence,
+    }
+
+
+def read_seen(request: HttpRequest) -> int | None:
+    """The last act that the form showed; an act entered meanwhile by somebody else is noticed."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() else None
 
 
 def _field(spec: Field) -> forms.Field:

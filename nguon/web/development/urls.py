@@ -51,8 +51,8 @@ urlpatterns = [
     path("xuat/", views.export, name="export"),
     path("mo/<str:person>/", views.open_case, name="open_case"),
     path("<str:ref>/", views.case, name="case"),
-    path("<str:ref>/rut-lai/<int:number>/", views.retract, name="retract"),
+    path("<str:ref>/rut-lai/<str:token>/", views.retract, name="retract"),
     path("<str:ref>/dong/", views.close, name="close"),
-    path("<str:ref>/quen/", views.forget, name="forget"),
+    path("<str:ref>/khong-tiep-tuc/", views.withdraw, name="withdraw"),
     *(path(f"<str:ref>/{ACTS[act]}/", views.act(act), name=act) for act in EVENT_TYPES),
 ]

@@ -1,0 +1,89 @@
+"""What a list of cases was asked for: under which organisation, which part, which page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from nguon.core.actor import Actor
+from nguon.development import queries, words
+from nguon.development.queries import Tally, WorkItem
+from nguon.organizations import queries as tree
+from nguon.organizations.models import Organization
+from nguon.rulebook import step_label
+from nguon.web.development.labels import FINDINGS
+from nguon.web.http import actor_of
+
+PAGE = 50
+HEADING = (
+    _("Người"),
+    _("Chi bộ"),
+    _("Đã xong bước"),
+    _("Bước tiếp theo"),
+    _("Ai thực hiện"),
+    _("Sớm nhất"),
+    _("Hạn"),
+    _("Quá hạn"),
+    _("Vướng"),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request for a list; ``number`` is the page, from 1."""
+
+    actor: Actor
+    organization: Organization | None
+    stuck: bool
+    number: int
+
+    @cached_property
+    def tally(self) -> Tally:
+        return queries.tally(by=self.actor, organization=self.organization)
+
+    @cached_property
+    def organization_name(self) -> str:
+        where = self.organization
+        return tree.name_on(where, self.actor.today) if where else ""
+
+    @property
+    def pages(self) -> int:
+        total = self.tally.stuck if self.stuck else self.tally.waiting
+        return max(1, -(-total // PAGE))
+
+    def page(self) -> list[WorkItem]:
+        if self.stuck:
+            return queries.stuck(by=self.actor, organization=self.organization)
+        first = (self.number - 1) * PAGE
+        return queries.worklist(
+            by=self.actor, organization=self.organization, limit=PAGE, offset=first
+        )
+
+
+def asked_for(request: HttpRequest) -> Asked:
+    """Read what was asked for; an organisation out of sight is not there."""
+    actor = actor_of(request)
+    slug, number = request.GET.get("to-chuc", ""), request.GET.get("trang", "1")
+    organization = tree.visible(actor).filter(slug=slug).first() if slug else None
+    if (slug and organization is None) or not number.isdecimal() or int(number) < 1:
+        raise Http404
+    return Asked(actor, organization, request.GET.get("loc") == "vuong", int(number))
+
+
+def rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
+    """Every case that waits, for a workbook; what is sensitive stays out."""
+    for item in queries.worklist(by=asked.actor, organization=asked.organization):
+        yield (
+            item.person_name,
+            item.organization,
+            step_label(item.stage) if item.stage else "",
+            words.event(item.step),
+            words.actor(item.actor),
+            item.earliest_on,
+            item.due_on,
+            item.overdue,
+            "; ".join(str(FINDINGS.get(code, code)) for code in item.findings),
+        )

@@ -1,0 +1,190 @@
+"""The lists, the file, and the acts. Each page makes one domain call."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nguon.core.http.policy import policy
+from nguon.development import operations, queries, words
+from nguon.development.models import Case, CaseEvent
+from nguon.people.models import Person
+from nguon.reports import lists
+from nguon.web import download, drafts
+from nguon.web.development.forms import ActForm, CloseForm, OpenCaseForm, RetractForm, read_seen
+from nguon.web.development.lists import HEADING, asked_for, rows
+from nguon.web.development.tokens import token_of
+from nguon.web.http import actor_of
+
+View = Callable[..., HttpResponse]
+
+
+@policy("development.view")
+def cases(request: HttpRequest) -> HttpResponse:
+    asked = asked_for(request)
+    page = {
+        "asked": asked,
+        "page": asked.page(),
+        "may_export": bool(asked.actor.seats("people.export")),
+    }
+    return render(request, "development/cases.html", page)
+
+
+@policy("development.view")
+def pipeline(request: HttpRequest) -> HttpResponse:
+    asked = asked_for(request)
+    stages = queries.pipeline(by=asked.actor, organization=asked.organization)
+    most = max(stages.values(), default=0)
+    page = {"asked": asked, "stages": list(stages.items()), "most": most}
+    return render(request, "development/pipeline.html", page)
+
+
+@policy("people.export")
+def export(request: HttpRequest) -> HttpResponse:
+    asked = asked_for(request)
+    heading = [str(title) for title in HEADING]
+    content = lists.workbook(_("Việc cần làm"), heading, rows(asked))
+    return download.attachment(content, f"viec-{asked.actor.today:%Y-%m-%d}.xlsx")
+
+
+@policy("development.view")
+def case(request: HttpRequest, ref: str) -> HttpResponse:
+    actor = actor_of(request)
+    try:
+        file = queries.case_file(ref, by=actor)
+    except Case.DoesNotExist as unknown:
+        raise Http404 from unknown
+    page = {
+        "file": file,
+        "today": actor.today,
+        "may_withdraw": actor.may("people.withdraw", at=file.case.organization),
+    }
+    return render(request, "development/case.html", page)
+
+
+@policy("development.open_case")
+def open_case(request: HttpRequest, person: str) -> HttpResponse:
+    actor = actor_of(request)
+    row = get_object_or_404(Person.objects.visible_to(actor), ref=person)
+    form = OpenCaseForm(request.POST or None, initial={"on": actor.today})
+    if form.is_valid():
+        try:
+            opened = operations.open_case(row, on=form.cleaned_data["on"], by=actor)
+        except operations.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã mở hồ sơ theo dõi."))
+            return redirect("development:case", opened.ref)
+    return render(request, "development/open_case.html", {"form": form, "person": row})
+
+
+def act(kind: str) -> View:
+    """The page on which one kind of act is entered."""
+
+    @policy(f"development.{kind}")
+    def enter(request: HttpRequest, ref: str) -> HttpResponse:
+        actor = actor_of(request)
+        row = get_object_or_404(_cases(request), ref=ref)
+        actor.require(f"development.{kind}", at=row.organization)
+        form = ActForm(kind, request.POST or None, initial=drafts.kept(request))
+        if form.is_valid() and (event := _record(request, row, form)):
+            drafts.drop(request)
+            messages.success(request, _("Đã ghi: %(act)s.") % {"act": words.event(event.type)})
+            return redirect("development:case", row.ref)
+        seen = read_seen(request) or _last_event(row, request)
+        page = {"form": form, "case": row, "kind": kind, "seen": seen}
+        return render(request, "development/act.html", page)
+
+    enter.__name__ = kind
+    return enter
+
+
+@policy("development.retract")
+def retract(request: HttpRequest, ref: str, token: str) -> HttpResponse:
+    actor = actor_of(request)
+    row = get_object_or_404(_cases(request), ref=ref)
+    event = _event(row, token, request)
+    form = RetractForm(request.POST or None)
+    if form.is_valid():
+        try:
+            operations.retract(event, reason=form.cleaned_data["reason"], by=actor)
+        except operations.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã rút mục ghi sai."))
+            return redirect("development:case", row.ref)
+    page = {"form": form, "case": row, "event": event}
+    return render(request, "development/retract.html", page)
+
+
+@policy("development.open_case")
+def close(request: HttpRequest, ref: str) -> HttpResponse:
+    actor = actor_of(request)
+    row = get_object_or_404(_cases(request), ref=ref)
+    actor.require("development.open_case", at=row.organization)
+    form = CloseForm(request.POST or None, initial={"on": actor.today})
+    if form.is_valid():
+        try:
+            operations.close(row, on=form.cleaned_data["on"], by=actor)
+        except operations.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã đóng hồ sơ."))
+            return redirect("development:case", row.ref)
+    return render(request, "development/close.html", {"form": form, "case": row})
+
+
+@policy("people.withdraw")
+@require_POST
+def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+    """The person does not want to go on; before an application nothing of it is left."""
+    actor = actor_of(request)
+    row = get_object_or_404(_cases(request), ref=ref)
+    try:
+        kept = operations.withdraw_person(row.person, on=actor.today, by=actor)
+    except operations.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("development:case", row.ref)
+    messages.success(request, _("Đã ghi theo ý muốn của người đó."))
+    return redirect("development:case", kept.ref) if kept else redirect("development:cases")
+
+
+def _cases(request: HttpRequest) -> QuerySet[Case]:
+    seen = Case.objects.visible_to(actor_of(request))
+    return seen.select_related("person", "organization")
+
+
+def _record(request: HttpRequest, case: Case, form: ActForm) -> CaseEvent | None:
+    """Enter the act, or put the refusal beside the form."""
+    try:
+        return operations.record(
+            case,
+            form.event(),
+            by=actor_of(request),
+            despite=form.departure(),
+            seen=read_seen(request),
+        )
+    except operations.AgainstTheRules as refusal:
+        form.ask_for_departure(refusal)
+    except operations.BadEvent as refusal:
+        form.show_faults(refusal)
+    except operations.Refused as refusal:
+        form.add_error(None, str(refusal))
+    return None
+
+
+def _event(case: Case, token: str, request: HttpRequest) -> CaseEvent:
+    events = CaseEvent.objects.visible_to(actor_of(request)).filter(case=case)
+    for event in events:
+        if token_of(event.pk) == token:
+            return event
+    raise Http404
+
+
+def _last_event(case: Case, request: HttpRequest) -> int:
+    events = CaseEvent.objects.visible_to(actor_of(request)).filter(case=case)
+    return events.order_by("-pk").values_list("pk", flat=True).first() or 0
