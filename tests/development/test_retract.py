@@ -118,7 +118,9 @@ def test_a_ceremony_sent_twice_begins_one_membership(case, clerk):
     assert memberships(clerk) == [(date(2025, 4, 3), None)]
 
 
-def test_without_the_right_to_keep_memberships_no_ceremony_is_entered(case, clerk, acting, khe_xong):
+def test_without_the_right_to_keep_memberships_no_ceremony_is_entered(
+    case, clerk, acting, khe_xong
+):
     story.tell(case, "decision_received", by=clerk)
     entered = CaseEvent.objects.visible_to(clerk).count()
     helper = acting(

@@ -1,0 +1,122 @@
+"""Withdrawing: before an application nothing is left of the person, after it an act is entered."""
+
+import pytest
+from django.db import connection
+
+from nguon.core import audit
+from nguon.core.actor import NotAllowed
+from nguon.core.guard import unscoped
+from nguon.core.models import AuditEntry
+from nguon.development import operations
+from nguon.development.models import Case, CaseEvent
+from nguon.people.models import Person
+from nguon.rulebook import Event
+from tests.cast import TODAY
+from tests.development import story
+
+NAME = "Hồ Văn Tên Riêng"
+CANARIES = (NAME, "riêng", "ghi chú lạ", "CANARY-7")
+
+
+def everything():
+    """Every value of every table as text."""
+    found = []
+    with unscoped("the test reads raw rows"), connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found += [str(value) for row in cursor.fetchall() for value in row]
+    return "\n".join(found)
+
+
+@pytest.fixture
+def prospect(khe_xong, clerk):
+    """Somebody with a case, a few acts, one taken back and one under seal; no application."""
+    case = story.a_case(khe_xong, by=clerk, name=NAME)
+    story.tell(case, "awareness_course", by=clerk)
+    row = operations.record(
+        case,
+        Event("helper_assigned", TODAY, {"helper": "CANARY-7", "note": "ghi chú lạ"}),
+        by=clerk,
+    )
+    operations.retract(row, reason="CANARY-7", by=clerk)
+    operations.record(case, Event("conviction", TODAY, {"gravity": "less_serious"}), by=clerk)
+    return case.person
+
+
+def test_before_an_application_nothing_is_left(prospect, clerk):
+    assert all(canary in everything() for canary in (NAME, "ghi chú lạ", "CANARY-7"))
+
+    assert operations.withdraw_person(prospect, on=TODAY, by=clerk) is None
+
+    left = everything()
+    assert [canary for canary in CANARIES if canary in left] == []
+    assert not Case.objects.visible_to(clerk).exists()
+    assert not CaseEvent.objects.visible_to(clerk).exists()
+    assert not Person.objects.visible_to(clerk).exists()
+
+
+def test_the_trail_stays_whole_and_names_nobody(prospect, clerk):
+    operations.withdraw_person(prospect, on=TODAY, by=clerk)
+
+    assert list(audit.verify()) == []
+    assert AuditEntry.objects.filter(action="people.erased").count() == 1
+
+
+def test_after_an_application_the_withdrawal_is_an_act_and_the_case_is_closed(case, clerk):
+    story.tell(case, "application", by=clerk)
+
+    closed = operations.withdraw_person(case.person, on=TODAY, by=clerk)
+
+    assert closed == case
+    case = Case.objects.visible_to(clerk).get()
+    assert (case.stage, case.next_step, case.closed_on) == ("withdrawn", "", TODAY)
+    assert CaseEvent.objects.visible_to(clerk).filter(type="withdrawn").count() == 1
+
+
+def test_after_an_application_nobody_is_forgotten(case, clerk):
+    story.tell(case, "application", by=clerk)
+
+    with pytest.raises(operations.AlreadyApplied, match="đã nộp đơn"):
+        operations.forget(case.person, by=clerk)
+    assert CaseEvent.objects.visible_to(clerk).count() == 4
+
+
+def test_an_application_that_was_entered_by_mistake_does_not_keep_the_file(case, clerk):
+    *_, application = story.tell(case, "application", by=clerk)
+    operations.retract(application, reason="Đơn của người khác", by=clerk)
+
+    assert operations.withdraw_person(case.person, on=TODAY, by=clerk) is None
+    assert not Person.objects.visible_to(clerk).exists()
+
+
+def test_the_data_protection_person_forgets_without_ever_seeing_the_case(
+    prospect, acting, krong_klang, clerk
+):
+    officer = acting("data_protection", at=krong_klang, user_id=11)
+    operations.withdraw_person(prospect, on=TODAY, by=officer)
+
+    assert not Person.objects.visible_to(clerk).exists()
+
+
+def test_the_data_protection_person_cannot_forget_an_applicant_by_not_seeing_the_case(
+    case, clerk, acting, krong_klang
+):
+    story.tell(case, "application", by=clerk)
+    officer = acting("data_protection", at=krong_klang, user_id=11)
+
+    with pytest.raises(NotAllowed):
+        operations.withdraw_person(case.person, on=TODAY, by=officer)
+    assert Case.objects.visible_to(clerk).get().closed_on is None
+
+
+@pytest.mark.parametrize("role", ["area_member", "secretary", "inspection"])
+def test_others_forget_nobody(prospect, acting, krong_klang, role, clerk):
+    with pytest.raises(NotAllowed):
+        operations.forget(prospect, by=acting(role, at=krong_klang))
+    assert CaseEvent.objects.visible_to(clerk).count() == 6
+
+
+def test_the_neighbour_does_not_even_find_the_person(prospect, neighbour, clerk):
+    with pytest.raises(Person.DoesNotExist):
+        operations.withdraw_person(prospect, on=TODAY, by=neighbour)
+    assert Person.objects.visible_to(clerk).count() == 1
