@@ -8,13 +8,15 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
 
+from nguon.core import bulk
 from nguon.core.actor import Actor
 from nguon.core.models import AuditEntry, AuditHead
 
@@ -48,6 +50,53 @@ def record_all(action: str, subjects: Iterable[Model], *, by: Actor, **detail: A
         _append(chain, names, action, by=by, detail=detail)
 
 
+class Line(NamedTuple):
+    """What one line says besides action, actor and time: chain, subject as named, detail."""
+
+    chain: int
+    subject: str
+    detail: dict[str, Any]
+
+
+def record_each(action: str, lines: Iterable[Line], *, by: Actor) -> None:
+    """Append many lines of one action, each with its own subject and detail.
+
+    Shape:  as ``record`` would write them one by one, in their order within a chain.
+    Raises: TransactionManagementError outside a transaction.
+    """
+    _require_transaction()
+    chains: dict[int, list[Line]] = {}
+    for line in lines:
+        chains.setdefault(line.chain, []).append(line)
+    for chain, own in sorted(chains.items()):
+        _append_each(chain, action, own, by=by)
+
+
+def _append_each(chain: int, action: str, lines: list[Line], *, by: Actor) -> None:
+    head, instant, key = _lock_head(chain), _instant(by.at), settings.KEYS.bytes("audit")
+    numbers = range(head.length + 1, head.length + 1 + len(lines))
+    details, links, hashes = [], [], []
+    last = head.last_hash
+    for number, line in zip(numbers, lines, strict=True):
+        content = [chain, number, instant, by.user_id, action, line.subject, line.detail, last]
+        details.append(_as_json(line.detail))
+        links.append(last)
+        last = _digest(key, content)
+        hashes.append(last)
+    bulk.insert(
+        AuditEntry,
+        {
+            "number": numbers,
+            "subject": [line.subject for line in lines],
+            "detail": details,
+            "previous": links,
+            "hash": hashes,
+        },
+        every={"chain": chain, "at": by.at, "actor_id": by.user_id, "action": action},
+    )
+    AuditHead.objects.filter(pk=chain).update(length=numbers[-1], last_hash=last)
+
+
 def record_of(
     subject: str, chain: int, action: str, *, by: Actor, detail: dict[str, Any]
 ) -> AuditEntry:
@@ -58,8 +107,7 @@ def record_of(
 def _append(
     chain: int, subjects: Iterable[str], action: str, *, by: Actor, detail: dict[str, Any]
 ) -> list[AuditEntry]:
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("audit.record cần một giao dịch")
+    _require_transaction()
     head = _lock_head(chain)
     entries = []
     for subject in subjects:
@@ -108,6 +156,11 @@ def _fault(entry: AuditEntry, number: int, last: str) -> str:
     return "" if hmac.compare_digest(entry.hash, _hash(entry)) else "content"
 
 
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("audit.record cần một giao dịch")
+
+
 def _lock_head(chain: int) -> AuditHead:
     AuditHead.objects.bulk_create([AuditHead(chain=chain)], ignore_conflicts=True)
     return AuditHead.objects.select_for_update().get(pk=chain)
@@ -117,15 +170,27 @@ def _hash(entry: AuditEntry) -> str:
     content = [
         entry.chain,
         entry.number,
-        int(entry.at.timestamp() * 1_000_000),
+        _instant(entry.at),
         entry.actor_id,
         entry.action,
         entry.subject,
         entry.detail,
         entry.previous,
     ]
-    line = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hmac.digest(settings.KEYS.bytes("audit"), line.encode(), sha256).hex()
+    return _digest(settings.KEYS.bytes("audit"), content)
+
+
+def _digest(key: bytes, content: list[Any]) -> str:
+    return hmac.digest(key, _as_json(content).encode(), sha256).hex()
+
+
+def _as_json(content: Any) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _instant(at: datetime) -> int:
+    """Microseconds since 1970."""
+    return int(at.timestamp() * 1_000_000)
 
 
 def _name(subject: Model) -> str:

@@ -155,6 +155,9 @@ class Person(Scoped):
         indexes = [
             models.Index(fields=["organization", "sort_key"], name="people_in_order"),
             models.Index(fields=["born_on"], name="people_by_birth"),
+            models.Index(
+                fields=["office_code"], condition=~Q(office_code=""), name="people_by_office_code"
+            ),
         ]
 
     def __str__(self) -> str:

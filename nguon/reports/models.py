@@ -30,32 +30,41 @@ class RunStatus(models.TextChoices):
     WAITING = "waiting", _("Đang chờ")
     READING = "reading", _("Đang đọc")
     PREVIEW = "preview", _("Chờ xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận, chờ ghi")
     WRITING = "writing", _("Đang ghi")
     DONE = "done", _("Đã xong")
     CANCELLED = "cancelled", _("Đã huỷ")
     FAILED = "failed", _("Không đọc được")
 
 
+AT_WORK = (RunStatus.WAITING, RunStatus.READING, RunStatus.CONFIRMED, RunStatus.WRITING)
+ENDED = (RunStatus.DONE, RunStatus.CANCELLED, RunStatus.FAILED)
+
+
 class ImportRun(Scoped):
-    """One workbook on its way in. The file lies sealed under ``files`` until the run ends."""
+    """One workbook on its way in, from the upload to the report.
+
+    The file lies sealed under ``files`` until the run ends. What names people (``report``, the
+    name of the file, the workbook of refused rows) is sealed and goes after a few days; the counts
+    stay. ``ties`` is what the clerk said stands behind the rows.
+    """
 
     view_action = "people.import"
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.WAITING)
     file = models.CharField(max_length=80)
-    ties = models.JSONField(default=dict)
+    ties = models.JSONField(default=list)
     report = models.BinaryField(null=True)
+    counts = models.JSONField(default=dict)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    why = models.CharField(max_length=300, blank=True)
+    why = models.CharField(max_length=500, blank=True)
     cancel_asked = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     started_by = models.BigIntegerField()
 
-    protection: ClassVar[dict[str, Any]] = {
-        "report": personal("3(1)", "import", keep="30 days")
-    }
+    protection: ClassVar[dict[str, Any]] = {"report": personal("3(1)", "import", keep="72 hours")}
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.status}"

@@ -1,0 +1,210 @@
+"""Cases and acts that were lived before the register was: written many at once, by column.
+
+The bulk form of ``open_case`` and ``record``. Acts are checked against the contract as one by
+one. A ceremony long held cannot be undone by a finding, so it is entered with what stands against
+it and with the document that the list names; nothing is made up to silence the finding. The
+verdicts are left stale, which every list notices, until ``projection`` has come round.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from nguon.core import audit, bulk
+from nguon.core.actor import Actor
+from nguon.development.entry import LONGEST, LONGEST_TEXT, BadEvent
+from nguon.development.facts import dossiers
+from nguon.development.models import Case, CaseEvent
+from nguon.development.operations import DECISIONS, RESULTS, Departure
+from nguon.people.intake import require_at
+from nguon.people.models import new_ref
+from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, Event, Fault, NoRuleInForce, Wanted
+
+NOT_HERE = Wanted("một việc không cần số phiếu", "an act without votes")
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One act as a list states it, where it happened, and on whose authority if it decides."""
+
+    event: Event
+    happened_in_id: int
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case to be opened for a person just registered, with what was done already."""
+
+    person_id: int
+    organization_id: int
+    past: Sequence[Past]
+
+
+@transaction.atomic
+def open_all(openings: Sequence[Opening], *, reason: str, by: Actor) -> list[int]:
+    """Open cases with their past; the numbers of the cases.
+
+    Reading: a case begins with its first act, or today if the list states none.
+    Raises:  NotAllowed, BadEvent; IntegrityError for somebody whose case is open. Nothing is
+             written when it raises.
+    """
+    require_at("development.open_case", {one.organization_id for one in openings}, by=by)
+    numbers = bulk.new_ids(Case, len(openings))
+    first = [
+        min((past.event.on for past in one.past), default=by.today).isoformat() for one in openings
+    ]
+    places = [one.organization_id for one in openings]
+    bulk.insert(
+        Case,
+        {
+            "id": numbers,
+            "ref": [new_ref() for _ in numbers],
+            "person": [one.person_id for one in openings],
+            "organization": places,
+            "opened_in": places,
+            "opened_on": first,
+        },
+        every={},
+    )
+    lines = [
+        audit.Line(one.organization_id, _subject(pk), {"person": one.person_id, "on": on})
+        for pk, one, on in zip(numbers, openings, first, strict=True)
+    ]
+    audit.record_each("development.open_case", lines, by=by)
+    past = {pk: (one.organization_id, one.past) for pk, one in zip(numbers, openings, strict=True)}
+    _enter(past, reason=reason, by=by)
+    return numbers
+
+
+@transaction.atomic
+def add_past(
+    past: Mapping[int, tuple[int, Sequence[Past]]], *, reason: str, by: Actor
+) -> None:
+    """Enter acts that a list states into cases that are open.
+
+    Shape:  number of the case -> number of its organisation, acts. ``reason`` says of a decision
+            why it is entered in spite of what stands against it.
+    Raises: NotAllowed, BadEvent. Nothing is written when it raises.
+    """
+    _enter(past, reason=reason, by=by)
+    Case.objects.visible_to(by).filter(pk__in=list(past)).update(release="")
+
+
+# --- rules and rows -----------------------------------------------------------------------------
+
+Stated = tuple[int, int, Past]  # number of the case, of its organisation, the act
+
+
+def _enter(past: Mapping[int, tuple[int, Sequence[Past]]], *, reason: str, by: Actor) -> None:
+    stated = [(case, place, each) for case, (place, acts) in past.items() for each in acts]
+    for kind, places in _places(stated).items():
+        require_at(f"development.{kind}", places, by=by)
+    for _, _, each in stated:
+        _check(each.event, by)
+    plain = [entry for entry in stated if entry[2].event.type not in DECISIONS]
+    _write(plain, {}, reason=reason, by=by)
+    decided = [entry for entry in stated if entry[2].event.type in DECISIONS]
+    _write(decided, _against(decided, by), reason=reason, by=by)
+
+
+def _places(stated: Iterable[Stated]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for _, place, each in stated:
+        found.setdefault(each.event.type, set()).add(place)
+    return found
+
+
+def _check(event: Event, by: Actor) -> None:
+    """An act of the contract that needs no count of votes and no seal, not later than today."""
+    faults = []
+    counted = any(f.required and f.kind == "count" for f in EVENT_TYPES[event.type])
+    if event.type in SENSITIVE_EVENTS or counted:
+        faults.append(Fault("type", event.type, NOT_HERE))
+    for name, text in event.fields.items():
+        most = LONGEST.get(name, LONGEST_TEXT)
+        if isinstance(text, str) and (len(text) > most or "\0" in text):
+            wanted = Wanted(f"nhiều nhất {most} chữ", f"at most {most} letters")
+            faults.append(Fault(name, text[:20], wanted))
+    if event.on > by.today:
+        faults.append(Fault("on", event.on.isoformat(), NOT_HERE))
+    if faults:
+        raise BadEvent(faults)
+
+
+def _against(decided: Sequence[Stated], by: Actor) -> dict[int, list[str]]:
+    """What forbids each decision on its own day, by the acts that are in the case by now.
+
+    Shape: by identity of the act. A day before the first regulation known forbids nothing.
+    """
+    if not decided:
+        return {}
+    seen = Case.objects.visible_to(by).select_related("person")
+    cases = list(seen.filter(pk__in={case for case, _, _ in decided}))
+    opened = {dossier.case.pk: dossier for dossier in dossiers(cases, by=by)}
+    found = {}
+    for case, _, each in decided:
+        try:
+            verdict = opened[case].verdict(each.event.on, adding=each.event)
+        except NoRuleInForce:
+            continue
+        codes = {f.code for f in verdict.findings if f.blocks and not f.sensitive}
+        found[id(each)] = sorted(codes - RESULTS)
+    return found
+
+
+def _write(
+    stated: Sequence[Stated], against: Mapping[int, list[str]], *, reason: str, by: Actor
+) -> None:
+    if not stated:
+        return
+    numbers = bulk.new_ids(CaseEvent, len(stated))
+    events = [each.event for _, _, each in stated]
+    bulk.insert(
+        CaseEvent,
+        {
+            "id": numbers,
+            "case": [case for case, _, _ in stated],
+            "organization": [place for _, place, _ in stated],
+            "type": [event.type for event in events],
+            "happened_on": [event.on.isoformat() for event in events],
+            "happened_in": [each.happened_in_id for _, _, each in stated],
+            "fields": [_fields(event) for event in events],
+            "document": [event.fields.get("document", "") for event in events],
+            "note": [event.fields.get("note", "") for event in events],
+            "against": [json.dumps(against.get(id(each), [])) for _, _, each in stated],
+            "despite": [_despite(each, against, reason) for _, _, each in stated],
+        },
+        every={"recorded_at": by.at, "recorded_by": by.user_id},
+    )
+    _tell(stated, numbers, by=by)
+
+
+def _fields(event: Event) -> str:
+    apart = ("document", "note")
+    return json.dumps({n: v for n, v in event.fields.items() if n not in apart}, ensure_ascii=False)
+
+
+def _despite(each: Past, against: Mapping[int, list[str]], reason: str) -> str | None:
+    if not against.get(id(each)):
+        return None
+    departure = Departure(reason, each.authority or "–")
+    return json.dumps({"reason": departure.reason, "authority": departure.authority}, ensure_ascii=False)
+
+
+def _tell(stated: Sequence[Stated], numbers: Sequence[int], *, by: Actor) -> None:
+    """One line a case: which acts were entered into it."""
+    entered: dict[tuple[int, int], list[int]] = {}
+    for (case, place, _), number in zip(stated, numbers, strict=True):
+        entered.setdefault((case, place), []).append(number)
+    lines = [
+        audit.Line(place, _subject(case), {"events": own}) for (case, place), own in entered.items()
+    ]
+    audit.record_each("development.past_entered", lines, by=by)
+
+
+def _subject(case: int) -> str:
+    return f"development.case:{case}"

@@ -1,0 +1,222 @@
+"""Many people put on file at once, by column: the bulk form of ``register``.
+
+The same basis, age and authority are asked for as one by one, and the same rows and lines of the
+trail are written. What ``details.checked`` says of a field must hold before: whoever reads a list
+refuses the cell there, with a reason.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nguon.core import audit, bulk
+from nguon.core.actor import Actor, NotAllowed
+from nguon.core.guard import unscoped
+from nguon.organizations.models import Placement
+from nguon.people import consent, names, vault
+from nguon.people.consent import ConsentGiven
+from nguon.people.details import BadDetail, id_index, require_age
+from nguon.people.models import Basis, Consent, Membership, Person, Purpose, new_ref
+from nguon.people.operations import NoBasis
+
+TEXTS = ("gender", "phone", "id_number", "office_code", "native_place", "address", "occupation")
+WHY = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody to be put on file, with what stands behind it.
+
+    ``details`` are checked texts of ``TEXTS``; ``joined_on`` is set for a member.
+    """
+
+    full_name: str
+    organization_id: int
+    born_on: date
+    details: Mapping[str, str]
+    consents: Sequence[ConsentGiven]
+    sensitive: Mapping[str, Any] = field(default_factory=dict)
+    joined_on: date | None = None
+
+
+@transaction.atomic
+def register_all(newcomers: Sequence[Newcomer], *, by: Actor) -> list[int]:
+    """Put people on file who agreed, or whose member's file a document covers; their numbers.
+
+    Raises: NotAllowed, NoBasis, BadDetail, TooYoung, vault.NoConsent; IntegrityError for an ID
+            number that is on file. Nothing is written when it raises.
+    """
+    require_at("people.register", {one.organization_id for one in newcomers}, by=by)
+    for one in newcomers:
+        _require_basis(one, by=by)
+    numbers = bulk.new_ids(Person, len(newcomers))
+    _write_persons(numbers, newcomers, by=by)
+    _write_consents(numbers, newcomers, by=by)
+    lines = [
+        audit.Line(one.organization_id, _subject(pk), {"bases": [c.basis for c in one.consents]})
+        for pk, one in zip(numbers, newcomers, strict=True)
+    ]
+    audit.record_each("people.registered", lines, by=by)
+    sealed = {
+        vault.Filed(pk, one.organization_id): one.sensitive
+        for pk, one in zip(numbers, newcomers, strict=True)
+        if one.sensitive
+    }
+    vault.write_first(sealed, by=by, why=WHY)
+    members = zip(numbers, newcomers, strict=True)
+    begin_memberships(
+        {pk: (one.organization_id, one.joined_on) for pk, one in members if one.joined_on}, by=by
+    )
+    return numbers
+
+
+@transaction.atomic
+def begin_memberships(joined: Mapping[int, tuple[int, date]], *, by: Actor) -> None:
+    """Record for many persons where and on which day they entered the Party.
+
+    Shape:  number of the person -> number of the organisation, day.
+    Raises: NotAllowed, BadDetail; IntegrityError for somebody who is a member.
+    """
+    if not joined:
+        return
+    places = [place for place, _ in joined.values()]
+    days = [day for _, day in joined.values()]
+    require_at("people.membership", set(places), by=by)
+    if max(days) > by.today:
+        raise BadDetail("joined_on", _("Ngày vào Đảng không thể sau hôm nay."))
+    numbers = bulk.new_ids(Membership, len(joined))
+    bulk.insert(
+        Membership,
+        {
+            "id": numbers,
+            "organization": places,
+            "person": list(joined),
+            "joined_on": [day.isoformat() for day in days],
+        },
+        every={},
+    )
+    lines = [
+        audit.Line(place, _subject(person), {"membership": number})
+        for number, place, person in zip(numbers, places, joined, strict=True)
+    ]
+    audit.record_each("people.membership_begun", lines, by=by)
+
+
+def on_file(indexes: Iterable[str]) -> dict[str, int]:
+    """Return which ID numbers, by blind index, are on file wherever: index -> person's number.
+
+    Reading: that a number is known tells nothing more; who asks leaves a line in the trail.
+    """
+    with unscoped("an ID number is unique across all units"):
+        known = Person.unscoped.filter(id_index__in=list(indexes))
+        return {index: pk for index, pk in known.values_list("id_index", "pk") if index}
+
+
+def require_at(action: str, organizations: Iterable[int], *, by: Actor) -> None:
+    """Pass if the actor may do this at every one of these places.
+
+    Raises: NotAllowed.
+    """
+    wanted = set(organizations)
+    reach = Placement.objects.under(by.seats(action), on=by.today)
+    if wanted - set(reach.filter(organization__in=wanted).values_list("organization", flat=True)):
+        raise NotAllowed(
+            _("%(who)s không có quyền “%(action)s” ở đây.") % {"who": by.name, "action": action}
+        )
+
+
+# --- rules and rows ---------------------------------------------------------------------------
+
+
+def _require_basis(one: Newcomer, *, by: Actor) -> None:
+    purposes = Counter(given.purpose for given in one.consents)
+    if Purpose.DEVELOPMENT not in purposes or max(purposes.values()) > 1:
+        raise NoBasis(_("Chưa có sự đồng ý, cũng không có văn bản làm căn cứ: không ghi."))
+    if one.joined_on is None and any(given.basis != Basis.CONSENT for given in one.consents):
+        raise NoBasis(_("Chỉ hồ sơ đảng viên mới dựa vào văn bản thay cho sự đồng ý."))
+    for given in one.consents:
+        if not given.document.strip() or given.document_on > by.today:
+            raise BadDetail("document", _("Cần số và ngày của phiếu (không sau hôm nay)."))
+    require_age(one.born_on, [given.representative for given in one.consents], by.today)
+
+
+def _write_persons(numbers: Sequence[int], newcomers: Sequence[Newcomer], *, by: Actor) -> None:
+    said = [names.normal(one.full_name) for one in newcomers]
+    spell, fold, order = cache(_spelled), cache(_folded), cache(names.sort_key)
+    texts = {name: [one.details.get(name, "") for one in newcomers] for name in TEXTS}
+    bulk.insert(
+        Person,
+        {
+            "id": numbers,
+            "ref": [new_ref() for _ in numbers],
+            "organization": [one.organization_id for one in newcomers],
+            "full_name": said,
+            "folded": [fold(name) for name in said],
+            "spelled": [spell(name) for name in said],
+            "sort_key": [order(name) for name in said],
+            "born_on": [one.born_on.isoformat() for one in newcomers],
+            "id_index": [id_index(number) for number in texts["id_number"]],
+            **texts,
+        },
+        every={"registered_on": by.today},
+    )
+
+
+def _write_consents(numbers: Sequence[int], newcomers: Sequence[Newcomer], *, by: Actor) -> None:
+    columns = cache(_columns)  # a sheet that many signed says the same in each of their rows
+    rows = [
+        (number, one.organization_id, *columns(given))
+        for number, one in zip(numbers, newcomers, strict=True)
+        for given in one.consents
+    ]
+    bulk.insert(
+        Consent,
+        dict(zip(("person", "organization", *CONSENT), zip(*rows, strict=True), strict=True)),
+        every={"recorded_at": by.at, "recorded_by": by.user_id},
+    )
+
+
+CONSENT = (
+    "purpose",
+    "basis",
+    "document",
+    "document_on",
+    "notice_version",
+    "notice_hash",
+    "method",
+    "witness",
+    "representative",
+)
+
+
+def _columns(given: ConsentGiven) -> tuple[str, ...]:
+    notice = consent.notice_read(given)
+    return (
+        Purpose(given.purpose).value,
+        Basis(given.basis).value,
+        given.document.strip(),
+        given.document_on.isoformat(),
+        notice.version if notice else "",
+        notice.digest if notice else "",
+        given.method,
+        names.normal(given.witness),
+        names.normal(given.representative),
+    )
+
+
+def _folded(name: str) -> str:
+    return f" {names.fold(name)} "
+
+
+def _spelled(name: str) -> str:
+    return f" {names.spell(name)} "
+
+
+def _subject(person: int) -> str:
+    return f"people.person:{person}"
