@@ -67,8 +67,8 @@ def wait_for(process: "subprocess.Popen[bytes]", port: int) -> bool:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()  # noqa: S310
             return True
-        except urllib.error.HTTPError:
-            return True  # an answer, if only to say no
+        except urllib.error.HTTPError as answer:
+            return answer.code < 500  # an answer, if only to say no
         except OSError:
             time.sleep(0.1)
     return False

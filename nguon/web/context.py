@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,13 @@ def rooms(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"rooms": [], "may_search": False}
-    open_to = [(name, reverse(route)) for name, route, action in ROOMS if actor.seats(action)]
+    open_to = []
+    for name, route, action in ROOMS:
+        if actor.seats(action):
+            try:
+                open_to.append((name, reverse(route)))
+            except NoReverseMatch:
+                continue
     longest = max((url for _name, url in open_to if request.path.startswith(url)), default="", key=len)
     return {
         "rooms": [Room(name, url, url == longest) for name, url in open_to],

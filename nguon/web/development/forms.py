@@ -8,7 +8,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from nguon.development import words
-from nguon.development.operations import AgainstTheRules, BadEvent, Departure
+from nguon.development.entry import BadEvent
+from nguon.development.operations import AgainstTheRules, Departure
 from nguon.rulebook import EVENT_TYPES, Event, Field, Finding
 from nguon.web.development.labels import CHOICES, FIELDS
 from nguon.web.forms import DateField, Form

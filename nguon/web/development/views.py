@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from nguon.core.http.policy import policy
 from nguon.development import operations, queries, words
+from nguon.development.entry import BadEvent
 from nguon.development.models import Case, CaseEvent
 from nguon.people.models import Person
 from nguon.reports import lists
@@ -170,7 +171,7 @@ def _record(request: HttpRequest, case: Case, form: ActForm) -> CaseEvent | None
         )
     except operations.AgainstTheRules as refusal:
         form.ask_for_departure(refusal)
-    except operations.BadEvent as refusal:
+    except BadEvent as refusal:
         form.show_faults(refusal)
     except operations.Refused as refusal:
         form.add_error(None, str(refusal))
