@@ -11,7 +11,7 @@ from nguon.development import words
 from nguon.development.entry import BadEvent
 from nguon.development.operations import AgainstTheRules, Departure
 from nguon.rulebook import EVENT_TYPES, Event, Field, Finding
-from nguon.web.development.labels import CHOICES, FIELDS
+from nguon.web.development.labels import CHOICES, FIELDS, SOURCE_GROUPS
 from nguon.web.forms import DateField, Form
 
 COUNT = {"class": "short", "inputmode": "numeric"}
@@ -141,4 +141,6 @@ def _field(spec: Field) -> forms.Field:
             initial=spec.default,
             widget=forms.RadioSelect,
         )
+    if spec.name == "source_group":
+        return forms.ChoiceField(label=label, choices=[("", "—"), *SOURCE_GROUPS], required=False)
     return forms.CharField(label=label, required=spec.required, max_length=200)

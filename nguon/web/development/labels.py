@@ -1,5 +1,6 @@
 """Words for the fields of the acts. The acts themselves have theirs in the rulebook."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 FIELDS = {
@@ -36,7 +37,7 @@ FIELDS = {
     "gravity": _("Mức độ tội"),
 }
 
-CHOICES = {
+CHOICES: dict[tuple[str, str], Promise] = {
     ("subject", "applicant"): _("Người xin vào Đảng"),
     ("subject", "father"): _("Cha"),
     ("subject", "mother"): _("Mẹ"),
@@ -128,3 +129,29 @@ FINDINGS = {
     "readmission_once_only": _("Chỉ được kết nạp lại một lần"),
     "fact_unknown": _("Còn thiếu thông tin"),
 }
+
+# The starting list of groups in which people are found; a rule reads only the first.
+SOURCE_GROUPS = (
+    ("discharged_soldier", _("Bộ đội xuất ngũ, hoàn thành nghĩa vụ quân sự")),
+    ("pupil", _("Học sinh")),
+    ("student", _("Sinh viên")),
+    ("militia", _("Dân quân tự vệ")),
+    ("reservist", _("Quân nhân dự bị động viên")),
+    ("hamlet_core_cadre", _("Cán bộ cốt cán thôn, xóm, khóm")),
+    ("good_farmer_trader", _("Nông dân sản xuất, kinh doanh giỏi")),
+    ("out_of_poverty_household", _("Người trong gia đình vươn lên thoát nghèo")),
+    ("youth_union_member", _("Đoàn viên tích cực")),
+    ("association_member", _("Hội viên tích cực (phụ nữ, nông dân và các hội khác)")),
+    ("in_law_newcomer", _("Con dâu, con rể về sinh sống tại địa phương")),
+    ("newcomer", _("Người mới chuyển đến cư trú")),
+    ("teacher", _("Giáo viên")),
+    ("health_worker", _("Cán bộ, nhân viên y tế")),
+    ("worker", _("Công nhân, người lao động trong doanh nghiệp")),
+    ("trade_union_member", _("Đoàn viên công đoàn ưu tú")),
+    ("public_employee", _("Viên chức đơn vị sự nghiệp")),
+    ("commune_staff", _("Cán bộ, công chức, người không chuyên trách cấp xã")),
+    ("private_business_owner", _("Chủ doanh nghiệp tư nhân")),
+    ("prestigious_person", _("Già làng, trưởng bản, người có uy tín")),
+    ("other", _("Khác")),
+)
+CHOICES |= {("source_group", code): name for code, name in SOURCE_GROUPS}
