@@ -82,7 +82,7 @@ ROLES: dict[str, frozenset[str]] = {
     Role.INSPECTION: VIEW_CASES | VIEW_FIGURES | {"audit.view"},
     Role.DATA_PROTECTION: VIEW_TREE
     | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},
-    Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign", "audit.verify"},
+    Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign"},
 }
 
 ACTIONS: frozenset[str] = frozenset().union(*ROLES.values())
