@@ -5,7 +5,7 @@ writes only the spells that differ. ``compare`` reads the edges in another way, 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice, pairwise
 from typing import Any, NamedTuple
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from nguon.core import bulk
 from nguon.organizations.models import Edge, Placement, Tier, Version
 
 TIERS: tuple[str, ...] = tuple(Tier.values)
@@ -55,10 +56,7 @@ def rebuild(ids: Iterable[int] | None = None) -> None:
             surplus.append(number)
     for portion in portions(surplus):
         Placement.objects.filter(pk__in=portion).delete()
-    for portion in portions(sorted(wanted, key=lambda row: row[:2])):
-        Placement.objects.bulk_create(
-            Placement(**dict(zip(FIELDS, row, strict=True))) for row in portion
-        )
+    _insert(sorted(wanted, key=lambda row: row[:2]))
 
 
 def compare() -> list[str]:
@@ -223,6 +221,16 @@ def _select(
         return
     for portion in portions(sorted(only)):
         yield from rows.filter(**{f"{key}__in": portion}).values_list(*columns)
+
+
+def _insert(rows: list[Row]) -> None:
+    if not rows:
+        return
+    numbers, starts, ends, *above = zip(*rows, strict=True)
+    columns: dict[str, Sequence[Any]] = dict(zip(TIERS, above, strict=True))
+    columns |= {"organization": numbers}
+    columns |= {"valid_from": [*map(str, starts)], "valid_to": [*map(str, ends)]}
+    bulk.insert(Placement, columns, every={})
 
 
 def portions(items: Iterable[Any]) -> Iterator[list[Any]]:
