@@ -5,7 +5,7 @@ import threading
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from nguon.portal import operations
@@ -67,6 +67,7 @@ def _run() -> None:
             next_tidying = now + TIDY_EVERY
         close_old_connections()
     _flush_if_possible()
+    connections.close_all()
 
 
 def _flush_if_possible() -> None:

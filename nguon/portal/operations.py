@@ -107,7 +107,7 @@ def write_article(
     article = Article.objects.create(
         slug=free_slug(title),
         title=tidy(title),
-        lead=tidy(lead),
+        lead=visible(lead).strip(),
         body=clean,
         category=category,
         author=tidy(author),

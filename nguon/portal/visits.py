@@ -52,7 +52,8 @@ class Gathered:
 class Visits:
     """The counter of one process. Its memory is bounded; the oldest is forgotten first."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_remembered: int = MOST_REMEMBERED) -> None:
+        self._most = most_remembered
         self._key = secrets.token_bytes(32)
         self._lock = Lock()
         self._online: OrderedDict[bytes, tuple[datetime, Visitor]] = OrderedDict()
@@ -109,13 +110,11 @@ class Visits:
 
     def _forget(self, at: datetime) -> None:
         while self._online and (
-            next(iter(self._online.values()))[0] <= at - ONLINE
-            or len(self._online) > MOST_REMEMBERED
+            next(iter(self._online.values()))[0] <= at - ONLINE or len(self._online) > self._most
         ):
             self._online.popitem(last=False)
         while self._opened and (
-            next(iter(self._opened.values())) <= at - SAME_VISIT
-            or len(self._opened) > MOST_REMEMBERED
+            next(iter(self._opened.values())) <= at - SAME_VISIT or len(self._opened) > self._most
         ):
             self._opened.popitem(last=False)
 

@@ -1,6 +1,6 @@
 """The cast of the public site: an editor, a moderator, a category and an article that stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -25,9 +25,8 @@ Submit = Callable[..., Comment]
 
 
 @pytest.fixture(autouse=True)
-def nobody_counted_yet() -> Iterator[None]:
+def nobody_counted_yet() -> None:
     VISITS.__init__()  # type: ignore[misc]
-    yield
 
 
 @pytest.fixture
@@ -118,5 +117,3 @@ def reader(name: str, *, key: str = "") -> operations.Reader:
 
 def stamp(*, minutes_ago: float = 1) -> str:
     return new_stamp(timezone.now() - timedelta(minutes=minutes_ago))
-
-

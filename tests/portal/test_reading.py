@@ -162,7 +162,8 @@ def test_the_language_can_be_switched_and_stays(client, article):
 
 
 @pytest.mark.parametrize(
-    "target", ["https://nguon.example/", "//nguon.example", "/\\nguon.example", "javascript:alert(1)"]
+    "target",
+    ["https://nguon.example/", "//nguon.example", "/\\nguon.example", "javascript:alert(1)"],
 )
 def test_no_form_leads_to_another_site(client, target):
     answer = client.post("/ngon-ngu/", {"language": "en", "next": target})
