@@ -132,9 +132,9 @@ def review_limit(ends_on: date, day: Day) -> Limit:
     return Limit(limit, _working_days(day, ends_on, limit.value))
 
 
-def late(code: str, limit: Limit | None, day: Day) -> Iterator[Finding]:
+def late(code: str, limit: Limit, day: Day) -> Iterator[Finding]:
     """Yield that ``day``, the act's or the day of testing, lies after the limit."""
-    if limit is None or not day.passed(limit.holds_on):
+    if not day.passed(limit.holds_on):
         return
     beyond = None
     if limit.extended_due_on is not None and not limit.is_extended:

@@ -18,6 +18,7 @@ COMMITTEE_VOTES: Final = {
     "recognition_committee_resolution": "vote.recognition",
     "removal_committee_resolution": "vote.removal",
 }
+LEFT_OUT: Final = ("exempt_absent", "temporarily_elsewhere_absent", "suspended")
 RULES_OF_DECISIONS: Final = {
     "recognition_decision": "R-OFF-02",
     "removal_decision": "R-REM-01",
@@ -56,9 +57,11 @@ def base(event: Event) -> int:
     Reading: members exempt, elsewhere or suspended who are absent are left out.
     Source:  vote.cell.
     """
-    left_out = ("exempt_absent", "temporarily_elsewhere_absent", "suspended")
-    full: int = event["full_members"]
-    return full - sum(int(event[name]) for name in left_out)
+    fields = event.fields
+    counted: int = fields["full_members"]
+    for left_out in LEFT_OUT:
+        counted -= fields.get(left_out, 0)
+    return counted
 
 
 def authority(history: History, day: Day) -> Authority:
@@ -90,22 +93,20 @@ def vote(history: History, event: Event, day: Day) -> tuple[Vote, Provision]:
     return Vote(counted, enough, yes, yes >= enough), provision
 
 
-def threshold_reached(history: History, event: Event, day: Day) -> Iterator[Finding]:
-    """Yield that a vote was lost.
+def lost_vote(event: Event, result: Vote, provision: Provision) -> Finding:
+    """Make the finding that a vote was lost.
 
     Source: vote.cell, vote.committee, vote.recognition, vote.removal, decision.threshold.
     """
-    result, provision = vote(history, event, day)
-    if not result.passed:
-        yield provision.finding(
-            "vote_below_threshold",
-            event.on,
-            rule=RULES_OF_DECISIONS.get(event.type),
-            act=event.type,
-            yes=result.yes,
-            needed=result.needed,
-            counted=result.counted,
-        )
+    return provision.finding(
+        "vote_below_threshold",
+        event.on,
+        rule=RULES_OF_DECISIONS.get(event.type),
+        act=event.type,
+        yes=result.yes,
+        needed=result.needed,
+        counted=result.counted,
+    )
 
 
 def cell_size(event: Event, day: Day) -> Iterator[Finding]:
@@ -130,19 +131,17 @@ def ballots_are_exhausted(history: History, day: Day) -> bool:
     Reading: failed ballots add up; a ballot recorded as the third counts as the third.
     Source:  vote.ballots.
     """
-    most = day.provision("vote.ballots").value
     ballots = history.all("recognition_resolution")
-    results = [vote(history, e, day.on_another(e.on))[0].passed for e in ballots]
-    if not ballots or results[-1]:
+    most = day.provision("vote.ballots").value
+    if not ballots or (len(ballots) < most and ballots[-1]["ballot"] < most):
         return False
-    return bool(results.count(False) >= most or ballots[-1]["ballot"] >= most)
+    results = [vote(history, act, day.on_another(act.on))[0].passed for act in ballots]
+    return not results[-1] and (results.count(False) >= most or ballots[-1]["ballot"] >= most)
 
 
-def ballots_exhausted(history: History, day: Day) -> Iterator[Finding]:
+def ballots_exhausted(last: Event, day: Day) -> Iterator[Finding]:
     """Yield that the superior decides because three ballots failed.
 
     Source: vote.ballots.
     """
-    if ballots_are_exhausted(history, day):
-        last = history.all("recognition_resolution")[-1]
-        yield day.provision("vote.ballots").finding("ballots_exhausted", last.on)
+    yield day.provision("vote.ballots").finding("ballots_exhausted", last.on)

@@ -1,0 +1,264 @@
+"""Judging the acts of a case in the order of the procedure: what stands, and every finding.
+
+The papers, the cell's meeting, the acts that follow from it, recognition, removal, limits.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from nguon.rulebook import documents, eligibility, limits, moves, readmission, voting
+from nguon.rulebook.book import Day
+from nguon.rulebook.course import Course
+from nguon.rulebook.facts import Event
+from nguon.rulebook.findings import Finding
+from nguon.rulebook.history import History
+from nguon.rulebook.limits import Limit
+from nguon.rulebook.unknown import Rule
+
+PREPARATION: Final = (
+    "sourced",
+    "candidate_listed",
+    "awareness_course",
+    "application",
+    "cv",
+    "verification",
+    "introduction",
+    "opinions",
+)
+ABOUT_THE_PERSON: Final = (
+    eligibility.MINIMUM_AGE,
+    eligibility.MAXIMUM_AGE,
+    eligibility.CITIZENSHIP,
+    eligibility.SCHOOLING_RULE,
+    eligibility.YOUTH_UNION_MEMBERSHIP,
+    eligibility.POPULATION,
+    eligibility.POLITICAL_CONCLUSION,
+    readmission.BARRED,
+    readmission.ONCE_ONLY,
+)
+ABOUT_THE_FILE: Final = (
+    documents.CERTIFICATE_MISSING,
+    documents.VERIFIERS,
+    documents.VERIFICATION,
+    documents.INTRODUCERS,
+    documents.INTRODUCTIONS,
+    documents.FILE_STALE,
+    moves.FOLLOWUP,
+)
+AT_THE_MEETING: Final = (
+    *ABOUT_THE_PERSON,
+    documents.CERTIFICATE_USED,
+    documents.OPINIONS,
+    *ABOUT_THE_FILE,
+)
+CONSENTS: Final = (
+    eligibility.OVER_AGE_CONSENT,
+    eligibility.ELDER_CONSENT,
+    readmission.CONSENT,
+)
+READY_FOR_THE_MEETING: Final = (*ABOUT_THE_PERSON, *ABOUT_THE_FILE, *CONSENTS)
+FAULTS_OF_PAPERS: Final = (
+    documents.VERIFIERS,
+    documents.INTRODUCERS,
+    readmission.BARRED,
+    readmission.ONCE_ONLY,
+)
+BEFORE_THE_DECISION: Final = ("cell_resolution", "section_appraisal", "committee_resolution")
+
+LimitOn = Callable[[Day], Limit | None]
+
+
+def all_of(rules: Sequence[Rule], history: History, day: Day) -> Iterator[Finding]:
+    """Yield what the rules find on a day, one after the other."""
+    if history.unknown:
+        for rule in rules:
+            yield from rule(history, day)
+    else:
+        for rule in rules:
+            yield from rule.test(history, day)
+
+
+class Judge:
+    """Collects the findings of one course and which of its acts stand with all before them."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.history = course.history
+        self.today = course.today
+        self.findings: list[Finding] = []
+        self.standing: set[str] = set()
+
+    def judge(self) -> None:
+        """Judge everything, in the order of the procedure."""
+        in_time = self._papers()
+        if self.course.meeting:
+            self._resolution(self.course.meeting, in_time)
+        if self.course.undecided:
+            self._while_undecided()
+        self._admission()
+        self._recognition()
+        self._removal()
+        self._limits()
+
+    def _add(self, findings: Iterable[Finding]) -> bool:
+        """Take findings over, each once; tell whether none of them blocks."""
+        clear = True
+        for finding in findings:
+            if finding.severity == "block":
+                clear = False
+            if finding not in self.findings:
+                self.findings.append(finding)
+        return clear
+
+    # --- the papers and the meeting
+
+    def _papers(self) -> bool:
+        """Judge what may be said of the papers at any time; tell if one applied in time."""
+        history, today = self.history, self.today
+        self._add(documents.CV_BEFORE_APPLICATION(history, today))
+        if self.course.undecided:
+            self._add(all_of((documents.ENLISTMENT, moves.NO_CELL), history, today))
+        if history.last("political_conclusion"):
+            self._add(eligibility.POLITICAL_CONCLUSION(history, today))
+        applied = self.course.day_of(history.last("application"))
+        return not history.last("left_party") or self._add(readmission.TOO_EARLY(history, applied))
+
+    def _resolution(self, meeting: Event, in_time: bool) -> None:
+        """Judge the cell's resolution on its own day."""
+        history, day = self.history, self.course.day_of(meeting)
+        lacking = [s for s in PREPARATION if history.last_by(s, meeting.on) is None]
+        clear = self._add(all_of(AT_THE_MEETING, history, day))
+        clear &= self._add(self.course.lost(meeting))
+        clear &= self._add(voting.cell_size(meeting, day))
+        if self._in_order(meeting, lacking) and clear and in_time:
+            self.standing.add(meeting.type)
+        if self.course.adopted and (self.course.open or self.course.decision):
+            self._add(all_of(CONSENTS, history, day))
+
+    def _while_undecided(self) -> None:
+        """Judge on the day of testing what the next resolution needs, or who is to decide."""
+        if "cell_resolution" not in self.standing:
+            self._preparation()
+        elif self.course.meeting:
+            meeting = self.course.meeting
+            self._add(moves.authority_changed(self.history, meeting, self.today))
+
+    def _preparation(self) -> None:
+        """Judge what the cell's resolution needs while none stands.
+
+        Reading: until there are opinions only faults are told, nothing that is still absent.
+        """
+        history, today = self.history, self.today
+        told = {(finding.code, finding.field) for finding in self.findings}
+        found = list(documents.CERTIFICATE_RUNNING(history, today))
+        if history.last("opinions") or self.course.meeting:
+            found += all_of(READY_FOR_THE_MEETING, history, today)
+        else:
+            faults = all_of(FAULTS_OF_PAPERS, history, today)
+            found += [finding for finding in faults if finding.code != "fact_unknown"]
+        self._add(finding for finding in found if (finding.code, finding.field) not in told)
+
+    def _in_order(self, act: Event, lacking: Sequence[str]) -> bool:
+        """Note that an act was done without an earlier step that stands; tell if it was not."""
+        if not lacking:
+            return True
+        name = "order.section" if list(lacking) == ["section_appraisal"] else "order.steps"
+        order = self.course.day_of(act).provision(name)
+        code, without = "step_out_of_order", tuple(lacking)
+        return self._add([order.finding(code, act.on, act=act.type, lacking=without)])
+
+    # --- the acts that follow
+
+    def _act(self, step: str, required: Iterable[str], own: Iterable[Finding] = ()) -> None:
+        """Judge one act: it stands when all it requires stands on its day and it has no fault."""
+        act = self.history.last(step)
+        if act is None or step in self.course.unnecessary:
+            return
+        clear = self._add(self.course.lost(act)) if step in self.history.voted else True
+        clear &= self._add(own)
+        lacking = [
+            earlier
+            for earlier in required
+            if earlier not in self.course.unnecessary and not self._stands_by(earlier, act.on)
+        ]
+        if self._in_order(act, lacking) and clear:
+            self.standing.add(step)
+
+    def _stands_by(self, step: str, day: date) -> bool:
+        act = self.history.last(step)
+        if act is None or act.on > day:
+            return False
+        if step == "admission_decision" and not act["admitted"]:
+            return False
+        return step in self.standing or step == "probation_review"
+
+    def _admission(self) -> None:
+        cell, section, committee = BEFORE_THE_DECISION
+        self._act(section, (cell,))
+        self._act(committee, (cell, section))
+        meeting = self.course.meeting
+        consents: Iterable[Finding] = ()
+        if meeting and self.history.last("admission_decision"):
+            consents = all_of(CONSENTS, self.history, self.course.day_of(meeting))
+        self._act("admission_decision", BEFORE_THE_DECISION, consents)
+        self._act("admission_ceremony", ("admission_decision",))
+
+    def _recognition(self) -> None:
+        """Judge recognition; after three lost ballots the superior decides without the cell."""
+        course, history = self.course, self.history
+        resolution = history.last("recognition_resolution")
+        by_superior = course.exhausted and course.recognised
+        if resolution and not by_superior:
+            before = ("admission_ceremony", "probation_review")
+            self._act(resolution.type, before, self._recognition_faults(resolution))
+            if course.exhausted:
+                self._add(voting.ballots_exhausted(resolution, self.today))
+        if course.ends_on and course.open:
+            self._add(limits.new_member_course(history, course.ends_on, self.today))
+        committee = "recognition_committee_resolution"
+        self._act(committee, ("recognition_resolution",))
+        before = ("recognition_resolution", committee)
+        self._act("recognition_decision", ("admission_ceremony",) if by_superior else before)
+
+    def _recognition_faults(self, resolution: Event) -> Iterator[Finding]:
+        day = self.course.day_of(resolution)
+        yield from voting.cell_size(resolution, day)
+        if self.course.ends_on:
+            yield from limits.before_probation_end(resolution, self.course.ends_on, day)
+
+    def _removal(self) -> None:
+        """Judge the acts of a removal, unless the cell went on to recognise."""
+        acts = self.course.removal()
+        resolution = self.history.last("recognition_resolution")
+        if not acts or (resolution and resolution.on > max(act.on for act in acts)):
+            return
+        for act in acts:
+            self._add(self.course.lost(act))
+            self._add(self.course.too_small(act))
+            self._in_order(act, self.course.lacking_for_removal(act))
+
+    # --- limits
+
+    def _limits(self) -> None:
+        """Find what was done late, and what the day of testing has passed without."""
+        course, history = self.course, self.history
+        if course.meeting:
+            self._late("decision_late", course.decision, course.decision_limit)
+        if course.admitted:
+            self._late("ceremony_late", course.ceremony, course.ceremony_limit)
+        if course.ceremony:
+            declared = history.last("member_declaration")
+            self._late("declaration_late", declared, course.declaration_limit)
+            reviewed = history.last("recognition_resolution")
+            self._late("recognition_review_late", reviewed, course.review_limit)
+        if history.last("recognition_resolution"):
+            recognised = history.last("recognition_decision") if course.recognised else None
+            self._late("recognition_decision_late", recognised, course.recognition_limit)
+
+    def _late(self, code: str, done: Event | None, limit_on: LimitOn) -> None:
+        if done or self.course.open:
+            day = self.course.day_of(done)
+            limit = limit_on(day)
+            if limit:
+                self._add(limits.late(code, limit, day))
