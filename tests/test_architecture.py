@@ -30,6 +30,8 @@ NAMES_THE_OPEN_MANAGER = {
     "organizations/operations.py": "rows of an ended organisation change their keeper",
     "organizations/preview.py": "counts what an act would move",
     "organizations/scoping.py": "defines it",
+    "planning/queries.py": "figures go by the authority over their term, through placement",
+    "planning/reading.py": "figures go by the authority over their term, through placement",
 }
 LONGEST_VIEW = 20
 

@@ -1,11 +1,11 @@
 """Terms and targets are laid down, members charged, cells heard; each by a document."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nguon.core import audit
@@ -15,8 +15,10 @@ from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.people.models import Membership, Person
 from nguon.planning import groups
+from nguon.planning.attainment import Range
+from nguon.planning.boards import decisions
 from nguon.planning.models import Assignment, CellTarget, GroupTotal, NoSourceLeft, Term
-from nguon.planning.reading import stood_under
+from nguon.planning.reading import stand_under
 
 SLUG = re.compile(r"\d{4}-\d{4}")
 MOST = 10_000
@@ -137,7 +139,7 @@ def set_cell_target(
     _in_range(lower, upper)
     _decided(document, decided_on, by)
     _of_the_term(cell, term, year)
-    if _decisions(cell, term, year, by).filter(decided_on=decided_on).exists():
+    if decisions(term, year, by=by).filter(made_for=cell, decided_on=decided_on).exists():
         raise TargetExists(
             _("Ngày %(day)s đã có quyết định giao chỉ tiêu năm %(year)d cho chi bộ này.")
             % {"day": f"{decided_on:%d/%m/%Y}", "year": year}
@@ -154,6 +156,38 @@ def set_cell_target(
     )
     audit.record("planning.set_cell_target", target, by=by, year=year, asked=[lower, upper])
     return target
+
+
+@transaction.atomic
+def hand_out(
+    term: Term,
+    targets: Mapping[Organization, Range],
+    *,
+    year: int,
+    document: str,
+    decided_on: date,
+    by: Actor,
+) -> list[CellTarget]:
+    """Hand several cells their targets for one year by one document; what stays is left alone.
+
+    Units:  new members.
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    standing = {row.made_for_id: row for row in decisions(term, year, by=by)}
+    changed = {cell: asked for cell, asked in targets.items() if _differs(standing, cell, asked)}
+    return [
+        set_cell_target(
+            cell,
+            term=term,
+            year=year,
+            lower=asked.lower,
+            upper=asked.upper,
+            document=document,
+            decided_on=decided_on,
+            by=by,
+        )
+        for cell, asked in changed.items()
+    ]
 
 
 @transaction.atomic
@@ -364,14 +398,16 @@ def _of_the_term(cell: Organization, term: Term, year: int) -> None:
             _("Năm %(year)d không thuộc nhiệm kỳ %(slug)s.") % {"year": year, "slug": term.slug}
         )
     committee = term.made_for
-    if cell == committee or not stood_under(cell, committee, starts_on, ends_on):
+    there = stand_under(committee, starts_on, ends_on).filter(organization=cell)
+    if cell == committee or not there.exists():
         raise NotOfTheCommittee(
             _("Chi bộ này không trực thuộc tổ chức của nhiệm kỳ trong năm %d.") % year
         )
 
 
-def _decisions(cell: Organization, term: Term, year: int, by: Actor) -> QuerySet[CellTarget]:
-    return CellTarget.objects.visible_to(by).filter(made_for=cell, term=term, year=year)
+def _differs(standing: Mapping[int, CellTarget], cell: Organization, asked: Range) -> bool:
+    row = standing.get(cell.pk)
+    return row is None or (row.lower, row.upper) != (asked.lower, asked.upper)
 
 
 def _is_member(person: Person, day: date, by: Actor) -> bool:

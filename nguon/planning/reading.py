@@ -109,10 +109,9 @@ class Reading:
 
     def _under(self) -> PlacementQuerySet:
         if self.tree == AS_IS:
-            return _standing_under(self.organization, self.tiers, self.day, self.day + ONE_DAY)
-        return _standing_under(
-            self.organization, self.tiers, self.starts_on, self.last_day + ONE_DAY
-        )
+            return stand_under(self.organization, self.day, self.day + ONE_DAY, self.tiers)
+        until = self.last_day + ONE_DAY
+        return stand_under(self.organization, self.starts_on, until, self.tiers)
 
     def _in_their_terms(self) -> Q:
         """As it is, an admission still belongs to the term under which it happened."""
@@ -170,12 +169,15 @@ def plan_of(term: Term, whose: Place | None = None) -> Plan:
     return Plan(term.starts_on, term.ends_on, yearly, term.document, whose)
 
 
-def stood_under(
-    organization: Organization, above: Organization, starts_on: date, ends_on: date
-) -> bool:
-    """Whether one organisation stood under another on some day of ``[starts_on, ends_on)``."""
-    there = _standing_under(above, Tier.values, starts_on, ends_on)
-    return there.filter(organization=organization).exists()
+def stand_under(
+    organization: Organization,
+    starts_on: date,
+    ends_on: date,
+    tiers: Iterable[str] = Tier.values,
+) -> PlacementQuerySet:
+    """Who stood under ``organization``, or was it, on some day of ``[starts_on, ends_on)``."""
+    there = _any(Q(**{tier: organization.pk}) for tier in tiers)
+    return Placement.objects.filter(there, valid_from__lt=ends_on, valid_to__gt=starts_on)
 
 
 def heirs(organizations: Iterable[int], *, on: date) -> dict[int, list[int]]:
@@ -210,7 +212,7 @@ def _absorbed(
     organization: Organization, versions: tuple[Version, ...], day: date
 ) -> dict[int, int]:
     """Whose rows came, by ``day``, to an organisation under this one: predecessor -> keeper."""
-    under = _standing_under(organization, _tiers(versions), day, day + ONE_DAY)
+    under = stand_under(organization, day, day + ONE_DAY, _tiers(versions))
     handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=day)
     pairs = handed_over.filter(successor__in=under.values("organization"))
     found: dict[int, int] = {}
@@ -235,14 +237,6 @@ def _placed_then(tiers: Iterable[str], organization: Organization) -> Q:
     then = F("happened_on")
     during = {f"{joined}valid_from__lte": then, f"{joined}valid_to__gt": then}
     return _any(Q(**{f"{joined}{tier}": organization.pk}) for tier in tiers) & Q(**during)
-
-
-def _standing_under(
-    organization: Organization, tiers: Iterable[str], starts_on: date, ends_on: date
-) -> PlacementQuerySet:
-    """Who stood under ``organization``, or was it, on some day of ``[starts_on, ends_on)``."""
-    there = _any(Q(**{tier: organization.pk}) for tier in tiers)
-    return Placement.objects.filter(there, valid_from__lt=ends_on, valid_to__gt=starts_on)
 
 
 def _stood_under(organizations: list[int]) -> PlacementQuerySet:
