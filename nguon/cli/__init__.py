@@ -85,6 +85,12 @@ COMMANDS = {
         "Tạo mã đăng nhập hoặc mã thiết lập dùng một lần",
         "Make a one-time sign-in or setup code",
     ),
+    "portal-account": Command(
+        "nguon.cli.portal_account",
+        "portal",
+        "Mở tài khoản của cổng thông tin, in đường dẫn vào một lần",
+        "Open an account of the portal, print a one-time link",
+    ),
     "check": Command(
         "nguon.cli.check", None, "Kiểm tra cài đặt của hai trang", "Check both sites' set-up"
     ),

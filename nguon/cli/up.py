@@ -107,6 +107,7 @@ def _announce(ports: dict[str, int], say: Say, language: str) -> None:
     print(say(f"Trang nghiệp vụ:   {registry}", f"Registry: {registry}"))
     print(say(f"Cổng thông tin:    {portal}", f"Portal:   {portal}"), flush=True)
     processes.call("registry", "sign-in", "--address", registry, "--lang", language)
+    processes.call("portal", "portal-account", "--address", portal, "--lang", language)
     print(say("Ctrl-C để đóng cả hai.", "Ctrl-C stops both."), flush=True)
 
 

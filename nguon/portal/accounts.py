@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth import login
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from nguon.core import installation
+from nguon.core import audit, installation
 from nguon.core.actor import Actor
 from nguon.core.http import session
 from nguon.core.http.policy import PUBLIC, policy
 from nguon.portal import operations
 from nguon.portal.models import User
+from nguon.portal.roles import ADMIT, SITE
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -31,8 +33,14 @@ class Links(PasswordResetTokenGenerator):
 LINKS = Links()
 
 
-def activation_path(user: User) -> str:
-    """The address at which ``user`` sets a passphrase, once."""
+@transaction.atomic
+def issue_link(user: User, *, by: Actor) -> str:
+    """Return the address at which ``user`` sets a passphrase, once.
+
+    Raises: NotAllowed.
+    """
+    by.require(ADMIT, at=SITE)
+    audit.record("portal.issue_link", user, by=by)
     return reverse("activate", args=[f"{user.username}.{LINKS.make_token(user)}"])
 
 

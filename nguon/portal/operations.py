@@ -291,7 +291,7 @@ def open_account(
     """
     by.require(ADMIT, at=SITE)
     username, roles = username.strip().lower(), sorted(set(roles))
-    _check_account(username, roles)
+    _check_account(username, full_name, roles)
     user = User(username=username, full_name=tidy(full_name))
     user.set_unusable_password()
     user.save(force_insert=True)
@@ -309,13 +309,15 @@ def set_passphrase(user: User, passphrase: str, *, by: Actor) -> None:
     audit.record("portal.set_passphrase", user, by=by)
 
 
-def _check_account(username: str, roles: list[str]) -> None:
+def _check_account(username: str, full_name: str, roles: list[str]) -> None:
     try:
         validate_slug(username)
     except ValidationError as wrong:
         raise NotPossible(_("Tên đăng nhập chỉ gồm chữ không dấu, chữ số, gạch nối.")) from wrong
     if User.objects.filter(username=username).exists():
         raise NotPossible(_("Tên đăng nhập này đã có người dùng."))
+    if not full_name.strip():
+        raise NotPossible(_("Cần họ và tên của người dùng."))
     if not roles or not set(roles) <= set(Role.values):
         raise NotPossible(_("Vai trò phải là: %(roles)s.") % {"roles": ", ".join(Role.values)})
 

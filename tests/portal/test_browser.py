@@ -9,8 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Response, expect
 
 from nguon.portal import demonstration
-from nguon.portal.accounts import activation_path
+from nguon.portal.accounts import issue_link
 from nguon.portal.models import Article, Comment, User
+from nguon.portal.roles import system_actor
 from tests.portal.conftest import NOW, TODAY
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "img"
@@ -64,7 +65,7 @@ def test_the_moderators_queue_is_accessible_and_a_decision_takes_one_click(
 ):
     page.set_viewport_size({"width": 360, "height": HEIGHT})
     moderator = User.objects.get(username=demonstration.MODERATOR)
-    page.goto(live_server.url + activation_path(moderator))
+    page.goto(live_server.url + issue_link(moderator, by=system_actor(today=TODAY, at=NOW)))
     page.get_by_role("button", name="Vào xem thử").click()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
