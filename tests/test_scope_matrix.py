@@ -1,0 +1,451 @@
+"""Every route, asked by everybody, about everything: nothing foreign answers.
+
+The routes come from the resolver, so a new one is in the matrix by itself; an argument that
+nobody has said how to fill fails here. Each request is taken back after it was answered.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from nguon.accounts import queries as account_queries
+from nguon.accounts.actors import actor
+from nguon.accounts.models import Role, RoleAssignment, User
+from nguon.accounts.roles import ROLES
+from nguon.core.actor import Actor, Seat
+from nguon.core.guard import unscoped
+from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, Route, routes
+from nguon.development.models import Case
+from nguon.organizations.models import Organization, Placement, PlacementQuerySet
+from nguon.people.models import Nomination, Person
+from nguon.web import http as door
+from nguon.web.development.tokens import token_of
+from tests import staff, world
+from tests.canaries import found, found_in, token
+from tests.world import Holdings, World
+
+pytestmark = pytest.mark.django_db
+
+ANYBODY = {PUBLIC, SIGNED_IN, OWN_ACCOUNT}
+ANONYMOUS = "anonymous"
+WHO = [
+    *map(str, Role), "clerk of a district", "secretary of what ended", "nobody", "delegate",
+    ANONYMOUS,
+]  # fmt: skip
+MAY_BE_WRITTEN_BY_READING = {
+    "django_session", "core_attempt", "core_auditentry", "core_audithead",
+}  # fmt: skip
+ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
+WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
+
+# How to ask for what a place has, by the beginning of the address and the argument's name.
+Fill = Callable[[Holdings], str]
+ARGUMENTS: dict[tuple[str, str], Fill] = {
+    ("/ho-so/", "ref"): lambda held: held.case.ref,
+    ("/ho-so/", "person"): lambda held: held.person.ref,
+    ("/ho-so/", "token"): lambda held: token_of(held.event.pk),
+    ("/nguoi/", "ref"): lambda held: held.person.ref,
+    ("/nguoi/", "purpose"): lambda held: "sensitive",
+    ("/nguon/", "ref"): lambda held: held.nomination.ref,
+    ("/tai-khoan/", "username"): lambda held: held.user.username,
+    ("/tai-khoan/", "ref"): lambda held: account_queries._reference(held.assignment),
+    ("/to-chuc/", "slug"): lambda held: held.organization.slug,
+    ("/nhiem-ky/", "slug"): lambda held: held.organization.slug,
+    ("/nhiem-ky/", "term"): lambda held: held.term.slug,
+    ("/nhap-excel/", "ref"): lambda held: held.run.ref,
+    ("/bat-dau/", "code"): lambda held: "khong-co-ma-nay",
+    ("/xac-thuc/", "ref"): lambda held: "khong-co-khoa-nay",
+}
+# By which action the thing at an address is seen at all; beyond it, it does not exist.
+SEEN_BY = {
+    "/ho-so/mo/": "people.view",
+    "/ho-so/": "development.view",
+    "/nguoi/": "people.view",
+    "/nguon/": "people.nominations",
+    "/tai-khoan/": "accounts.view",
+    "/to-chuc/": "organizations.view",
+    "/nhiem-ky/": "planning.view",
+    "/nhap-excel/": "people.import",
+}
+NOT_THERE: Any = SimpleNamespace(
+    organization=SimpleNamespace(slug="khong-co-ai"), case=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    person=SimpleNamespace(ref="AbCdEfGhIjKl"), nomination=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    run=SimpleNamespace(ref="AbCdEfGhIjKl"), term=SimpleNamespace(slug="2020-2025"),
+    user=SimpleNamespace(username="khong-co-ai"), assignment=SimpleNamespace(pk=-1),
+    event=SimpleNamespace(pk=-1),
+)  # fmt: skip
+
+
+@dataclass
+class Someone:
+    """Who asks: a browser, and what the roles of today permit."""
+
+    name: str
+    client: Client
+    may: Actor | None
+    own: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Answer:
+    response: HttpResponse
+    wrote: set[str]
+
+
+class Matrix:
+    """Asks and judges. ``faults`` yields a sentence for every answer that must not be."""
+
+    def __init__(self, country: World, people: dict[str, User]) -> None:
+        self.country = country
+        self.today = timezone.localdate()
+        self.seats = {slug: country.keeper(slug).seats_on(self.today) for slug in country.places}
+        self.slugs = {place.pk: slug for slug, place in country.places.items()}
+        self.who = {name: self._someone(name, user) for name, user in people.items()}
+        self.who[ANONYMOUS] = Someone(ANONYMOUS, Client(raise_request_exception=False), None)
+
+    def _someone(self, name: str, user: User) -> Someone:
+        client = staff.enter(Client(raise_request_exception=False), user)
+        may = actor(user, today=self.today, at=timezone.now())
+        return Someone(name, client, may)
+
+    def faults(self, name: str, only: str = "") -> Iterator[str]:
+        """Everything wrong with what ``name`` gets from the routes that begin with ``only``."""
+        for route in routes():
+            if not route.path.startswith(only):
+                continue
+            for place in self._places(route, self.who[name]):
+                for method in ("GET", "POST"):
+                    yield from self._faults(self.who[name], route, place, method)
+
+    def _places(self, route: Route, someone: Someone) -> list[str]:
+        """Whom to ask about: one place where the answer cannot depend on it, else all."""
+        if not arguments(route):
+            return [""]
+        shut = someone.may is None or not (
+            route.policy in ANYBODY or someone.may.seats(str(route.policy))
+        )
+        return ["khe-xong", "thon-mau"] if shut else list(self.country.places)
+
+    def _faults(self, someone: Someone, route: Route, place: str, method: str) -> Iterator[str]:
+        path = self.path(route, place)
+        answer = ask(someone.client, method, path)
+        status, here = answer.response.status_code, f"{someone.name} {method} {path} ({place})"
+        if status >= 500 or status not in self._expected(someone, route, place):
+            yield f"{here}: {status}"
+        if foreign := self._foreign(someone, found_in(answer.response)):
+            yield f"{here}: shows {foreign}"
+        if (method == "GET" or status in (403, 404)) and answer.wrote - MAY_BE_WRITTEN_BY_READING:
+            yield f"{here}: {status} wrote {answer.wrote}"
+
+    def _expected(self, someone: Someone, route: Route, place: str) -> set[int]:
+        fine = {200, 204, 302, 400, 404, 405, 409, 413}
+        policy = str(route.policy)
+        if policy == PUBLIC:
+            return fine
+        if someone.may is None:
+            return {302}
+        if policy in ANYBODY:
+            return fine | {403}
+        if not someone.may.seats(policy):
+            return {403}
+        if not place:
+            return fine - {404}
+        if not self.sees(someone, seen_by(route), place):
+            return {404, 405}
+        return fine if self.sees(someone, policy, place) else {403, 405}
+
+    def sees(self, someone: Someone, action: str, slug: str) -> bool:
+        return someone.may is not None and not someone.may.seats(action).isdisjoint(
+            self.seats[slug]
+        )
+
+    def _foreign(self, someone: Someone, numbers: set[int]) -> list[str]:
+        shown = (self.country.owners[number] for number in numbers)
+        return [
+            f"{kind} of {self.slugs[place.pk]}"
+            for place, action, kind in shown
+            if not self._own(someone, place, action, kind)
+        ]
+
+    def _own(self, someone: Someone, place: Organization, action: str, kind: str) -> bool:
+        """Whether it may be shown: in scope, or the name of an organisation above one's own."""
+        slug = self.slugs[place.pk]
+        if self.sees(someone, action, slug):
+            return True
+        return kind == "name" and someone.may is not None and place.pk in self._above(someone.may)
+
+    def _above(self, may: Actor) -> set[int]:
+        held = {seat for seats in may.grants.values() for seat in seats}
+        return {
+            above.organization_id
+            for slug, seats in self.seats.items()
+            for above in seats
+            if Seat(*self._seat(slug)) in held
+        }
+
+    def _seat(self, slug: str) -> tuple[str, int]:
+        keeper = self.country.keeper(slug)
+        return next((s.tier, s.organization_id) for s in self.seats[slug] if s[1] == keeper.pk)
+
+    def path(self, route: Route, place: str) -> str:
+        held = self.country.holdings[place] if place else NOT_THERE
+        return fill(route, held)
+
+
+def arguments(route: Route) -> list[str]:
+    return ARGUMENT.findall(route.path)
+
+
+def fill(route: Route, held: Holdings) -> str:
+    """The address with its arguments, asking for what ``held`` has."""
+
+    def value(argument: re.Match[str]) -> str:
+        for (start, name), get in ARGUMENTS.items():
+            if route.path.startswith(start) and name == argument[1]:
+                return get(held)
+        raise LookupError(f"{route.path}: say in ARGUMENTS how to fill {argument[1]!r}")
+
+    return ARGUMENT.sub(value, route.path)
+
+
+def seen_by(route: Route) -> str:
+    return next(action for start, action in SEEN_BY.items() if route.path.startswith(start))
+
+
+def ask(client: Client, method: str, path: str) -> Answer:
+    """Send one request and take back all that it did, in the database and to the browser."""
+    cookies, wrote = client.cookies.copy(), set[str]()
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if table := WRITE.match(sql):
+            wrote.add(table[1])
+        return execute(sql, params, many, context)
+
+    with transaction.atomic(), connection.execute_wrapper(watch):
+        response = client.generic(method, path)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return Answer(response, wrote)
+
+
+@pytest.fixture(scope="module")
+def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
+    """The country is settled once for all questions, and gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        country = world.build()
+        yield Matrix(country, world.people_of(country))
+        transaction.set_rollback(True)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("name", WHO)
+def test_nothing_foreign_answers(matrix: Matrix, name: str) -> None:
+    assert list(matrix.faults(name)) == []
+
+
+def test_every_route_is_asked_for_things_that_are_really_there(matrix: Matrix) -> None:
+    opened = {route.name for route in routes() if any(_opens(matrix, route))}
+    only_with_a_code_or_key = {"accounts:use_code", "mfa_remove_webauthn"}
+    only_while_signing_in = {"mfa_login_webauthn", "mfa_authenticate", "account_inactive"}
+    without = {"account_change_password", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
+    rest = {route.name for route in routes()} - opened
+    assert rest <= only_with_a_code_or_key | only_while_signing_in | without
+
+
+def _opens(matrix: Matrix, route: Route) -> Iterator[bool]:
+    places = ["khe-xong", "khom-ban-mau", "krong-klang"] if arguments(route) else [""]
+    for someone in matrix.who.values():
+        for place in places:
+            for method in ("GET", "POST"):
+                answer = ask(someone.client, method, matrix.path(route, place))
+                yield answer.response.status_code in (200, 204, 302, 400)
+
+
+@pytest.mark.parametrize("name", ["clerk", "secretary", "cell_secretary", "inspection"])
+def test_what_is_foreign_answers_like_what_does_not_exist(matrix: Matrix, name: str) -> None:
+    someone = matrix.who[name]
+    for route in routes():
+        if not arguments(route) or route.policy in ANYBODY:
+            continue
+        there, nowhere = matrix.path(route, "thon-mau"), matrix.path(route, "")
+        foreign = ask(someone.client, "GET", there).response
+        missing = ask(someone.client, "GET", nowhere).response
+        assert plain(foreign, there) == plain(missing, nowhere), there
+
+
+def plain(response: HttpResponse, path: str) -> tuple[int, str]:
+    """An answer without what differs each time: its own address and the token of the form."""
+    text = response.content.decode().replace(path, "")
+    return response.status_code, re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        token(7).encode(),
+        "Zqa\u0302\u0309k007w".encode(),
+        b"zqak007w",
+        b"\\u005Aq\\u1ea9k007w",
+        b"Zq%E1%BA%A9k007w",
+        b"Zq&#7849;k007w",
+        b"....VGhpcyBpcyBacclavYWs=",
+    ],
+)
+def test_a_word_is_found_however_it_is_written(written: bytes) -> None:
+    if written.startswith(b"...."):
+        written = b"x" + base64.b64encode(f"hồ sơ {token(7)} kín".encode())
+    assert found(b"<p>" + written + b"</p>") == {7}
+
+
+# --- planted leaks: each must be caught --------------------------------------------------------
+
+
+def drop_scope(*models: Any) -> Callable[[pytest.MonkeyPatch], None]:
+    def plant(patch: pytest.MonkeyPatch) -> None:
+        for model in models:
+            patch.setattr(model.objects, "visible_to", lambda by, m=model: m.unscoped.all())
+
+    return plant
+
+
+def let_everybody(action: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """A page that forgot its policy."""
+
+    def plant(patch: pytest.MonkeyPatch) -> None:
+        real = door.policy_of
+        patch.setattr(
+            door, "policy_of",
+            lambda view, name: SIGNED_IN if real(view, name) == action else real(view, name),
+        )  # fmt: skip
+
+    return plant
+
+
+def forget_the_policy(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(door, "policy_of", lambda view, name: None)
+
+
+def see_the_whole_tree(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(PlacementQuerySet, "under", lambda self, seats, *, on: self.all())
+
+
+def see_former_trees(patch: pytest.MonkeyPatch) -> None:
+    """Roles of any day count."""
+    patch.setattr(
+        door, "actor",
+        lambda user, *, today, at: actor(
+            user, today=RoleAssignment.objects.filter(user=user).latest("pk").valid_from, at=at
+        ),
+    )  # fmt: skip
+
+
+def see_all_accounts(patch: pytest.MonkeyPatch) -> None:
+    everybody = RoleAssignment.objects.select_related(*account_queries.SHOWN)
+    patch.setattr(account_queries, "_within", lambda by, action: everybody)
+
+
+def offer_all_places(patch: pytest.MonkeyPatch) -> None:
+    everywhere = Placement.objects.all()
+    patch.setattr(PlacementQuerySet, "under", lambda self, seats, *, on: everywhere)
+
+
+def say_forbidden(module: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """403 tells that there is something."""
+
+    def get(rows: Any, **wanted: Any) -> Any:
+        row = rows.filter(**wanted).first()
+        if row is None:
+            raise PermissionDenied
+        return row
+
+    return lambda patch: patch.setattr(f"{module}.get_object_or_404", get)
+
+
+def give_the_role(role: str, action: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """A role that got one right too many; the matrix knows the table as it was printed."""
+    return lambda patch: patch.setitem(ROLES, Role(role), ROLES[role] | {action})
+
+
+def whisper(patch: pytest.MonkeyPatch) -> None:
+    """A header that carries a foreign name."""
+    real = Client.generic
+
+    def generic(self: Client, *args: Any, **more: Any) -> Any:
+        response = real(self, *args, **more)
+        response.headers["X-Last"] = "Zq%E1%BA%A9k001w"
+        return response
+
+    patch.setattr(Client, "generic", generic)
+
+
+def write_while_reading(patch: pytest.MonkeyPatch) -> None:
+    real = door.actor_of
+
+    def noting(request: Any) -> Actor:
+        User.objects.filter(pk=request.user.pk).update(full_name="x")
+        return real(request)
+
+    patch.setattr(door, "actor_of", noting)
+
+
+PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
+    "cases without scope": (drop_scope(Case), "clerk", "/ho-so/"),
+    "cases without scope, seen from a cell": (drop_scope(Case), "cell_secretary", "/ho-so/"),
+    "persons without scope": (drop_scope(Person), "clerk", "/nguoi/"),
+    "persons without scope, for inspection": (drop_scope(Person), "inspection", "/nguoi/"),
+    "stubs without scope": (drop_scope(Nomination), "clerk", "/nguon/"),
+    "opening a case for any person": (drop_scope(Person), "clerk", "/ho-so/mo/"),
+    "accounts without scope": (see_all_accounts, "secretary", "/tai-khoan/"),
+    "places to choose without scope": (offer_all_places, "administrator", "/tai-khoan/them/"),
+    "the whole tree under every seat": (see_the_whole_tree, "clerk", "/nguoi/"),
+    "roles that are over": (see_former_trees, "nobody", "/ho-so/"),
+    "people.open for everybody": (let_everybody("people.open"), "superior_board", "/nguoi/"),
+    "development.view for everybody": (
+        let_everybody("development.view"), "administrator", "/ho-so/"
+    ),
+    "people.view for everybody": (let_everybody("people.view"), "administrator", "/nguoi/"),
+    "accounts.assign for everybody": (
+        let_everybody("accounts.assign"), "clerk", "/tai-khoan/"
+    ),
+    "people.nominations for everybody": (
+        let_everybody("people.nominations"), "superior_board", "/nguon/"
+    ),
+    "a page without a policy": (forget_the_policy, "clerk", "/ho-so/"),
+    "403 for what is foreign": (
+        say_forbidden("nguon.web.development.views"), "clerk", "/ho-so/"
+    ),
+    "an administrator who sees content": (
+        give_the_role("administrator", "people.view"), "administrator", "/nguoi/"
+    ),
+    "a superior who sees cases": (
+        give_the_role("superior_board", "development.view"), "superior_board", "/ho-so/"
+    ),
+    "a header that tells": (whisper, "clerk", "/toi/"),
+    "writing while reading": (write_while_reading, "clerk", "/nguoi/"),
+}  # fmt: skip
+
+
+@contextmanager
+def planted(fault: Callable[[pytest.MonkeyPatch], None]) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch, unscoped("a planted leak"):
+        fault(patch)
+        yield
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_leak_is_caught(matrix: Matrix, name: str) -> None:
+    fault, who, where = PLANTED[name]
+    assert not any(matrix.faults(who, where))
+    with planted(fault):
+        assert any(matrix.faults(who, where))

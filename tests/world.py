@@ -1,0 +1,216 @@
+"""A small country in which every organisation's data carry its own word.
+
+Whatever a page shows can then be traced to whom it belongs. ``Owner`` pairs an organisation with
+the action that its data are seen by; ``World`` knows what to put into an address to ask for the
+data of a place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, Model, TextField
+from django.utils import timezone
+
+from nguon.accounts.models import Role, RoleAssignment, User
+from nguon.core.actor import Actor
+from nguon.core.guard import unscoped
+from nguon.core.text import fold
+from nguon.development import operations as development
+from nguon.development.models import Case, CaseEvent
+from nguon.organizations import operations as organizations
+from nguon.organizations.models import Organization
+from nguon.organizations.scoping import Scoped
+from nguon.people import operations as people
+from nguon.people import vault
+from nguon.people.models import Nomination, Person
+from nguon.planning.models import Assignment, CellTarget, GroupTotal, NoSourceLeft, Term
+from nguon.reports.models import ColumnMapping, ImportRun
+from tests import cast, staff
+from tests.canaries import token
+from tests.development import story
+
+# Beside the cast: another district with a commune, and two cells that have ended.
+MORE_PLACES = {
+    "huong-hoa": ("Huyện uỷ Hướng Hoá", "district", "district_committee", "quang-tri"),
+    "tan-mau": ("Đảng uỷ xã Tân Mẫu", "commune", "grassroots_party_body", "huong-hoa"),
+    "khom-cu": ("Chi bộ khóm Cũ", "cell", "subordinate_cell", "krong-klang"),
+    "thon-cu": ("Chi bộ thôn Cũ", "cell", "subordinate_cell", "mo-o"),
+}
+ENDED = {"khom-cu": "khom-ban-mau", "thon-cu": "thon-mau"}
+FAR = {"khe-xong", "thon-mau", "khom-cu"}  # where cases have come a long way
+ENDED_ON = date(2025, 5, 1)
+SETTLED_ON = date(2025, 3, 1)
+HELD_BY_NAME = ("organizations.view", "name")
+HELD_BY_ACCOUNT = ("accounts.view", "account")
+
+# Text columns whose content means something to the program; all others carry the word.
+TECHNICAL = {
+    "ref", "id_index", "folded", "spelled", "sort_key", "citizenship", "type", "stage",
+    "next_step", "next_actor", "next_rule", "release", "dimension", "value", "imprint", "slug",
+    "column", "file", "notice_version", "notice_hash", "code", "tier", "party_rank",
+}  # fmt: skip
+FREE_IN_EVENTS = ("introducer", "helper", "document")
+
+
+@dataclass
+class Holdings:
+    """What one place has, as addresses ask for it."""
+
+    organization: Organization
+    case: Case
+    event: CaseEvent
+    person: Person
+    nomination: Nomination
+    run: ImportRun
+    term: Term
+    user: User
+    assignment: RoleAssignment
+
+
+@dataclass
+class World:
+    """All places with their holdings; ``owners`` maps the number of a word to whose it is."""
+
+    places: dict[str, Organization]
+    holdings: dict[str, Holdings] = field(default_factory=dict)
+    owners: dict[int, tuple[Organization, str, str]] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def word(self, organization: Organization, action: str, kind: str) -> str:
+        """A new word for what is seen by ``action`` at ``organization``."""
+        number = next(self.numbers)
+        self.owners[number] = (organization, action, kind)
+        return token(number)
+
+    def keeper(self, slug: str) -> Organization:
+        """Who keeps the rows of a place today."""
+        return self.places[ENDED.get(slug, slug)]
+
+
+def build() -> World:
+    """Settle the country, fill it through operations, and write the words into it."""
+    world = World({})
+    for slug, (_, tier, rank, parent) in (cast.PLACES | MORE_PLACES).items():
+        world.places[slug] = _settle(world, slug, tier, rank, parent)
+    for slug, organization in world.places.items():
+        world.holdings[slug] = _fill(organization, cast.system(SETTLED_ON))
+        _mark(world, world.holdings[slug], organization)
+    for slug, heir in ENDED.items():
+        organizations.dissolve(
+            world.places[slug], successor=world.places[heir], on=ENDED_ON, document="9",
+            by=cast.system(ENDED_ON),
+        )  # fmt: skip
+    return world
+
+
+def _settle(world: World, slug: str, tier: str, rank: str, parent: str | None) -> Organization:
+    word = token(number := next(world.numbers))
+    made = organizations.establish(
+        slug, name=word, tier=tier, party_rank=rank,
+        parent=world.places[parent] if parent else None,
+        on=cast.FIRST_DAY, document=word, by=cast.system(),
+    )  # fmt: skip
+    world.owners[number] = (made, *HELD_BY_NAME)
+    organizations.record_profile(made, 2019, source=word, households=100, by=cast.system())
+    return made
+
+
+def _fill(place: Organization, by: Actor) -> Holdings:
+    story.describe(place)
+    person = story.a_person(place, by=by, name="Hồ Thị Bịa", address="x", phone="1")
+    case = development.open_case(person, on=story.OPENED, by=by)
+    far = "cell_resolution" if place.slug in FAR else "candidate_listed"
+    event = story.tell(case, far, by=by)[-1]
+    people.allow_stubs(place, on=by.today, document="1", by=by)
+    nomination = people.nominate(
+        "Lê Văn Nêu", organization=place, referred_by="Đoàn", reach="x", by=by
+    )
+    here = {"organization": place}
+    term = Term.objects.create(
+        **here, slug="2020-2025", starts_on=date(2020, 6, 1), ends_on=date(2025, 6, 1),
+        yearly_lower=1, yearly_upper=2, document="x", decided_on=date(2020, 6, 1),
+    )  # fmt: skip
+    in_term = {"term": term, "year": 2024}
+    CellTarget.objects.create(
+        **here, **in_term, lower=1, upper=2, document="x", decided_on=date(2024, 1, 1)
+    )
+    GroupTotal.objects.create(
+        **here, **in_term, dimension="minority", value="yes", persons=1, counted=1, of=1,
+        held_at=by.at,
+    )  # fmt: skip
+    Assignment.objects.create(
+        **here, member=person, task="x", document="x", valid_from=date(2021, 1, 1)
+    )
+    NoSourceLeft.objects.create(
+        **here, year=2024, reason="x", document="x", recorded_at=by.at, recorded_by=0
+    )
+    ColumnMapping.objects.create(**here, heading="x", column="full_name")
+    run = ImportRun.objects.create(**here, file="x", why="x", started_at=by.at, started_by=0)
+    people.begin_membership(person, joined_on=date(2025, 2, 20), card_number="1", by=by)
+    user = staff.employ(Role.REFERRER, place, on=by.today)
+    return Holdings(
+        place, case, event, person, nomination, run, term, user, user.assignments.get()
+    )
+
+
+def _mark(world: World, held: Holdings, place: Organization) -> None:
+    """Write the words of a place into every free text of its rows."""
+    with unscoped("the words of a test country"):
+        for model in scoped_models():
+            rows = model.unscoped.filter(organization=place)  # type: ignore[attr-defined]
+            assert rows.exists(), f"{model.__name__}: fill it in tests/world.py"
+            word = world.word(place, model.view_action, model.__name__)
+            rows.update(**{name: word[:length] for name, length in free_texts(model)})
+            if model is Person:
+                rows.update(folded=fold(word), spelled=fold(word), sort_key=fold(word))
+            if model is CaseEvent:
+                _mark_events(rows, word)
+    word = world.word(place, *HELD_BY_ACCOUNT)
+    User.objects.filter(pk=held.user.pk).update(full_name=word)
+    RoleAssignment.objects.filter(pk=held.assignment.pk).update(document=word)
+    secret = world.word(place, "people.open", "vault")
+    vault.write(held.person, {"ethnicity": secret}, by=cast.system(), why="test")
+
+
+def _mark_events(rows: Any, word: str) -> None:
+    for row in rows:
+        row.fields |= {name: word for name in FREE_IN_EVENTS if name in row.fields}
+        row.save(update_fields=["fields"])
+
+
+def scoped_models() -> list[type[Scoped]]:
+    return [model for model in apps.get_models() if issubclass(model, Scoped)]
+
+
+def free_texts(model: type[Model]) -> Iterator[tuple[str, int | None]]:
+    """Name and length of the columns into which somebody types."""
+    for column in model._meta.concrete_fields:
+        typed = isinstance(column, CharField | TextField) and not column.choices
+        if typed and column.name not in TECHNICAL:
+            yield column.name, column.max_length
+
+
+def people_of(world: World) -> dict[str, User]:
+    """One account for every role, seated at the commune or at a cell of it, and odd ones out."""
+    commune, cell = world.places["krong-klang"], world.places["khe-xong"]
+    today = timezone.localdate()
+    at_a_cell = {Role.CELL_SECRETARY, Role.REFERRER}
+    found = {
+        str(role): staff.employ(role, cell if role in at_a_cell else commune) for role in Role
+    }
+    found["clerk of a district"] = staff.employ(Role.CLERK, world.places["dakrong"])
+    found["secretary of what ended"] = staff.employ(
+        Role.SECRETARY, world.places["khom-cu"], on=SETTLED_ON
+    )
+    found["nobody"] = staff.employ(Role.CLERK, commune)
+    before = today - timedelta(days=30)
+    found["nobody"].assignments.update(valid_from=before, valid_to=today)
+    found["delegate"] = staff.employ(Role.REFERRER, cell)
+    found["delegate"].assignments.update(
+        role=Role.CLERK, valid_to=today + timedelta(days=1), instead_of=found["clerk"]
+    )
+    return found
