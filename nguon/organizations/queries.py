@@ -12,6 +12,7 @@ from nguon.core.actor import Actor, Seat
 from nguon.core.text import natural_key
 from nguon.organizations.models import (
     AreaProfile,
+    Edge,
     Organization,
     Placement,
     PlacementQuerySet,
@@ -21,6 +22,8 @@ from nguon.organizations.models import (
 )
 from nguon.organizations.models import on as valid_on
 from nguon.organizations.placement import portions
+
+WHOLE = 300
 
 
 class NoSuchOrganization(LookupError):
@@ -34,6 +37,7 @@ class TreeNode:
     organization: Organization
     version: Version
     children: tuple["TreeNode", ...]
+    cut: bool = False  # there is more below than is told
 
 
 def find(slug_or_code: str, *, on: date | None = None) -> Organization:
@@ -50,8 +54,12 @@ def find(slug_or_code: str, *, on: date | None = None) -> Organization:
     then = bearers.filter(valid_on(on)).first() if on else None
     version = then or bearers.select_related("organization").first()
     if version is None:
-        raise NoSuchOrganization(_("Không có tổ chức mang địa chỉ hoặc mã “%s”.") % slug_or_code)
+        raise NoSuchOrganization(_unknown(slug_or_code))
     return version.organization
+
+
+def _unknown(slug_or_code: str) -> str:
+    return _("Không có tổ chức mang địa chỉ hoặc mã “%s”.") % slug_or_code
 
 
 def version_on(organization: Organization, day: date) -> Version | None:
@@ -91,6 +99,45 @@ def visible(actor: Actor) -> QuerySet[Organization]:
     return _organizations(_under(actor.seats("organizations.view"), actor.today))
 
 
+def readable(slug_or_code: str, *, by: Actor) -> Organization:
+    """Return an organisation whose place, or whose successor's, the actor may see today.
+
+    Reading: what an ended organisation was is read from the seats of its successor.
+    Raises:  NoSuchOrganization, whether it is unknown or out of sight.
+    """
+    organization = find(slug_or_code, on=by.today)
+    if not visible(by).filter(pk=successor(organization, on=by.today).pk).exists():
+        raise NoSuchOrganization(_unknown(slug_or_code))
+    return organization
+
+
+def forest(*, by: Actor, on: date) -> list[TreeNode]:
+    """The trees of ``on`` that today's seats of the actor stand for.
+
+    Shape:   by name; a tree of more than ``WHOLE`` organisations only with those directly below.
+    Reading: a seat stands for the organisation and all that flowed into it; what stood under
+             another of these is shown there.
+    """
+    numbers = {seat.organization_id for seat in by.seats("organizations.view")}
+    found = Organization.objects.in_bulk(numbers)
+    for organization in list(found.values()):
+        found |= Organization.objects.in_bulk(predecessors(organization, until=by.today))
+    seats = [seat for each in found.values() for seat in _seat(each, on)]
+    tops = [
+        seat for seat in seats if not _stands_under_another(found[seat.organization_id], seats, on)
+    ]
+    nodes = [tree(found[top.organization_id], on=on, whole=WHOLE) for top in tops]
+    return sorted(nodes, key=lambda node: natural_key(node.version.name))
+
+
+def children(organization: Organization, *, on: date) -> list[Version]:
+    """Those directly under ``organization`` on ``on``, in order of name."""
+    below = Edge.objects.filter(valid_on(on), parent=organization).values("organization")
+    rows = Version.objects.filter(valid_on(on), organization__in=below)
+    found = rows.select_related("organization")
+    return sorted(found, key=lambda version: natural_key(version.name))
+
+
 def subtree(organization: Organization, *, on: date) -> QuerySet[Organization]:
     """The organisation and everything that stood under it on ``on``; nothing if it did not."""
     return _organizations(_under(_seat(organization, on), on))
@@ -104,29 +151,43 @@ def ancestors(organization: Organization, *, on: date) -> list[Organization]:
     return [found[number] for number in above if number != organization.pk]
 
 
-def tree(organization: Organization, *, on: date) -> TreeNode:
+def tree(organization: Organization, *, on: date, whole: int | None = None) -> TreeNode:
     """The organisation on ``on`` with all that stood under it.
 
+    Shape:  if more than ``whole`` stood there, only those directly below.
     Raises: NoSuchOrganization if it did not stand on that day.
     """
     rows = _under(_seat(organization, on), on)
+    itself = version_on(organization, on)
+    if itself is None:
+        names = {"who": name_on(organization, on), "day": f"{on:%d/%m/%Y}"}
+        raise NoSuchOrganization(_("“%(who)s” không có vào ngày %(day)s.") % names)
+    if whole is not None and rows.count() > whole:
+        nodes = (TreeNode(each.organization, each, ()) for each in children(organization, on=on))
+        return TreeNode(organization, itself, tuple(nodes), cut=True)
+    return _grown(organization.pk, rows, on)
+
+
+def _grown(root: int, rows: PlacementQuerySet, on: date) -> TreeNode:
     below: dict[int, list[int]] = defaultdict(list)
     for number, *columns in rows.values_list("organization_id", *Tier.values):
         line = [each for each in columns if each is not None]
         below[line[-2] if len(line) > 1 else 0].append(number)
     then = Version.objects.filter(valid_on(on), organization__in=rows.values("organization"))
     versions = {row.organization_id: row for row in then.select_related("organization")}
-    if organization.pk not in versions:
-        names = {"who": name_on(organization, on), "day": f"{on:%d/%m/%Y}"}
-        raise NoSuchOrganization(_("“%(who)s” không có vào ngày %(day)s.") % names)
-    return _node(organization.pk, versions, below)
+    return _node(root, versions, below)
 
 
 def _node(number: int, versions: dict[int, Version], below: dict[int, list[int]]) -> TreeNode:
-    children = [_node(child, versions, below) for child in below[number]]
-    children.sort(key=lambda node: natural_key(node.version.name))
+    nodes = [_node(child, versions, below) for child in below[number]]
+    nodes.sort(key=lambda node: natural_key(node.version.name))
     version = versions[number]
-    return TreeNode(version.organization, version, tuple(children))
+    return TreeNode(version.organization, version, tuple(nodes))
+
+
+def _stands_under_another(organization: Organization, seats: list[Seat], day: date) -> bool:
+    above = organization.seats_on(day)
+    return any(seat in above for seat in seats if seat.organization_id != organization.pk)
 
 
 def _seat(organization: Organization, day: date) -> list[Seat]:

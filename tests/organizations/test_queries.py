@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from nguon.organizations import operations, queries
+from nguon.organizations.life import life
 from nguon.organizations.models import Organization, Placement, Tier
 from nguon.organizations.models import on as valid_on
 from tests.cast import DOCUMENT, FIRST_DAY, TODAY, system
@@ -80,7 +81,7 @@ def test_a_tree_costs_the_same_queries_however_many_stand_below(
     places, dakrong, django_assert_num_queries
 ):
     def cost(expected):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(queries.tree(dakrong, on=TODAY).children) == expected
         with django_assert_num_queries(2):
             list(queries.subtree(dakrong, on=TODAY))
@@ -152,3 +153,72 @@ def many_places(db):
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE organizations_placement; ANALYZE organizations_organization")
+
+
+def test_what_has_ended_is_read_from_the_seats_of_its_successor(
+    acting, places, krong_klang, mo_o, thon_mau
+):
+    operations.dissolve(mo_o, successor=krong_klang, on=LATER, document=DOCUMENT, by=system())
+    heir, former = acting("secretary", at=krong_klang), acting("secretary", at=thon_mau)
+    assert queries.readable("mo-o", by=heir) == mo_o
+    for slug in ("mo-o", "krong-klang", "khong-co"):
+        with pytest.raises(queries.NoSuchOrganization, match=f"“{slug}”"):
+            queries.readable(slug, by=former)
+
+
+def test_the_tree_of_a_past_day_shows_what_flowed_into_the_seats_of_today(
+    acting, places, krong_klang, mo_o, quang_tri
+):
+    operations.dissolve(mo_o, successor=krong_klang, on=LATER, document=DOCUMENT, by=system())
+    commune = acting("secretary", at=krong_klang)
+    assert names(queries.forest(by=commune, on=EVE)) == [
+        "Đảng uỷ thị trấn Krông Klang",
+        "Đảng uỷ xã Mò Ó",
+    ]
+    (now,) = queries.forest(by=commune, on=LATER)
+    assert names(now.children) == [
+        "Chi bộ khóm Bản Mẫu",
+        "Chi bộ khóm Khe Xong",
+        "Chi bộ thôn Mẫu",
+    ]
+    province = acting("secretary", at=quang_tri)
+    (then,) = queries.forest(by=province, on=EVE)
+    assert names(then.children[0].children) == ["Đảng uỷ thị trấn Krông Klang", "Đảng uỷ xã Mò Ó"]
+    assert queries.forest(by=province, on=date(2001, 1, 1)) == []
+
+
+def test_a_large_tree_is_told_one_level_deep(dakrong, krong_klang):
+    cut = queries.tree(dakrong, on=TODAY, whole=5)
+    assert cut.cut
+    assert names(cut.children) == ["Đảng uỷ thị trấn Krông Klang", "Đảng uỷ xã Mò Ó"]
+    assert cut.children[0].children == ()
+    assert not queries.tree(dakrong, on=TODAY, whole=6).cut
+
+
+def test_a_life_tells_names_places_and_lineage(krong_klang, mo_o, quang_tri, dakrong):
+    by = system()
+    operations.rename(krong_klang, name="Ghi nhầm", on=EVE, document="1", by=by)
+    operations.rename(krong_klang, name="Đảng uỷ Krông Klang", on=EVE, document="2", by=by)
+    operations.move(krong_klang, parent=quang_tri, on=LATER, document="3", by=by)
+    operations.merge([mo_o], into=krong_klang, on=LATER, document="4", by=by)
+    operations.split(
+        krong_klang, successors=[quang_tri, dakrong], keeper=dakrong, on=TODAY, document="5", by=by
+    )
+    told = life(krong_klang)
+    assert [each.name for each in told.names] == [
+        "Đảng uỷ thị trấn Krông Klang",
+        "Đảng uỷ Krông Klang",
+    ]
+    assert [(each.what, each.since, each.until) for each in told.above] == [
+        ("Huyện uỷ Đakrông", FIRST_DAY, LATER),
+        ("Tỉnh uỷ Quảng Trị", LATER, TODAY),
+    ]
+    assert [(each.name, each.kind, each.document) for each in told.came_from] == [
+        ("Đảng uỷ xã Mò Ó", "Sáp nhập", "4")
+    ]
+    assert [(each.slug, each.keeps_rows) for each in told.went_to] == [
+        ("dakrong", True),
+        ("quang-tri", False),
+    ]
+    assert told.ended_on == TODAY
+    assert life(quang_tri).ended_on is None

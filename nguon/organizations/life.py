@@ -1,0 +1,107 @@
+"""The life of one organisation: its names, its places, and who came before and after it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from nguon.organizations.models import (
+    OPEN_END,
+    Organization,
+    Succession,
+    SuccessionKind,
+    Version,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What held from a day until, but not on, another, and by which document."""
+
+    since: date
+    until: date
+    what: str
+    slug: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Who took over, or was taken over, on a day."""
+
+    on: date
+    kind: str
+    name: str
+    slug: str
+    keeps_rows: bool
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """Names, places and lineage of one organisation over time, each the oldest first."""
+
+    names: tuple[Version, ...]
+    above: tuple[Stage, ...]
+    came_from: tuple[Step, ...]
+    went_to: tuple[Step, ...]
+
+    @property
+    def ended_on(self) -> date | None:
+        last = self.names[-1].valid_to if self.names else OPEN_END
+        return None if last == OPEN_END else last
+
+
+def life(organization: Organization) -> Life:
+    """Everything on record about one organisation but what an act of the same day replaced."""
+    held = Q(valid_to__gt=F("valid_from"))
+    edges = organization.edges.filter(held).select_related("parent").order_by("valid_from")
+    inherited = organization.inheritances.select_related("predecessor").order_by("happened_on")
+    handed_over = organization.successions.select_related("successor").order_by("-keeps_rows")
+    former = [(each, each.predecessor) for each in inherited]
+    later = [(each, each.successor) for each in handed_over]
+    names = _Names([edge.parent_id for edge in edges] + [who.pk for _, who in former + later])
+    return Life(
+        names=tuple(organization.versions.filter(held).order_by("valid_from")),
+        above=tuple(
+            Stage(
+                edge.valid_from,
+                edge.valid_to,
+                names.on(edge.parent_id, edge.valid_from),
+                edge.parent.slug,
+                edge.document,
+            )
+            for edge in edges
+        ),
+        came_from=tuple(_step(each, who, names) for each, who in former),
+        went_to=tuple(_step(each, who, names) for each, who in later),
+    )
+
+
+def _step(succession: Succession, who: Organization, names: "_Names") -> Step:
+    day = succession.happened_on
+    return Step(
+        day,
+        str(SuccessionKind(succession.kind).label),
+        names.on(who.pk, day),
+        who.slug,
+        succession.keeps_rows,
+        succession.document,
+    )
+
+
+class _Names:
+    """Names of several organisations on any day, read at once."""
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self.known: dict[int, list[Version]] = defaultdict(list)
+        for row in Version.objects.filter(organization__in=numbers).order_by("valid_from", "pk"):
+            self.known[row.organization_id].append(row)
+
+    def on(self, number: int, day: date) -> str:
+        """As ``name_on`` tells it."""
+        rows = self.known[number]
+        begun = [row for row in rows if row.valid_from <= day]
+        return (begun or rows)[-1 if begun else 0].name
