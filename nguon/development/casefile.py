@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from nguon.accounts.models import User
 from nguon.core.actor import Actor, Seat
 from nguon.development import words as said
-from nguon.development.facts import RETRACTION, Act, Dossier, dossier
+from nguon.development.facts import RETRACTION, SEALED, Act, Dossier, dossier
 from nguon.development.models import Case, CaseEvent
 from nguon.development.steps import WorkStep, stored
 from nguon.organizations import queries as tree
@@ -196,7 +196,7 @@ def _timeline(opened: Dossier, reach: _Reach) -> tuple[Entry, ...]:
     places = _places(rows)
     back = {
         act.row.retracts_id: TakenBack(
-            act.event.fields.get("note", "") if reach.opens or act.row.sealed is None else "",
+            act.note if reach.opens or act.row.sealed is None else "",
             act.row.recorded_at,
             who[act.row.recorded_by],
         )
@@ -218,9 +218,9 @@ def _entry(
     taken_back: TakenBack | None,
 ) -> Entry:
     row, event = act.row, act.event
-    fields = dict(event.fields) if opens or not act.sealed else {}
-    document, note = fields.pop("document", ""), fields.pop("note", "")
-    kind = event.type if opens else row.type
+    told = dict(event.given) if event and (opens or row.type != SEALED) else {}
+    document, note = told.pop("document", ""), told.pop("note", "")
+    kind = act.kind if opens else row.type
     departure = (act.despite if opens else row.despite) or {}
     return Entry(
         id=row.pk,
@@ -228,7 +228,7 @@ def _entry(
         title=said.event(kind),
         on=row.happened_on,
         place=places.get(row.pk, ""),
-        fields=fields,
+        fields=told,
         document=document,
         note=note,
         recorded_at=row.recorded_at,

@@ -16,7 +16,7 @@ from nguon.development.ground import Ground
 from nguon.development.models import Case, CaseEvent
 from nguon.people import vault
 from nguon.people.models import Person as PersonRow
-from nguon.rulebook import Assessment, CaseFacts, Event, Person, evaluate
+from nguon.rulebook import EVENT_TYPES, Assessment, CaseFacts, Event, Person, evaluate
 
 SEALED = "sealed"
 RETRACTION = "retraction"
@@ -53,11 +53,13 @@ class NoBirthday(Refused):
 class Act:
     """One row of a case's events with what was sealed opened.
 
+    ``event`` is nothing for a retraction and for an act whose seal may no longer be broken;
     ``retracted_by`` is the number of the row that takes it back, or nothing.
     """
 
     row: CaseEvent
-    event: Event
+    event: Event | None
+    note: str = ""
     against: tuple[str, ...] = ()
     despite: Mapping[str, str] | None = None
     retracted_by: int | None = None
@@ -67,8 +69,13 @@ class Act:
         return self.retracted_by is None and self.row.type != RETRACTION
 
     @property
-    def sealed(self) -> bool:
-        return self.row.type == SEALED
+    def kind(self) -> str:
+        """Its type as far as it may be known."""
+        return self.event.type if self.event else self.row.type
+
+    @property
+    def on(self) -> date:
+        return self.row.happened_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,8 @@ class Dossier:
     def last(self, kind: str, on: date) -> Act | None:
         """Return the last standing act of one type on or before a day."""
         return max(
-            (a for a in self.standing() if a.event.type == kind and a.event.on <= on),
-            key=lambda act: (act.event.on, act.row.pk),
+            (act for act in self.standing() if act.kind == kind and act.on <= on),
+            key=_in_order,
             default=None,
         )
 
@@ -107,7 +114,7 @@ class Dossier:
         Reading: the way of the file is that of the day on which the cell resolved, before that
                  of the day asked for.
         """
-        events = [act.event for act in self.standing() if act.event.type != SEALED]
+        events = [act.event for act in self.standing() if act.event]
         if adding is not None:
             events.append(adding)
         day = _resolved_on(events, on) or on
@@ -134,7 +141,7 @@ class Dossier:
 
     def ground_change(self, on: date) -> date | None:
         """Return the first later day on which the way of the file is known to differ."""
-        if _resolved_on([act.event for act in self.standing()], on):
+        if self.last("cell_resolution", on):
             return None
         return self.ground.next_change(self.stood_in(on), on)
 
@@ -179,8 +186,10 @@ def dossiers(cases: Sequence[Case], *, by: Actor) -> list[Dossier]:
     ]
 
 
-def event_of(kind: str, on: date, stored: Mapping[str, Any]) -> Event:
-    """Return the event whose type and fields lie in a row or under a seal."""
+def event_of(kind: str, on: date, stored: Mapping[str, Any]) -> Event | None:
+    """Return the event whose type and fields lie in a row or under a seal, if it is one."""
+    if kind not in EVENT_TYPES:
+        return None
     extra = {name: stored[name] for name in ("document", "note") if stored.get(name)}
     return Event(kind, on, {**stored["fields"], **extra})
 
@@ -231,6 +240,7 @@ def _act(row: CaseEvent, hidden: dict[str, Any] | None, retracted_by: int | None
     return Act(
         row,
         event_of(stored.get("type", row.type), row.happened_on, stored),
+        stored["note"],
         (*row.against, *stored.get("against", ())),
         stored.get("despite", row.despite),
         retracted_by,

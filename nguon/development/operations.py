@@ -179,7 +179,7 @@ def retract(event: CaseEvent, *, reason: str, by: Actor) -> CaseEvent:
 
     row = _retraction(case, act, reason.strip(), by)
     opened = dossier(case, by=by)
-    UNDONE.get(act.event.type, _none)(opened, act, by)
+    UNDONE.get(act.kind, _none)(opened, act, by)
     projection.write(opened, by=by)
     audit.record("development.retract", case, by=by, event=row.pk, retracts=event.pk)
     return row
@@ -312,16 +312,14 @@ def _require_unchanged(opened: Dossier, seen: int | None) -> None:
 def _same(opened: Dossier, event: Event, by: Actor) -> CaseEvent | None:
     """The row of the same act entered before by the same person: a form sent twice."""
     for act in opened.standing():
-        entered = act.event
-        alike = (entered.type, entered.on) == (event.type, event.on)
-        if alike and act.row.recorded_by == by.user_id and entered.content() == event.content():
+        if act.row.recorded_by == by.user_id and act.event == event:
             return act.row
     return None
 
 
 def _against(opened: Dossier, event: Event) -> list[Finding]:
     """What forbids a decision on its own day and was not departed from before."""
-    if event.type not in DECISIONS or event.fields.get("admitted") is False:
+    if event.type not in DECISIONS or event.given.get("admitted") is False:
         return []
     known = RESULTS.union(*(act.against for act in opened.standing()))
     verdict = opened.verdict(event.on, adding=event)
@@ -350,14 +348,14 @@ def _enter(
         "recorded_by": by.user_id,
     }
     row = CaseEvent.objects.create(**columns)
-    return Act(row, event, _codes(against), departure)
+    return Act(row, event, event["note"], _codes(against), departure)
 
 
 def _written(
     event: Event, against: Sequence[Finding], departure: dict[str, str] | None
 ) -> tuple[Any, dict[str, Any]]:
     """What columns hold of an act, and what is sensitive about it and goes under seal."""
-    fields = dict(event.fields)
+    fields = dict(event.given)
     words = {"document": fields.pop("document", ""), "note": fields.pop("note", "")}
     columns = {"type": event.type, "fields": fields, **words}
     hidden: dict[str, Any] = {}
@@ -406,17 +404,17 @@ def _none(opened: Dossier, act: Act, by: Actor) -> None:
 
 
 def _membership_begins(opened: Dossier, act: Act, by: Actor) -> None:
-    if not _memberships(opened, by).filter(joined_on=act.event.on).exists():
-        people.begin_membership(opened.case.person, joined_on=act.event.on, by=by)
+    if not _memberships(opened, by).filter(joined_on=act.on).exists():
+        people.begin_membership(opened.case.person, joined_on=act.on, by=by)
 
 
 def _membership_never_began(opened: Dossier, act: Act, by: Actor) -> None:
-    if _memberships(opened, by).filter(joined_on=act.event.on).exists():
+    if _memberships(opened, by).filter(joined_on=act.on).exists():
         people.cancel_membership(opened.case.person, by=by)
 
 
 def _recognition(opened: Dossier, act: Act, by: Actor) -> None:
-    full_from = opened.verdict(act.event.on).dates.full_member_from
+    full_from = opened.verdict(act.on).dates.full_member_from
     if full_from is not None:
         people.recognise(opened.case.person, full_from=full_from, by=by)
 

@@ -81,7 +81,7 @@ def columns_of(opened: Dossier, on: date) -> dict[str, Any]:
         **UNJUDGED,
         "judged_on": on,
         "release": RELEASE,
-        "admitted_on": ceremony and ceremony.event.on,
+        "admitted_on": ceremony and ceremony.on,
     }
     if opened.case.person.born_on is None:
         return {**columns, "blocked_since": _last_act(opened, on), "findings": ["fact_unknown"]}
@@ -135,7 +135,7 @@ def next_change(opened: Dossier, verdict: Assessment, on: date) -> date | None:
 
     Reading: by the rules, by the ground, or by an act that is dated later.
     """
-    later = [act.event.on for act in opened.standing() if act.event.on > on]
+    later = [act.on for act in opened.standing() if act.on > on]
     days = [verdict.next_change_on, opened.ground_change(on), min(later, default=None)]
     return min((day for day in days if day is not None), default=None)
 
@@ -156,11 +156,11 @@ def _pressing(steps: Sequence[NextStep]) -> dict[str, Any]:
 def _recognised_on(opened: Dossier, verdict: Assessment, on: date) -> date | None:
     """The day of the decision; a lost vote recognises nobody."""
     decision = opened.last("recognition_decision", on)
-    return decision.event.on if decision and verdict.dates.full_member_from else None
+    return decision.on if decision and verdict.dates.full_member_from else None
 
 
 def _last_act(opened: Dossier, on: date) -> date:
-    days = [act.event.on for act in opened.standing() if act.event.on <= on]
+    days = [act.on for act in opened.standing() if act.on <= on]
     return max(days, default=opened.case.opened_on)
 
 

@@ -104,7 +104,6 @@ def test_a_cell_secretary_does_not_enter_what_the_committee_decides(case, secret
         (Event("sourced", TODAY, {"note": "một\0hai"}), "note"),
         (Event("sourced", TODAY + timedelta(1)), "on"),
         (Event("sourced", date(1998, 5, 19)), "on"),
-        (Event("promotion", TODAY), "type"),
     ],
 )
 def test_a_wrong_field_is_named_with_its_value_and_what_was_expected(case, clerk, event, field):
