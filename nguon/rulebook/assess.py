@@ -42,7 +42,11 @@ AFTER_THE_CEREMONY: Final = ("member_declaration", "new_member_course")
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What has to be done, by whom, and between which days."""
+    """What has to be done, by whom, and between which days.
+
+    ``limit`` is the day that binds, the extended one once an extension stands. The document of
+    the contract leaves it out; the work list stores it.
+    """
 
     step: str
     actor: str
@@ -52,6 +56,7 @@ class NextStep:
     extended_due_on: date | None
     overdue: bool
     rule: str
+    limit: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +214,7 @@ def _next_step(course: Course, step: Step) -> NextStep:
         extended_due_on=limit.extended_due_on if limit else None,
         overdue=limit is not None and today.passed(limit.holds_on),
         rule=step.rule,
+        limit=limit.holds_on if limit else None,
     )
 
 

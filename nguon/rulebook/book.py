@@ -241,6 +241,11 @@ class Day:
         self.relied_on[name] = parameter
         return parameter.value
 
+    def relies_on(self, *names: str) -> None:
+        """Note that the result relied on what is left open."""
+        for name in names:
+            self.relied_on[name] = self.book.parameters[name]
+
     def on_another(self, day: date) -> "Day":
         """Give another day under its own law, whose assumptions count as this one's."""
         other = Day(day, self.book)

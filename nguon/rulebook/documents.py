@@ -107,12 +107,42 @@ def _is_relative(verification: Event) -> bool:
     return bool(verification["verifier_relation"] != "none" and verification["exempt"] == "none")
 
 
-def _sound_subjects(history: History, until: date) -> set[str]:
-    return {
-        act["subject"]
-        for act in history.all("verification")
-        if act.on <= until and not _is_relative(act)
-    }
+@dataclass(slots=True)
+class Papers:
+    """The verifications and introductions of a history, looked through once.
+
+    ``verified`` holds since when each subject is verified without fault, ``by_relatives`` the
+    verifications made by a relative, ``introduced`` every introduction by a member.
+    """
+
+    verified: dict[str, date]
+    by_relatives: list[Event]
+    exempted: bool
+    introduced: list["Introducer"]
+
+
+def papers(history: History, day: Day) -> Papers:
+    """Give the papers of a history; they do not depend on the day of testing."""
+    if history.papers is None:
+        history.papers = _look_through(history, day)
+    found: Papers = history.papers
+    return found
+
+
+def _look_through(history: History, day: Day) -> Papers:
+    found = Papers({}, [], False, [])
+    for act in history.all("verification"):
+        if _is_relative(act):
+            found.by_relatives.append(act)
+        else:
+            found.verified.setdefault(act["subject"], act.on)
+        found.exempted |= act["exempt"] == "member_relative"
+    found.introduced = [
+        Introducer(act, tuple(_introduction_faults(history, act, day)))
+        for act in history.all("introduction")
+        if act["by"] == "member"
+    ]
+    return found
 
 
 def verifiers(history: History, day: Day) -> Iterator[Finding]:
@@ -121,11 +151,10 @@ def verifiers(history: History, day: Day) -> Iterator[Finding]:
     Reading: another verification of the same subject without fault, whenever made, mends it.
     Source:  verification.verifier.
     """
-    sound = _sound_subjects(history, date.max)
-    told: set[str] = set()
-    for act in history.all("verification"):
+    told = set(papers(history, day).verified)
+    for act in papers(history, day).by_relatives:
         subject = act["subject"]
-        if act.on <= day.on and subject not in sound | told and _is_relative(act):
+        if act.on <= day.on and subject not in told:
             told.add(subject)
             yield day.provision("verification.verifier").finding(
                 "verifier_is_relative",
@@ -141,21 +170,21 @@ def verification(history: History, day: Day) -> Iterator[Finding]:
     Reading: a subject verified by a relative only is told by ``verifiers`` instead.
     Source:  verification.subjects.
     """
-    if any(act["exempt"] == "member_relative" for act in history.all("verification")):
+    there = papers(history, day)
+    if there.exempted:
         day.parameter("verification.member_relative")
-    sound = _sound_subjects(history, day.on)
-    lacking = [s for s in _to_be_verified(history, day) if s not in sound]
+    subjects = _to_be_verified(history, day)
+    lacking = [s for s in subjects if there.verified.get(s, date.max) > day.on]
     if not lacking:
         return
-    mended = _sound_subjects(history, date.max)
-    faulty = {act["subject"] for act in history.all("verification") if act.on <= day.on}
-    absent = tuple(s for s in lacking if s in mended or s not in faulty)
+    faulty = {act["subject"] for act in there.by_relatives if act.on <= day.on}
+    absent = tuple(s for s in lacking if s in there.verified or s not in faulty)
     if absent:
         provision = day.provision("verification.subjects")
         yield provision.finding("verification_missing", subjects=absent)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Needed:
     """Who must introduce: so many full members, and perhaps one union."""
 
@@ -190,7 +219,7 @@ def introductions_needed(history: History, day: Day) -> Needed:
     return Needed(general.value, None, general)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Introducer:
     """One member who introduces, with the introduction that counts and its faults."""
 
@@ -209,13 +238,11 @@ def introducers_between(history: History, day: Day, after: date, until: date) ->
     Reading: of several introductions by the same member the best one counts.
     """
     best: dict[object, Introducer] = {}
-    for place, act in enumerate(history.all("introduction")):
-        if act["by"] != "member" or not after < act.on <= until:
-            continue
-        one = Introducer(act, tuple(_introduction_faults(history, act, day)))
-        name = act["introducer"] or place
-        if name not in best or len(one.faults) <= len(best[name].faults):
-            best[name] = one
+    for place, one in enumerate(papers(history, day).introduced):
+        if after < one.act.on <= until:
+            name = one.act["introducer"] or place
+            if name not in best or len(one.faults) <= len(best[name].faults):
+                best[name] = one
     return list(best.values())
 
 
@@ -248,9 +275,9 @@ def introducers(history: History, day: Day) -> Iterator[Finding]:
     Units:   months together.
     Source:  introduction.full_member, introduction.months_together, introduction.residence.
     """
-    every = introducers_between(history, day, date.min, date.max)
-    if all(not one.faults for one in every):
+    if not any(one.faults for one in papers(history, day).introduced):
         return
+    every = introducers_between(history, day, date.min, date.max)
     needed = introductions_needed(history, day).members
     enough = sum(one.sound for one in every) >= needed
     spotless = sum(not one.faults for one in every) >= needed

@@ -5,8 +5,9 @@ validation and storage elsewhere derive from them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any, Final, Literal
 
 SCHEMA: Final = "case-facts/1"
@@ -221,24 +222,31 @@ _DEFAULTS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(init=False, slots=True)
 class Event:
-    """One dated act of the case contract. ``event["yes"]`` gives a field or its default."""
+    """One dated act of the case contract. ``event["yes"]`` gives a field or its default.
+
+    ``given`` holds only what was told, so that a required field left out can be seen to be so.
+    Not frozen: a frozen one takes three times as long to make, and a batch makes millions.
+    """
 
     type: str
     on: date
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Any]
+    given: Mapping[str, Any] = field(compare=False, repr=False)
+
+    def __init__(self, type: str, on: date, fields: Mapping[str, Any] | None = None) -> None:  # noqa: A002
+        self.type = type
+        self.on = on
+        self.given = fields or {}
+        self.fields = {**_DEFAULTS[type], **fields} if fields else _DEFAULTS[type]
 
     def __getitem__(self, name: str) -> Any:
-        try:
-            return self.fields[name]
-        except KeyError:
-            return _DEFAULTS[self.type][name]
+        return self.fields[name]
 
     def content(self) -> tuple[tuple[str, str], ...]:
-        """Give what tells this act from another of its type and day; defaults left out."""
-        usual = _DEFAULTS[self.type]
-        return tuple(sorted((k, repr(v)) for k, v in self.fields.items() if v != usual[k]))
+        """Give what tells this act from another of its type and day."""
+        return tuple((name, repr(self.fields[name])) for name in _DEFAULTS[self.type])
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,18 +305,23 @@ class CaseFacts:
         return replace(self, events=(*self.events, event))
 
 
-RULED_FACTS: Final = tuple(
-    [("person", f.name) for f in fields(Person) if f.name not in {"born", *READ_BY_NO_RULE}]
-    + [("place", f.name) for f in fields(Place)]
-)
+_RULED: Final = {
+    "person": tuple(f.name for f in PERSON if f.nullable and f.name not in READ_BY_NO_RULE),
+    "place": tuple(f.name for f in PLACE),
+}
+_of_person = attrgetter(*_RULED["person"])
+_of_place = attrgetter(*_RULED["place"])
 
 
 def unknown_facts(facts: CaseFacts) -> frozenset[str]:
     """Name the facts that nobody has recorded and on which some rule may turn."""
-    return frozenset(
-        f"{part}.{name}"
-        for part, name in RULED_FACTS
-        if getattr(getattr(facts, part), name) is None
+    person, place = _of_person(facts.person), _of_place(facts.place)
+    if None not in person and None not in place:
+        return frozenset()
+    of_person = zip(_RULED["person"], person, strict=True)
+    of_place = zip(_RULED["place"], place, strict=True)
+    return frozenset(f"person.{name}" for name, value in of_person if value is None) | frozenset(
+        f"place.{name}" for name, value in of_place if value is None
     )
 
 

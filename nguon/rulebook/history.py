@@ -1,6 +1,6 @@
 """The acts of a case up to a day, as they count: sorted, each once, overtaken ones left out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -47,7 +47,10 @@ class History:
              of an act that was then done again belongs to the earlier attempt.
     """
 
-    __slots__ = ("acts", "facts", "person", "place", "route", "unknown", "voted")
+    __slots__ = ("acts", "facts", "last", "papers", "person", "place", "route", "unknown", "voted")
+
+    papers: Any  # what documents.py found in the papers, looked through once
+    last: Callable[[str], Event | None]  # the act of a type that counts: the last one
 
     def __init__(self, facts: CaseFacts, as_of: date) -> None:
         self.facts = facts
@@ -55,6 +58,7 @@ class History:
         self.place: Place = facts.place
         self.route: Route = facts.route
         self.unknown = unknown_facts(facts)
+        self.papers = None
         self.acts = _by_type(facts.events, as_of)
         if "left_party" in self.acts:
             _start_anew(self.acts)
@@ -62,15 +66,16 @@ class History:
         if "moved" in self.acts:
             _void_by_moves(self.acts)
         _drop_overtaken(self.acts)
+        self.last = {kind: same[-1] for kind, same in self.acts.items()}.get
 
     def all(self, kind: str) -> Sequence[Event]:
         """Give every act of a type, oldest first."""
         return self.acts.get(kind, ())
 
-    def last(self, kind: str) -> Event | None:
-        """Give the act that counts: the last of its type."""
+    def has_by(self, kind: str, day: date) -> bool:
+        """Tell whether there is an act of a type dated on or before ``day``."""
         acts = self.acts.get(kind)
-        return acts[-1] if acts else None
+        return acts is not None and acts[0].on <= day
 
     def last_by(self, kind: str, day: date) -> Event | None:
         """Give the last act of a type dated on or before ``day``."""
@@ -91,7 +96,8 @@ class History:
         """Give the same history with some facts supposed; keys read ``person.married``."""
         other = History.__new__(History)
         other.facts, other.route, other.acts = self.facts, self.route, self.acts
-        other.voted, other.unknown = self.voted, frozenset()
+        other.voted, other.last, other.papers = self.voted, self.last, self.papers
+        other.unknown = frozenset()
         of_part: dict[str, dict[str, Any]] = {"person": {}, "place": {}}
         for path, value in values.items():
             part, name = path.split(".")

@@ -74,8 +74,10 @@ def all_of(rules: Sequence[Rule], history: History, day: Day) -> Iterator[Findin
     if history.unknown:
         for rule in rules:
             yield from rule(history, day)
-    else:
-        for rule in rules:
+        return
+    acts = history.acts
+    for rule in rules:
+        if rule.needs is None or rule.needs in acts:
             yield from rule.test(history, day)
 
 
@@ -88,6 +90,7 @@ class Judge:
         self.today = course.today
         self.findings: list[Finding] = []
         self.standing: set[str] = set()
+        self.consented = True  # every written consent that the meeting's day asks for is there
 
     def judge(self) -> None:
         """Judge everything, in the order of the procedure."""
@@ -127,14 +130,14 @@ class Judge:
     def _resolution(self, meeting: Event, in_time: bool) -> None:
         """Judge the cell's resolution on its own day."""
         history, day = self.history, self.course.day_of(meeting)
-        lacking = [s for s in PREPARATION if history.last_by(s, meeting.on) is None]
+        lacking = [step for step in PREPARATION if not history.has_by(step, meeting.on)]
         clear = self._add(all_of(AT_THE_MEETING, history, day))
         clear &= self._add(self.course.lost(meeting))
         clear &= self._add(voting.cell_size(meeting, day))
         if self._in_order(meeting, lacking) and clear and in_time:
             self.standing.add(meeting.type)
         if self.course.adopted and (self.course.open or self.course.decision):
-            self._add(all_of(CONSENTS, history, day))
+            self.consented = self._add(all_of(CONSENTS, history, day))
 
     def _while_undecided(self) -> None:
         """Judge on the day of testing what the next resolution needs, or who is to decide."""
@@ -197,11 +200,9 @@ class Judge:
         cell, section, committee = BEFORE_THE_DECISION
         self._act(section, (cell,))
         self._act(committee, (cell, section))
-        meeting = self.course.meeting
-        consents: Iterable[Finding] = ()
-        if meeting and self.history.last("admission_decision"):
-            consents = all_of(CONSENTS, self.history, self.course.day_of(meeting))
-        self._act("admission_decision", BEFORE_THE_DECISION, consents)
+        self._act("admission_decision", BEFORE_THE_DECISION)
+        if not self.consented:
+            self.standing.discard("admission_decision")
         self._act("admission_ceremony", ("admission_decision",))
 
     def _recognition(self) -> None:

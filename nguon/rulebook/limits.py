@@ -28,8 +28,7 @@ class Limit(NamedTuple):
 
 
 def _working_days(day: Day, start: date, count: int) -> date:
-    day.parameter("working_day.calendar")
-    day.parameter("deadline.day1")
+    day.relies_on("working_day.calendar", "deadline.day1")
     return day.book.calendar.add(start, count)
 
 
@@ -38,13 +37,16 @@ def _extended(history: History, start: Event, done: Event | None) -> bool:
 
     Reading: after a recognition resolution an extension is of the decision on recognition.
     """
+    extensions = history.all("decision_extension")
+    if not extensions:
+        return False
     recognition = history.last("recognition_resolution")
     of_recognition = start.type == "recognition_resolution"
     return any(
         start.on <= act.on
         and (done is None or act.on <= done.on)
         and (of_recognition or recognition is None or act.on < recognition.on)
-        for act in history.all("decision_extension")
+        for act in extensions
     )
 
 

@@ -87,5 +87,5 @@ def authority_changed(history: History, resolution: Event, day: Day) -> Iterator
         )
 
 
-FOLLOWUP = Rule(followup)
+FOLLOWUP = Rule(followup, needs="moved")
 NO_CELL = Rule(no_cell, ("place.cell_present",))

@@ -68,58 +68,49 @@ NO_SUCH_FIELD = Wanted("không có trường nào tên như vậy ở đây", "n
 NOT_BEFORE_BIRTH = Wanted("một ngày không trước ngày sinh", "a day not before the person's birth")
 AN_EVENT_TYPE = Wanted("một loại sự kiện trong hợp đồng dữ liệu", "an event type of the contract")
 
-Check = Callable[[object], bool]
+Check = Callable[[Any], bool]
+# What a field's JSON type must be, and what else it must fulfil.
+Test = tuple[type, Check | None]
 
 
 def is_date(value: object) -> bool:
     """Tell whether ``value`` is written as ``2019-06-30`` and exists in the calendar."""
+    return _date(value) is not None
+
+
+def _date(value: object) -> date | None:
+    """Read a day; None unless it is written as ``2019-06-30`` and exists in the calendar."""
     if type(value) is not str or len(value) != 10 or value[4] != "-" or value[7] != "-":
-        return False
+        return None
     try:
-        date.fromisoformat(value)
+        return date.fromisoformat(value)
     except ValueError:
-        return False
-    return True
+        return None
 
 
-def _is_text(value: object) -> bool:
-    return type(value) is str
+def _is_country(value: str) -> bool:
+    return len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
 
 
-def _is_country(value: object) -> bool:
-    return (
-        type(value) is str
-        and len(value) == 2
-        and value.isascii()
-        and value.isalpha()
-        and value.isupper()
-    )
-
-
-def _is_flag(value: object) -> bool:
-    return value is True or value is False
-
-
-def _check_of(spec: Field) -> Check:
+def _test_of(spec: Field) -> Test:
     choices = frozenset(spec.choices)
-    checks: dict[str, Check] = {
-        "text": _is_text,
-        "country": _is_country,
-        "flag": _is_flag,
-        "date": is_date,
-        "count": lambda v: type(v) is int and spec.least <= v <= spec.most,
-        "choice": lambda v: type(v) is str and v in choices,
-        "choices": lambda v: _is_list(v, lambda w: type(w) is str and w in choices, unique=True),
-        "dates": lambda v: _is_list(v, is_date),
+    tests: dict[str, Test] = {
+        "text": (str, None),
+        "country": (str, _is_country),
+        "flag": (bool, None),
+        "date": (str, is_date),
+        "count": (int, range(spec.least, spec.most + 1).__contains__),
+        "choice": (str, choices.__contains__),
+        "choices": (list, lambda value: _is_set_of(value, choices)),
+        "dates": (list, lambda value: all(map(is_date, value))),
     }
-    check = checks[spec.kind]
-    return (lambda v: v is None or check(v)) if spec.nullable else check
+    return tests[spec.kind]
 
 
-def _is_list(value: object, check: Check, unique: bool = False) -> bool:
-    if type(value) is not list or not all(map(check, value)):
-        return False
-    return not unique or len(set(value)) == len(value)
+def _is_set_of(value: list[Any], choices: frozenset[str]) -> bool:
+    return all(type(one) is str and one in choices for one in value) and len(set(value)) == len(
+        value
+    )
 
 
 def wanted(spec: Field) -> Wanted:
@@ -148,33 +139,38 @@ def wanted(spec: Field) -> Wanted:
 class _Reader:
     """Checks one object of the document field by field."""
 
-    __slots__ = ("checks", "required", "specs")
+    __slots__ = ("required", "specs", "tests")
 
     def __init__(self, specs: tuple[Field, ...]) -> None:
         self.specs = {spec.name: spec for spec in specs}
-        self.checks = {spec.name: _check_of(spec) for spec in specs}
+        self.tests = {spec.name: _test_of(spec) for spec in specs}
         self.required = frozenset(spec.name for spec in specs if spec.required)
 
     def faults(self, raw: dict[str, Any], path: str) -> list[Fault]:
         """List what is wrong with ``raw``: the slow way, taken only when something is."""
         found = [Fault(f"{path}{n}", ABSENT, REQUIRED) for n in sorted(self.required - raw.keys())]
         for name, value in raw.items():
-            check = self.checks.get(name)
-            if check is None:
+            spec = self.specs.get(name)
+            if spec is None:
                 found.append(Fault(f"{path}{_step(name)}", value, NO_SUCH_FIELD))
-            elif not check(value):
-                found.extend(_inside(self.specs[name], value, f"{path}{name}"))
+            elif not self.accepts({name: value}, whole=False):
+                found.extend(_inside(spec, value, f"{path}{name}"))
         return found
 
-    def accepts(self, raw: dict[str, Any]) -> bool:
-        checks = self.checks
-        try:
-            for name, value in raw.items():
-                if not checks[name](value):
+    def accepts(self, raw: dict[str, Any], whole: bool = True) -> bool:
+        """Tell whether every field is known and right, and none is missing."""
+        tests = self.tests
+        for name, value in raw.items():
+            test = tests.get(name)
+            if test is None:
+                return False
+            kind, check = test
+            if type(value) is not kind:
+                if value is not None or not self.specs[name].nullable:
                     return False
-        except KeyError:
-            return False
-        return self.required <= raw.keys()
+            elif check is not None and not check(value):
+                return False
+        return not whole or self.required <= raw.keys()
 
 
 def _step(name: str) -> str:
@@ -291,13 +287,10 @@ def _event(raw: Any, born: date) -> Event | None:
     if type(raw) is not dict:
         return None
     kind = raw.get("type")
-    if type(kind) is not str:
-        return None
-    reader = _EVENTS.get(kind)
-    if reader is None or not reader.accepts(raw):
+    if type(kind) is not str or kind not in _EVENTS or not _EVENTS[kind].accepts(raw):
         return None
     on = date.fromisoformat(raw["on"])
-    if on < born or _vote_faults(kind, raw, "") or _introduction_faults(kind, raw, ""):
+    if on < born or (kind in _MORE_TO_CHECK and _MORE_TO_CHECK[kind](kind, raw, "")):
         return None
     own = raw.copy()
     del own["type"], own["on"]
@@ -315,14 +308,13 @@ def _event_faults(raw: Any, born: date, path: str) -> list[Fault]:
     faults = reader.faults(raw, f"{path}.")
     if is_date(raw.get("on")) and date.fromisoformat(raw["on"]) < born:
         faults.append(Fault(f"{path}.on", raw["on"], NOT_BEFORE_BIRTH))
-    faults += _introduction_faults(kind, raw, path)
-    if not faults:
-        faults += _vote_faults(kind, raw, path)
+    if kind in _MORE_TO_CHECK and (not faults or kind == "introduction"):
+        faults += _MORE_TO_CHECK[kind](kind, raw, path)
     return faults
 
 
 def _introduction_faults(kind: str, raw: dict[str, Any], path: str) -> list[Fault]:
-    if kind != "introduction" or raw.get("by") != "member":
+    if raw.get("by") != "member":
         return []
     absent = [name for name in REQUIRED_OF_MEMBERS if name not in raw]
     return [Fault(f"{path}.{name}", ABSENT, REQUIRED) for name in absent]
@@ -341,12 +333,7 @@ def counted(vote: Mapping[str, Any]) -> int:
 
 def _vote_faults(kind: str, raw: dict[str, Any], path: str) -> list[Fault]:
     """More votes than members counted, or more members left out than there are."""
-    if kind in _VOTES_OF_A_CELL:
-        base = counted(raw)
-    elif kind in _VOTES_OF_A_COMMITTEE:
-        base = raw["members"]
-    else:
-        return []
+    base = raw["members"] if kind in _VOTES_OF_A_COMMITTEE else counted(raw)
     yes, no = raw["yes"], raw.get("no", 0)
     if yes + no <= base:
         return []
@@ -375,3 +362,9 @@ def _too_many_votes(path: str, base: int, yes: int, no: int) -> list[Fault]:
         f"at most {base - yes}: {base} counted, {path}.yes is {yes}",
     )
     return [Fault(f"{path}.no", no, most)]
+
+
+_MORE_TO_CHECK: Final = {
+    **dict.fromkeys(_VOTES_OF_A_CELL | _VOTES_OF_A_COMMITTEE, _vote_faults),
+    "introduction": _introduction_faults,
+}

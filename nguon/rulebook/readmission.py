@@ -117,7 +117,7 @@ def consent(history: History, day: Day) -> Iterator[Finding]:
 
 
 _BIRTHS = ("person.children_born", "person.population_exemption")
-TOO_EARLY = Rule(too_early, ("person.children_born",))
-BARRED = Rule(barred, _BIRTHS)
-ONCE_ONLY = Rule(once_only)
-CONSENT = Rule(consent)
+TOO_EARLY = Rule(too_early, ("person.children_born",), needs="left_party")
+BARRED = Rule(barred, _BIRTHS, needs="left_party")
+ONCE_ONLY = Rule(once_only, needs="left_party")
+CONSENT = Rule(consent, needs="left_party")

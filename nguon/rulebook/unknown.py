@@ -24,9 +24,12 @@ class Rule:
 
     test: Test
     reads: tuple[str, ...] = ()
+    needs: str | None = None  # the type of act without which the rule has nothing to say
 
     def __call__(self, history: History, day: Day) -> Iterable[Finding]:
         """Say what the rule finds on ``day``."""
+        if self.needs is not None and self.needs not in history.acts:
+            return ()
         if history.unknown:
             unknown = [path for path in self.reads if path in history.unknown]
             if unknown:
