@@ -58,7 +58,11 @@ def attainment_of(
     Reading: who may see the term sees its figures; transfers in never count, readmissions do.
     Raises:  reading.NoSuchTerm.
     """
-    reading = read_term(organization, term_slug, by=by, tree=tree, as_of=as_of)
+    return result_of(read_term(organization, term_slug, by=by, tree=tree, as_of=as_of), by=by)
+
+
+def result_of(reading: Reading, *, by: Actor) -> Attainment:
+    """Return what a reading of one term tells; see ``attainment_of``."""
     lines = _lines(reading)
     _count(reading, lines)
     _add_targets(reading, lines, by)
@@ -67,11 +71,11 @@ def attainment_of(
     now_in = _add_heirs(reading, lines, by.today)
     breakdown, quality = _groups(reading)
     by_year = _by_year(reading, lines.values())
-    itself = lines.get(organization.pk) or _unplaced(reading)
+    itself = lines.get(reading.organization.pk) or _unplaced(reading)
     return Attainment(
         place=itself.place,
-        term=term_slug,
-        tree=tree,
+        term=reading.terms[0].slug,
+        tree=reading.tree,
         as_of=reading.as_of,
         plans=tuple(_plan(term, lines) for term in reading.terms),
         by_year=by_year,

@@ -54,6 +54,12 @@ class Reading:
     absorbed: Mapping[int, int]
 
     @property
+    def own_term(self) -> Term | None:
+        """The organisation's own term, not one of a predecessor."""
+        mine = (term for term in self.terms if term.made_for_id == self.organization.pk)
+        return next(mine, None)
+
+    @property
     def plans(self) -> tuple[Plan, ...]:
         return tuple(plan_of(term) for term in self.terms)
 
@@ -147,7 +153,7 @@ def read_term(
     found = terms.filter(slug=slug) if slug else terms
     reading = Reading(
         organization=organization,
-        terms=tuple(found.order_by("starts_on", "pk")),
+        terms=tuple(found.select_related("organization").order_by("starts_on", "pk")),
         tree=tree,
         as_of=as_of or by.today,
         day=day,

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("nguon.web.home.urls")),
     path("", include("nguon.web.people.urls")),
     path("ho-so/", include("nguon.web.development.urls")),
+    path("to-chuc/", include("nguon.web.organizations.urls")),
+    path("nhiem-ky/", include("nguon.web.planning.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
     path("ban-nhap/", drafts.keep, name="keep_draft"),
 ]

@@ -1,0 +1,102 @@
+"""Charts as plain numbers for a template: drawn on the server, read in black and white.
+
+Every chart stands beside the same numbers as a table.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from nguon.planning.attainment import YearRow
+
+LEFT, TOP, HEIGHT, FOOT = 34, 26, 150, 26
+COLUMN, BAR, FRAME = 62, 30, 44
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year: a filled bar for what was reached in a dashed frame for what was asked."""
+
+    year: int
+    admitted: int
+    lower: int
+    upper: int
+    x: int
+    y: int
+    width: int
+    height: int
+    frame_x: int
+    frame_y: int
+    frame_width: int
+    frame_height: int
+    middle: int
+    label_y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line of the scale."""
+
+    value: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearChart:
+    """Admissions against the lower bound of the target, year by year, and the rows themselves."""
+
+    rows: tuple[YearRow, ...]
+    bars: tuple[Bar, ...]
+    marks: tuple[Mark, ...]
+    width: int
+    height: int
+    left: int
+    base: int
+    foot: int
+
+
+def years(rows: Sequence[YearRow]) -> YearChart:
+    """Lay out a bar a year. Units: pixels of the drawing, which scales with the page."""
+    top = _top(max((max(row.admitted, row.target.lower) for row in rows), default=0))
+    return YearChart(
+        rows=tuple(rows),
+        bars=tuple(_bar(row, number, top) for number, row in enumerate(rows)),
+        marks=tuple(Mark(value, _y(value, top)) for value in (0, top // 2, top)),
+        width=LEFT + max(1, len(rows)) * COLUMN,
+        height=TOP + HEIGHT + FOOT,
+        left=LEFT,
+        base=TOP + HEIGHT,
+        foot=TOP + HEIGHT + 18,
+    )
+
+
+def _top(most: int) -> int:
+    """A scale that ends on an even round number."""
+    step = 2
+    while step * 10 < most:
+        step *= 5 if str(step)[0] == "2" else 2
+    return max(2, -(-most // step) * step)
+
+
+def _y(value: int, top: int) -> int:
+    return TOP + HEIGHT - round(value * HEIGHT / top)
+
+
+def _bar(row: YearRow, number: int, top: int) -> Bar:
+    start = LEFT + number * COLUMN
+    y, frame_y = _y(row.admitted, top), _y(row.target.lower, top)
+    return Bar(
+        year=row.year,
+        admitted=row.admitted,
+        lower=row.target.lower,
+        upper=row.target.upper,
+        x=start + (COLUMN - BAR) // 2,
+        y=y,
+        width=BAR,
+        height=TOP + HEIGHT - y,
+        frame_x=start + (COLUMN - FRAME) // 2,
+        frame_y=frame_y,
+        frame_width=FRAME,
+        frame_height=TOP + HEIGHT - frame_y,
+        middle=start + COLUMN // 2,
+        label_y=min(y, frame_y) - 6,
+    )

@@ -1,0 +1,1 @@
+"""Pages of terms: results with base and quality, targets of cells, who is charged with them."""

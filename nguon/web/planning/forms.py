@@ -1,0 +1,163 @@
+"""Forms of terms, of a year's targets, of duties and of reports that nobody is left."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from nguon.core.actor import Actor
+from nguon.organizations.models import Organization
+from nguon.people import queries as people
+from nguon.people.models import Person
+from nguon.planning.attainment import AS_IS, AS_WAS, Range
+from nguon.planning.boards import Board, BoardRow
+from nguon.web.forms import DateField, Form
+
+TREES = ((AS_WAS, _("Cây tổ chức lúc đó")), (AS_IS, _("Cây tổ chức hiện nay")))
+SHORT = {"class": "short", "inputmode": "numeric", "autocomplete": "off"}
+MOST = 10_000
+
+
+class ReadingForm(Form):
+    """How a result is to be read; what is left out is as it was, and today."""
+
+    cay = forms.ChoiceField(label=_("Đọc theo"), choices=TREES, required=False)
+    den = DateField(label=_("Tính đến hết ngày"), required=False)
+
+    def asked(self) -> dict[str, Any]:
+        """What the query takes; a typing error falls back to nothing asked."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return {"tree": given.get("cay") or AS_WAS, "as_of": given.get("den")}
+
+
+class PlanForm(Form):
+    """A term as its congress decided it. The last day is typed; the domain's end is the next."""
+
+    place = forms.ChoiceField(label=_("Tổ chức"))
+    slug = forms.CharField(label=_("Nhiệm kỳ"), max_length=9, help_text=_("Ví dụ: 2025-2030"))
+    starts_on = DateField(label=_("Ngày bắt đầu"))
+    last_day = DateField(label=_("Ngày cuối cùng"))
+    yearly_lower = forms.IntegerField(
+        label=_("Chỉ tiêu mỗi năm, mức thấp"), min_value=0, max_value=MOST
+    )
+    yearly_upper = forms.IntegerField(
+        label=_("Chỉ tiêu mỗi năm, mức cao"), min_value=0, max_value=MOST
+    )
+    document = forms.CharField(label=_("Số, ký hiệu nghị quyết"), max_length=200)
+    decided_on = DateField(label=_("Ngày nghị quyết"))
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        places = people.places("planning.set_target", by=by)
+        self.fields["place"] = forms.ChoiceField(label=_("Tổ chức"), choices=places)
+
+    def organization(self) -> Organization:
+        return Organization.objects.get(slug=self.cleaned_data["place"])
+
+    def values(self) -> dict[str, Any]:
+        kept = self.cleaned_data.keys() - {"place", "last_day"}
+        ends_on = self.cleaned_data["last_day"] + timedelta(days=1)
+        return {name: self.cleaned_data[name] for name in kept} | {"ends_on": ends_on}
+
+
+class TargetsForm(Form):
+    """The board of a year: a pair of numbers a cell, and the one document they rest on."""
+
+    document = forms.CharField(label=_("Số, ký hiệu văn bản giao chỉ tiêu"), max_length=200)
+    decided_on = DateField(label=_("Ngày văn bản"))
+
+    def __init__(self, *args: Any, board: Board, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.board = board
+        for row in board.rows:
+            for bound in ("lower", "upper"):
+                self.fields[f"{bound}-{row.place.slug}"] = forms.IntegerField(
+                    label=f"{row.place.name}, {LABELS[bound]}",
+                    min_value=0,
+                    max_value=MOST,
+                    required=False,
+                    initial=getattr(row.target, bound, None),
+                    widget=forms.NumberInput(attrs=SHORT),
+                )
+
+    def lines(self) -> Iterable[tuple[BoardRow, forms.BoundField, forms.BoundField]]:
+        for row in self.board.rows:
+            yield row, self[f"lower-{row.place.slug}"], self[f"upper-{row.place.slug}"]
+
+    def paper(self) -> list[forms.BoundField]:
+        return [self["document"], self["decided_on"]]
+
+    def clean(self) -> dict[str, Any]:
+        for row in self.board.rows:
+            pair = [self.cleaned_data.get(f"{b}-{row.place.slug}") for b in ("lower", "upper")]
+            if pair.count(None) == 1 and not self.errors:
+                said = _("%(cell)s: ghi cả mức thấp và mức cao, hoặc để trống cả hai.")
+                raise ValidationError(said, params={"cell": row.place.name})
+        return self.cleaned_data
+
+    def asked(self) -> dict[Organization, Range]:
+        """What was typed for each cell, by organisation; empty lines are left out."""
+        cells = Organization.objects.in_bulk([row.number for row in self.board.rows])
+        found = {}
+        for row in self.board.rows:
+            pair = [self.cleaned_data[f"{b}-{row.place.slug}"] for b in ("lower", "upper")]
+            if None not in pair:
+                found[cells[row.number]] = Range(*pair)
+        return found
+
+
+LABELS = {"lower": _("mức thấp"), "upper": _("mức cao")}
+
+
+class CellForm(Form):
+    """Which cell under the committee of the term."""
+
+    cell = forms.ChoiceField(label=_("Chi bộ"))
+
+    def __init__(self, *args: Any, board: Board, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cells = [(row.place.slug, row.place.name) for row in board.rows]
+        self.fields["cell"] = forms.ChoiceField(label=_("Chi bộ"), choices=cells)
+
+    def organization(self) -> Organization:
+        return Organization.objects.get(slug=self.cleaned_data["cell"])
+
+
+class DutyForm(CellForm):
+    """Who follows and guides at a cell, with what task, from when, by what document."""
+
+    member = forms.ChoiceField(label=_("Đảng viên được phân công"))
+    task = forms.CharField(label=_("Nhiệm vụ"), max_length=300)
+    on = DateField(label=_("Từ ngày"))
+    document = forms.CharField(label=_("Văn bản phân công"), max_length=200)
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, **options)
+        members = Person.objects.visible_to(by).filter(memberships__left_on__isnull=True)
+        rows = members.filter(memberships__isnull=False).order_by("sort_key").distinct()
+        self.by = by
+        self.fields["member"] = forms.ChoiceField(
+            label=_("Đảng viên được phân công"), choices=rows.values_list("ref", "full_name")
+        )
+
+    def person(self) -> Person:
+        found: Person = Person.objects.visible_to(self.by).get(ref=self.cleaned_data["member"])
+        return found
+
+
+class EndDutyForm(Form):
+    """From when a member is relieved of a cell."""
+
+    duty = forms.IntegerField(widget=forms.HiddenInput)
+    on = DateField(label=_("Thôi từ ngày"))
+
+
+class NoSourceForm(CellForm):
+    """A cell's report that in one year nobody was left to recruit."""
+
+    year = forms.IntegerField(label=_("Năm"), min_value=1930, max_value=2200)
+    reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea)
+    document = forms.CharField(label=_("Số, ngày của báo cáo"), max_length=200)

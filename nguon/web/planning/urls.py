@@ -1,0 +1,18 @@
+"""Addresses of terms: an organisation's slug, then the term."""
+
+from django.urls import path
+
+from nguon.web.planning import views
+
+app_name = "planning"
+urlpatterns = [
+    path("", views.terms, name="terms"),
+    path("lap/", views.plan, name="plan"),
+    path("<slug:place>/<slug:term>/", views.term, name="term"),
+    path("<slug:place>/<slug:term>/xuat/", views.export, name="export"),
+    path("<slug:place>/<slug:term>/da-ket-nap/", views.admitted, name="admitted"),
+    path("<slug:place>/<slug:term>/chi-tieu/", views.targets, name="targets"),
+    path("<slug:place>/<slug:term>/phan-cong/", views.duties, name="duties"),
+    path("<slug:place>/<slug:term>/phan-cong/thoi/", views.end_duty, name="end_duty"),
+    path("<slug:place>/<slug:term>/het-nguon/", views.no_source, name="no_source"),
+]

@@ -1,0 +1,164 @@
+"""Terms: what was asked and what came of it, and the acts that lay it down."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from nguon.core.http.policy import policy
+from nguon.planning import boards, operations, queries
+from nguon.planning.models import Assignment
+from nguon.web import charts, download
+from nguon.web.http import actor_of
+from nguon.web.planning import forms, labels, sheet
+from nguon.web.planning.asked import may_here, reading_of, row_of, year_asked
+
+ACTS = {
+    "may_set": "planning.set_target",
+    "may_assign": "planning.assign",
+    "may_report": "planning.report_no_source",
+}
+
+
+@policy("planning.view")
+def terms(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    page = {"terms": boards.terms(by=by), "may_plan": bool(by.seats("planning.set_target"))}
+    return render(request, "planning/terms.html", page)
+
+
+@policy("planning.set_target")
+def plan(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    form = forms.PlanForm(request.POST or None, by=by)
+    if form.is_valid():
+        try:
+            made = operations.plan_term(form.organization(), **form.values(), by=by)
+        except operations.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã ghi nhiệm kỳ."))
+            return redirect("planning:term", made.made_for.slug, made.slug)
+    return render(request, "planning/plan.html", {"form": form})
+
+
+@policy("planning.view")
+def term(request: HttpRequest, place: str, term: str) -> HttpResponse:
+    by, reading = actor_of(request), reading_of(request, place, term)
+    result, own = queries.result_of(reading, by=by), reading.own_term
+    page = {
+        "form": forms.ReadingForm(request.GET or {"cay": reading.tree}),
+        "result": result,
+        "slug": place,
+        "chart": charts.years(result.by_year),
+        "groups": labels.breakdown(result),
+        "quality": labels.quality(result),
+        "duties": boards.duties(own.organization, by=by) if own else [],
+        "names_open": bool(by.seats("development.view")),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "planning/term.html", page | may_here(by, own, ACTS))
+
+
+@policy("planning.view")
+def export(request: HttpRequest, place: str, term: str) -> HttpResponse:
+    result = queries.result_of(reading_of(request, place, term), by=actor_of(request))
+    name = f"ket-nap-{place}-{term}"
+    if request.GET.get("dang") == "csv":
+        return download.attachment(sheet.text(result), f"{name}.csv", sheet.CSV)
+    return download.attachment(sheet.workbook(result), f"{name}.xlsx")
+
+
+@policy("development.view")
+def admitted(request: HttpRequest, place: str, term: str) -> HttpResponse:
+    by, reading = actor_of(request), reading_of(request, place, term)
+    year, cell = request.GET.get("nam", ""), request.GET.get("chi-bo", "")
+    chosen = int(year) if year.isdecimal() and len(year) == 4 else None
+    found = boards.admitted(reading, by=by, year=chosen, cell=cell)
+    page = {
+        "place": reading.versions[-1].name,
+        "slug": place,
+        "term": term,
+        "found": found,
+        "year": chosen,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "planning/admitted.html", page)
+
+
+@policy("planning.set_target")
+def targets(request: HttpRequest, place: str, term: str) -> HttpResponse:
+    by, row = actor_of(request), row_of(request, place, term, "planning.set_target")
+    board = boards.board(row, year_asked(request, row), by=by)
+    form = forms.TargetsForm(request.POST or None, board=board)
+    if form.is_valid():
+        paper = {name: form.cleaned_data[name] for name in ("document", "decided_on")}
+        try:
+            set_now = operations.hand_out(row, form.asked(), year=board.year, **paper, by=by)
+        except operations.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã giao chỉ tiêu cho %d chi bộ.") % len(set_now))
+            return redirect(f"{request.path}?nam={board.year}")
+    page = {"term": row, "board": board, "form": form, "place": place}
+    return render(request, "planning/targets.html", page)
+
+
+@policy("planning.assign")
+def duties(request: HttpRequest, place: str, term: str) -> HttpResponse:
+    by, row = actor_of(request), row_of(request, place, term, "planning.assign")
+    board = boards.board(row, year_asked(request, row), by=by)
+    form = forms.DutyForm(request.POST or None, board=board, by=by, initial={"on": by.today})
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("task", "on", "document")}
+        try:
+            operations.assign(form.organization(), member=form.person(), **given, by=by)
+        except operations.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã ghi phân công."))
+            return redirect("planning:duties", place, term)
+    standing = boards.duties(row.organization, by=by)
+    page = {"term": row, "form": form, "duties": standing, "today": by.today, "place": place}
+    return render(request, "planning/duties.html", page)
+
+
+@policy("planning.assign")
+@require_POST
+def end_duty(request: HttpRequest, place: str, term: str) -> HttpResponse:
+    by, form = actor_of(request), forms.EndDutyForm(request.POST)
+    row_of(request, place, term, "planning.assign")
+    if not form.is_valid():
+        messages.error(request, _("Ngày thôi phân công phải là một ngày có thật."))
+        return redirect("planning:duties", place, term)
+    seen = Assignment.objects.visible_to(by)
+    duty = get_object_or_404(seen, pk=form.cleaned_data["duty"])
+    try:
+        operations.end_assignment(duty, on=form.cleaned_data["on"], by=by)
+    except operations.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã ghi thôi phân công."))
+    return redirect("planning:duties", place, term)
+
+
+@policy("planning.report_no_source")
+def no_source(request: HttpRequest, place: str, term: str) -> HttpResponse:
+    by, row = actor_of(request), row_of(request, place, term, "planning.report_no_source")
+    board = boards.board(row, year_asked(request, row), by=by)
+    form = forms.NoSourceForm(
+        request.POST or None,
+        board=board,
+        initial={"year": board.year, "cell": request.GET.get("chi-bo")},
+    )
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("year", "reason", "document")}
+        try:
+            operations.report_no_source(form.organization(), **given, by=by)
+        except operations.Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Đã ghi báo cáo của chi bộ."))
+            return redirect("planning:term", place, term)
+    return render(request, "planning/no_source.html", {"term": row, "form": form, "place": place})
