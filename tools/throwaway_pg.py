@@ -11,9 +11,11 @@ import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -82,6 +84,7 @@ class ThrowawayPostgres:
         self.user = another_user()
         try:
             self.binaries = self._binaries(prefer_wheel)
+            self._make()
             self._start(durable)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -128,12 +131,31 @@ class ThrowawayPostgres:
             shutil.copytree(part, self.folder / "server" / part.name, symlinks=True)
         return self.folder / "server" / wheel.relative_to(package.parent)
 
-    def _start(self, durable: bool) -> None:
+    def crash(self) -> None:
+        """SIGKILL the server's first process and start the server again, made durable.
+
+        Raises: NoPostgres if it does not come back within half a minute.
+        """
+        lock = self.folder / "data" / "postmaster.pid"
+        os.kill(int(lock.read_text().splitlines()[0]), signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while True:
+            time.sleep(0.2)  # its children notice and go
+            try:
+                return self._start(durable=True)
+            except NoPostgres:
+                if time.monotonic() > deadline:
+                    raise
+
+    def _make(self) -> None:
         if self.user:
             os.chown(self.folder, self.user["user"], self.user["group"])
-        data = self.folder / "data"
         locale = ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        data = self.folder / "data"
         self._run("initdb", "-D", data, "-U", "postgres", "-A", "trust", *locale)
+
+    def _start(self, durable: bool) -> None:
+        data = self.folder / "data"
         options = OPTIONS | {"unix_socket_directories": str(self.folder)}
         if durable:
             options |= {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}

@@ -4,6 +4,7 @@ import argparse
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -30,18 +31,25 @@ def prepare() -> None:
     if connection.vendor == "postgresql":
         _create_database(settings.DATABASES["default"])
     call_command("migrate", verbosity=0, interactive=False)
-    connections.close_all()
+    leave_database()
     _collect()
 
 
-def _create_database(database: dict[str, str]) -> None:
-    address = {
-        "host": database["HOST"],
-        "port": database["PORT"] or None,
-        "user": database["USER"] or None,
-        "password": database["PASSWORD"] or None,
-    }
+def leave_database() -> None:
+    """Close everything: neither a connection nor a pool of them may cross a fork."""
+    for each in connections.all():
+        each.close()
+        if hasattr(each, "close_pool"):
+            each.close_pool()
+
+
+def _create_database(database: dict[str, Any]) -> None:
+    """Make the database if its server is there and has none of that name."""
     name = database["NAME"]
+    address = {key: database["OPTIONS"][key] for key in ("host",) if key in database["OPTIONS"]}
+    for key in ("host", "port", "user", "password"):
+        if database[key.upper()]:
+            address[key] = database[key.upper()]
     try:
         psycopg.connect(dbname=name, **address).close()
     except psycopg.OperationalError as unreachable:

@@ -5,11 +5,11 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 from gunicorn.app.base import BaseApplication
 
 from nguon.cli.language import Say
-from nguon.cli.prepare import prepare
+from nguon.cli.prepare import leave_database, prepare
 
 PORTS = {"registry": 8000, "portal": 8001}
 BACKGROUND = {"registry": "nguon.jobs.runner", "portal": "nguon.portal.housekeeping"}
@@ -37,7 +37,7 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     prepare()
     on_sqlite = connection.vendor == "sqlite"
-    connections.close_all()  # a connection must not cross the fork
+    leave_database()
     Server(
         {
             "bind": f"{options.host}:{options.port}",

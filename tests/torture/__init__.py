@@ -1,0 +1,1 @@
+"""Long campaigns against the running program. ``make torture`` runs them whole, a test in short."""

@@ -1,0 +1,56 @@
+"""``python -m tests.torture [--engine E] [--rounds N] [--seed S]``: prints a table, one line each.
+
+Exit code 1 if anything was lost, doubled, half there or untrue.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import asdict
+
+import django
+
+from tests.torture.engines import ENGINES
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", choices=sorted(ENGINES), help="one engine; both without it")
+    parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    chosen = parser.parse_args()
+    if chosen.engine is None:
+        words = ["--rounds", str(chosen.rounds), "--seed", str(chosen.seed)]
+        codes = [
+            subprocess.call([sys.executable, "-m", "tests.torture", "--engine", each, *words])
+            for each in ENGINES
+        ]
+        return max(codes)
+    return kill(chosen.engine, chosen.rounds, chosen.seed)
+
+
+def kill(engine: str, rounds: int, seed: int) -> int:
+    """Run the campaign of kills on one engine; settings are read once its address is known."""
+    with ENGINES[engine]() as database:
+        os.environ.pop("DATABASE_URL", None)
+        os.environ |= database.environment
+        os.environ |= {"NGUON_SITE": "registry", "DJANGO_SETTINGS_MODULE": "nguon.settings"}
+        django.setup()
+        prepare = importlib.import_module("nguon.cli.prepare")
+        prepare.prepare()
+        kills = importlib.import_module("tests.torture.kills")
+        campaign = kills.Campaign(database, seed=seed)
+        for _ in range(rounds):
+            campaign.round()
+        line = {"test": "FT-01 kills", "engine": engine, "seed": seed, **asdict(campaign.tally)}
+        print(json.dumps(line), flush=True)
+        prepare.leave_database()
+        return 0 if campaign.tally.clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
