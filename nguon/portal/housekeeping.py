@@ -19,12 +19,14 @@ _stopping = threading.Event()
 _thread: threading.Thread | None = None
 
 
-def start() -> None:
-    """Start the thread, once a process."""
+def start(pause: float = PAUSE) -> None:
+    """Start the thread, once a process; it writes every ``pause`` seconds."""
     global _thread
     if _thread is None:
         _stopping.clear()
-        _thread = threading.Thread(target=_run, name="portal-housekeeping", daemon=True)
+        _thread = threading.Thread(
+            target=_run, args=[pause], name="portal-housekeeping", daemon=True
+        )
         _thread.start()
 
 
@@ -58,9 +60,9 @@ def tidy(at: datetime) -> None:
     Session.objects.filter(expire_date__lt=at).delete()
 
 
-def _run() -> None:
+def _run(pause: float) -> None:
     next_tidying = timezone.now()
-    while not _stopping.wait(PAUSE):
+    while not _stopping.wait(pause):
         _flush_if_possible()
         if (now := timezone.now()) >= next_tidying:
             _tidy_if_possible(now)

@@ -42,6 +42,11 @@ def test_a_comment_is_read_by_all_once_it_is_shown_and_no_longer_once_hidden(
     assert comment.text == "Một ý kiến mới"  # kept as evidence
 
 
+def test_the_address_of_the_form_leads_back_to_the_article(client, article):
+    answer = client.get(article.get_absolute_url() + "y-kien/")
+    assert answer["Location"] == article.get_absolute_url()
+
+
 def test_commenting_leaves_no_token_behind(client, article):
     send(client, article)
     assert set(client.cookies) <= {"messages"}

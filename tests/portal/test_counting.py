@@ -1,5 +1,7 @@
 """Readers are counted, not followed: no write per page, bots apart, reloads not at all."""
 
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,6 +18,18 @@ GOOGLE = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.htm
 
 def opened(counter: Visits, *, page="/", address="192.0.2.1", agent=FIREFOX, at=NOW, article=None):
     counter.note(page, address=address, user_agent=agent, day=TODAY, at=at, article=article)
+
+
+def rename(table: str, name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {name}")
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize(
@@ -112,14 +126,12 @@ def test_the_flush_adds_to_what_is_there():
 def test_counts_that_the_database_refuses_are_not_lost():
     counter = Visits()
     opened(counter)
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE portal_dailycount RENAME TO portal_elsewhere")
+    rename("portal_dailycount", "portal_elsewhere")
     try:
         with pytest.raises(DatabaseError):
             housekeeping.flush(counter)
     finally:
-        with connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE portal_elsewhere RENAME TO portal_dailycount")
+        rename("portal_elsewhere", "portal_dailycount")
     housekeeping.flush(counter)
     assert DailyCount.objects.get().count == 1
 
@@ -163,6 +175,21 @@ def test_the_thread_writes_what_is_left_when_it_stops():
     housekeeping.start()
     housekeeping.start()  # there is only one
     opened(VISITS)
+    housekeeping.stop()
+    assert DailyCount.objects.get().count == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_thread_writes_and_tidies_every_few_seconds_and_outlives_a_fault(submit):
+    submit("Ý kiến cũ", at=timezone.now() - timedelta(days=8))
+    rename("portal_dailycount", "portal_elsewhere")
+    opened(VISITS)
+    housekeeping.start(pause=0.01)
+    try:
+        wait_until(lambda: not Comment.objects.get().sent_from)
+    finally:
+        rename("portal_elsewhere", "portal_dailycount")
+    wait_until(DailyCount.objects.exists)
     housekeeping.stop()
     assert DailyCount.objects.get().count == 1
 

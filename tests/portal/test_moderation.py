@@ -1,5 +1,7 @@
 """Moderators show and hide; nobody else sees the queue; every decision is in the trail."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -9,6 +11,7 @@ from nguon.core.models import AuditEntry
 from nguon.portal import operations
 from nguon.portal.models import Comment, Role, RoleHeld
 from nguon.portal.roles import actor
+from nguon.portal.views import COMMENTS_A_PAGE
 from tests.portal.conftest import FIREFOX, NOW, TODAY, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +128,18 @@ def test_the_queue_costs_the_same_for_one_and_for_three(
     submit("Ý kiến 3", parent=Comment.objects.get(text="Ý kiến 1"))
     with django_assert_num_queries(len(first)):
         signed_in.get("/kiem-duyet/")
+
+
+def test_a_long_queue_is_turned_page_by_page(signed_in, article):
+    Comment.objects.bulk_create(
+        Comment(article=article, name=f"Bạn đọc {number}", text="Ý kiến", posted_at=NOW)
+        for number in range(COMMENTS_A_PAGE + 1)
+    )
+    first = signed_in.get("/kiem-duyet/").text
+    following = re.search(r'rel="next" href="([^"]+)"', first)
+    assert following
+    assert following[1] == "?trang-thai=waiting&amp;trang=2"
+    second = signed_in.get("/kiem-duyet/" + following[1].replace("&amp;", "&")).text
+    assert f"Bạn đọc {COMMENTS_A_PAGE}" in second
+    assert first.count("Cho hiện") == COMMENTS_A_PAGE
+    assert second.count("Cho hiện") == 1

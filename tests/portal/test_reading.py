@@ -13,6 +13,7 @@ from django.utils import timezone
 from nguon.portal import operations
 from nguon.portal.http import READER_COOKIE
 from nguon.portal.models import Article
+from nguon.portal.views import A_PAGE
 from tests.portal.conftest import NOW, reader
 
 POSTED = datetime(2020, 5, 7, 13, 22, tzinfo=UTC)
@@ -187,3 +188,14 @@ def test_a_page_that_is_not_there_is_said_in_our_words(client):
     page = client.get("/khong-co/")
     assert page.status_code == 404
     assert "Không có trang này" in page.text
+
+
+def test_a_long_category_is_turned_page_by_page(client, write):
+    for number in range(A_PAGE + 1):
+        write(f"Bài số {number}", at=NOW - timedelta(hours=number))
+    first = client.get("/tin/xay-dung-dang/").text
+    assert 'rel="next" href="?trang=2"' in first
+    assert f"Bài số {A_PAGE}<" not in first
+    assert f"Bài số {A_PAGE}<" in client.get("/tin/xay-dung-dang/?trang=2").text
+    for odd in ("0", "99", "-1", "hai", "'"):
+        assert client.get("/tin/xay-dung-dang/", {"trang": odd}).status_code == 200
