@@ -112,7 +112,7 @@ def case_file(ref: str, *, by: Actor) -> CaseFile:
     case.person.organization = case.organization
     opened = dossier(case, by=by)
     reach = _Reach.of(case, by)
-    verdict = opened.verdict(by.today) if case.person.born_on else None
+    verdict = opened.verdict_if_any(by.today)
     found = verdict.findings if verdict else ()
     shown = [finding for finding in found if reach.opens or not finding.sensitive]
     steps = verdict.next_steps if verdict else ()

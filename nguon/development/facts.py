@@ -16,7 +16,15 @@ from nguon.development.ground import Ground
 from nguon.development.models import Case, CaseEvent
 from nguon.people import vault
 from nguon.people.models import Person as PersonRow
-from nguon.rulebook import EVENT_TYPES, Assessment, CaseFacts, Event, Person, evaluate
+from nguon.rulebook import (
+    EVENT_TYPES,
+    Assessment,
+    CaseFacts,
+    Event,
+    NoRuleInForce,
+    Person,
+    evaluate,
+)
 
 SEALED = "sealed"
 RETRACTION = "retraction"
@@ -128,8 +136,18 @@ class Dossier:
         )
 
     def verdict(self, on: date, *, adding: Event | None = None) -> Assessment:
-        """Judge the case as of a day."""
+        """Judge the case as of a day.
+
+        Raises: NoBirthday; NoRuleInForce for a day, or an act, before the first regulation known.
+        """
         return evaluate(self.facts(on, adding=adding), on)
+
+    def verdict_if_any(self, on: date, *, adding: Event | None = None) -> Assessment | None:
+        """Judge the case as of a day, or return nothing where no rule can be applied."""
+        try:
+            return self.verdict(on, adding=adding)
+        except (NoBirthday, NoRuleInForce):
+            return None
 
     def stood_in(self, day: date) -> int:
         """Return the organisation that kept the case on a day, as far as the rows tell."""

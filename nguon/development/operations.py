@@ -318,12 +318,16 @@ def _same(opened: Dossier, event: Event, by: Actor) -> CaseEvent | None:
 
 
 def _against(opened: Dossier, event: Event) -> list[Finding]:
-    """What forbids a decision on its own day and was not departed from before."""
+    """What forbids a decision on its own day and was not departed from before.
+
+    Reading: a day before the first regulation known forbids nothing.
+    """
     if event.type not in DECISIONS or event.given.get("admitted") is False:
         return []
     known = RESULTS.union(*(act.against for act in opened.standing()))
-    verdict = opened.verdict(event.on, adding=event)
-    return [found for found in verdict.findings if found.blocks and found.code not in known]
+    verdict = opened.verdict_if_any(event.on, adding=event)
+    findings = verdict.findings if verdict else ()
+    return [found for found in findings if found.blocks and found.code not in known]
 
 
 def _enter(
@@ -414,7 +418,8 @@ def _membership_never_began(opened: Dossier, act: Act, by: Actor) -> None:
 
 
 def _recognition(opened: Dossier, act: Act, by: Actor) -> None:
-    full_from = opened.verdict(act.on).dates.full_member_from
+    verdict = opened.verdict_if_any(act.on)
+    full_from = verdict.dates.full_member_from if verdict else None
     if full_from is not None:
         people.recognise(opened.case.person, full_from=full_from, by=by)
 

@@ -72,9 +72,11 @@ def fresh(on: date) -> Q:
 
 
 def columns_of(opened: Dossier, on: date) -> dict[str, Any]:
-    """Return what the row of a case says on a day; for somebody without a birthday, just that.
+    """Return what the row of a case says on a day.
 
-    Shape: ``steps`` in the order of the procedure, as JSON; ``findings`` sorted.
+    Shape:   ``steps`` in the order of the procedure, as JSON; ``findings`` sorted.
+    Reading: who has no birthday on file cannot be judged, and that blocks; nor can acts from
+             before the first regulation known, which blocks nothing.
     """
     ceremony = opened.last("admission_ceremony", on)
     columns = {
@@ -85,7 +87,9 @@ def columns_of(opened: Dossier, on: date) -> dict[str, Any]:
     }
     if opened.case.person.born_on is None:
         return {**columns, "blocked_since": _last_act(opened, on), "findings": ["fact_unknown"]}
-    verdict = opened.verdict(on)
+    verdict = opened.verdict_if_any(on)
+    if verdict is None:
+        return columns
     shown = [finding for finding in verdict.findings if not finding.sensitive]
     return {
         **columns,
@@ -124,19 +128,20 @@ def blocked_since(opened: Dossier, on: date) -> date:
     day: date | None = min(_last_act(opened, on), on)
     since = None
     while day is not None and day <= on:
-        verdict = opened.verdict(day)
-        since = None if verdict.may_proceed else since or day
+        verdict = opened.verdict_if_any(day)
+        since = since or day if verdict and not verdict.may_proceed else None
         day = next_change(opened, verdict, day)
     return since or on
 
 
-def next_change(opened: Dossier, verdict: Assessment, on: date) -> date | None:
+def next_change(opened: Dossier, verdict: Assessment | None, on: date) -> date | None:
     """Return the first later day on which the verdict can differ.
 
     Reading: by the rules, by the ground, or by an act that is dated later.
     """
     later = [act.on for act in opened.standing() if act.on > on]
-    days = [verdict.next_change_on, opened.ground_change(on), min(later, default=None)]
+    by_the_rules = verdict.next_change_on if verdict else None
+    days = [by_the_rules, opened.ground_change(on), min(later, default=None)]
     return min((day for day in days if day is not None), default=None)
 
 
