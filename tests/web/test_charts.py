@@ -1,0 +1,38 @@
+"""The chart of the years, as numbers."""
+
+import pytest
+
+from nguon.planning.attainment import Range, YearRow
+from nguon.web import charts
+
+pytestmark = pytest.mark.pure
+
+
+def row(year, admitted, lower, upper=None):
+    return YearRow(year=year, admitted=admitted, target=Range(lower, upper or lower))
+
+
+def test_bars_stand_on_the_base_and_reach_as_high_as_their_number():
+    chart = charts.years([row(2015, 8, 10, 12), row(2016, 4, 10, 12)])
+
+    first, second = chart.bars
+    assert first.height == 2 * second.height
+    assert first.y + first.height == second.y + second.height == chart.base
+    assert first.frame_height == second.frame_height > first.height
+    assert second.x - first.x == charts.COLUMN
+
+
+@pytest.mark.parametrize(
+    ("most", "top"), [(0, 2), (1, 2), (7, 8), (10, 10), (21, 30), (99, 100), (3999, 4000)]
+)
+def test_the_scale_ends_on_an_even_number_not_far_above_the_highest(most, top):
+    chart = charts.years([row(2015, most, 0)])
+
+    assert [mark.value for mark in chart.marks] == [0, top // 2, top]
+    assert top % 2 == 0
+
+
+def test_a_place_without_years_has_an_empty_chart():
+    chart = charts.years([])
+
+    assert (chart.bars, chart.rows) == ((), ())
