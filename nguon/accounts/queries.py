@@ -1,5 +1,6 @@
 """Who holds what, where, on a day; and the accounts that an actor may look after."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from nguon.core.crypto import blind_index
 from nguon.core.text import natural_key
 from nguon.organizations.models import Organization, Placement, Succession
 from nguon.organizations.models import on as valid_on
-from nguon.organizations.queries import name_on, versions_on
+from nguon.organizations.queries import in_sight, name_on, versions_on
 
 SHOWN = ("user", "organization", "instead_of")
 VIEW, ASSIGN = "accounts.view", "accounts.assign"
@@ -45,6 +46,17 @@ def holders(*, on: date, by: Actor) -> list[Holding]:
     Shape: by place, then by name.
     """
     shown = [_shown(row, on) for row in _within(by, VIEW).filter(valid_on(on))]
+    return sorted(shown, key=lambda held: (natural_key(held.place), natural_key(held.full_name)))
+
+
+def in_charge(organizations: Iterable[int], *, on: date, by: Actor) -> list[Holding]:
+    """Who held a role at one of these places on ``on``, where ``by`` sees the place today.
+
+    Shape: by place, then by name.
+    """
+    seen = in_sight(organizations, by=by)
+    rows = RoleAssignment.objects.filter(valid_on(on), organization__in=seen)
+    shown = [_shown(row, on) for row in rows.select_related(*SHOWN)]
     return sorted(shown, key=lambda held: (natural_key(held.place), natural_key(held.full_name)))
 
 

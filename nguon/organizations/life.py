@@ -49,6 +49,12 @@ class Life:
     went_to: tuple[Step, ...]
 
     @property
+    def others(self) -> list[str]:
+        """Addresses of the organisations that are named."""
+        steps = (*self.came_from, *self.went_to)
+        return [stage.slug for stage in self.above] + [step.slug for step in steps]
+
+    @property
     def ended_on(self) -> date | None:
         last = self.names[-1].valid_to if self.names else OPEN_END
         return None if last == OPEN_END else last

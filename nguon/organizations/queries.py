@@ -138,6 +138,29 @@ def children(organization: Organization, *, on: date) -> list[Version]:
     return sorted(found, key=lambda version: natural_key(version.name))
 
 
+def nearby(organization: Organization, tiers: Iterable[str], *, by: Actor) -> list[Version]:
+    """Others of ``tiers`` among which an act may choose, of today and within the actor's sight.
+
+    Shape:   by name; from as far up the tree as no more than ``WHOLE`` are found, at least from
+             the organisation directly above.
+    """
+    above = ancestors(organization, on=by.today)
+    seen = visible(by).exclude(pk=organization.pk)
+    rows = Version.objects.filter(valid_on(by.today), tier__in=list(tiers), organization__in=seen)
+    for top in above[:-1]:
+        if 0 < rows.count() <= WHOLE:
+            break
+        rows = rows.filter(organization__in=subtree(top, on=by.today))
+    return sorted(rows.select_related("organization"), key=lambda each: natural_key(each.name))
+
+
+def in_sight(ids: Iterable[int], *, by: Actor) -> set[int]:
+    """Of several organisations those that ``readable`` finds."""
+    keepers = _keepers(ids, by.today)
+    seen = set(visible(by).filter(pk__in=set(keepers.values())).values_list("pk", flat=True))
+    return {number for number, keeper in keepers.items() if keeper in seen}
+
+
 def subtree(organization: Organization, *, on: date) -> QuerySet[Organization]:
     """The organisation and everything that stood under it on ``on``; nothing if it did not."""
     return _organizations(_under(_seat(organization, on), on))
@@ -220,8 +243,18 @@ def predecessors(organization: Organization, *, until: date) -> set[int]:
 
 def successor(organization: Organization, *, on: date) -> Organization:
     """Who keeps the rows of ``organization`` on ``on``: itself while it stands."""
-    handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=on)
-    keeper = organization
-    while step := handed_over.filter(predecessor=keeper).select_related("successor").first():
-        keeper = step.successor
-    return keeper
+    keeper = _keepers([organization.pk], on)[organization.pk]
+    return organization if keeper == organization.pk else Organization.objects.get(pk=keeper)
+
+
+def _keepers(ids: Iterable[int], day: date) -> dict[int, int]:
+    """Who keeps the rows of several organisations on ``day``, a query a generation."""
+    keepers = {number: number for number in ids}
+    handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=day)
+    fresh = set(keepers)
+    while fresh:
+        rows = handed_over.filter(predecessor__in=fresh)
+        steps = dict(rows.values_list("predecessor_id", "successor_id"))
+        keepers = {number: steps.get(keeper, keeper) for number, keeper in keepers.items()}
+        fresh = set(steps.values())
+    return keepers

@@ -1,0 +1,1 @@
+"""Pages of the tree: as of a day, one organisation, and the acts that change it."""

@@ -1,0 +1,96 @@
+"""The tree as of a day, and one organisation with all that belongs to it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from nguon.accounts import queries as accounts
+from nguon.core.actor import Actor
+from nguon.core.http.policy import policy
+from nguon.development import queries as development
+from nguon.organizations import queries
+from nguon.organizations.life import Life, life
+from nguon.organizations.models import Organization
+from nguon.planning import boards
+from nguon.planning.queries import years_of
+from nguon.planning.reading import NoSuchTerm
+from nguon.web import charts
+from nguon.web.http import actor_of
+from nguon.web.organizations.forms import DayForm
+
+SHOWN = 20
+
+
+def found(request: HttpRequest, slug: str) -> Organization:
+    """The organisation of an address, or 404 whether it is unknown or out of sight."""
+    try:
+        return queries.readable(slug, by=actor_of(request))
+    except queries.NoSuchOrganization as unknown:
+        raise Http404 from unknown
+
+
+@policy("organizations.view")
+def tree(request: HttpRequest) -> HttpResponse:
+    by, form = actor_of(request), DayForm(request.GET)
+    day = form.day() or by.today
+    page = {"form": form, "day": day, "today": by.today, "trees": queries.forest(by=by, on=day)}
+    return render(request, "organizations/tree.html", page)
+
+
+@policy("organizations.view")
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    by, row = actor_of(request), found(request, slug)
+    told, form = life(row), DayForm(request.GET)
+    day = form.day() or (told.names[-1].valid_from if told.ended_on else by.today)
+    page = {"organization": row, "life": told, "form": form, "day": day, "today": by.today}
+    page |= _then(row, told, day, by) | _work(row, by)
+    page["may_change"] = by.may("organizations.change", at=row)
+    page["may_record"] = by.may("organizations.profile", at=row)
+    return render(request, "organizations/organization.html", page)
+
+
+def _then(row: Organization, told: Life, day: date, by: Actor) -> dict[str, Any]:
+    """What the organisation was on a day, and what stood around it."""
+    above = _named(queries.ancestors(row, on=day), day)
+    return {
+        "name": queries.name_on(row, day),
+        "version": queries.version_on(row, day),
+        "ancestors": above,
+        "linked": _linked([*told.others, *(slug for slug, _ in above)], by),
+        "children": queries.children(row, on=day),
+        "profiles": row.profiles.order_by("-year"),
+        "in_charge": accounts.in_charge([row.pk], on=day, by=by),
+    }
+
+
+def _named(organizations: Sequence[Organization], day: date) -> list[tuple[str, str]]:
+    names = queries.versions_on([each.pk for each in organizations], day)
+    return [(each.slug, names[each.pk].name) for each in organizations if each.pk in names]
+
+
+def _linked(slugs: Iterable[str], by: Actor) -> set[str]:
+    """Which of the addresses named on the page the actor may open."""
+    rows = Organization.objects.filter(slug__in=set(slugs)).values_list("pk", "slug")
+    known = dict(rows)
+    return {known[number] for number in queries.in_sight(known, by=by)}
+
+
+def _work(row: Organization, by: Actor) -> dict[str, Any]:
+    """What the domains above say of an organisation, as far as the actor may see it."""
+    shown: dict[str, Any] = {}
+    if by.may("planning.view", at=row):
+        shown |= {"chart": _chart(row, by), "duties": boards.duties(row, by=by)}
+    if by.may("development.view", at=row):
+        shown["tally"] = development.tally(by=by, organization=row)
+        shown["items"] = development.worklist(by=by, organization=row, limit=SHOWN)
+    return shown
+
+
+def _chart(row: Organization, by: Actor) -> charts.YearChart | None:
+    try:
+        return charts.years(years_of(row, by=by))
+    except NoSuchTerm:
+        return None
