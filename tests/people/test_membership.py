@@ -84,3 +84,19 @@ def test_who_may_not_keep_memberships_keeps_none(thu, acting, krong_klang, clerk
     with pytest.raises(NotAllowed):
         operations.begin_membership(thu, joined_on=TODAY, by=looker)
     assert not Membership.objects.visible_to(clerk).exists()
+
+
+def test_a_membership_entered_by_mistake_never_began(joined, thu, clerk):
+    operations.cancel_membership(thu, by=clerk)
+    assert not Membership.objects.visible_to(clerk).exists()
+    assert trail(f"people.person:{thu.pk}")[-1][0] == "people.membership_cancelled"
+    with pytest.raises(operations.NotAMember):
+        operations.cancel_membership(thu, by=clerk)
+
+
+def test_a_recognition_entered_by_mistake_is_taken_back(joined, thu, clerk):
+    operations.recognise(thu, full_from=date(2025, 5, 19), by=clerk)
+    operations.cancel_recognition(thu, by=clerk)
+    (row,) = Membership.objects.visible_to(clerk)
+    assert (row.joined_on, row.full_from) == (CEREMONY, None)
+    assert trail(f"people.person:{thu.pk}")[-1][0] == "people.recognition_cancelled"

@@ -8,7 +8,7 @@ import pytest
 
 from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
-from nguon.people import consent, operations
+from nguon.people import consent, details, operations
 from nguon.people.models import Consent, Person
 from tests.cast import TODAY
 from tests.people.sheets import ALL, SIGNED_ON, of_member, signed, trail
@@ -101,7 +101,7 @@ def test_from_sixteen_a_legal_representative_agrees_in_writing(enrol):
 
 
 @pytest.mark.parametrize(
-    "details",
+    "wrong",
     [
         {"born_on": TODAY.replace(day=3)},
         {"born_on": date(1899, 12, 31)},
@@ -116,10 +116,10 @@ def test_from_sixteen_a_legal_representative_agrees_in_writing(enrol):
         {"folded": "x"},
     ],
 )
-def test_a_field_that_cannot_hold_it_is_named(enrol, clerk, details):
+def test_a_field_that_cannot_hold_it_is_named(enrol, clerk, wrong):
     with pytest.raises(operations.BadDetail) as refusal:
-        enrol(**details)
-    assert refusal.value.field == next(iter(details))
+        enrol(**wrong)
+    assert refusal.value.field == next(iter(wrong))
     assert on_file(clerk) == 0
 
 
@@ -157,6 +157,20 @@ def test_the_same_id_number_elsewhere_is_refused_and_tells_nothing_more(
         f"organizations.organization:{thon_mau.pk}",
     )
     assert (line.detail, on_file(neighbour)) == ({}, 0)
+
+
+def test_of_two_who_write_the_same_number_at_once_the_database_takes_one(thu, clerk, khe_xong):
+    late = details.new_person("Lê Văn Sau", khe_xong, {"id_number": thu.id_number}, by=clerk)
+    with pytest.raises(operations.AlreadyRegistered):
+        details.save(late)
+    assert on_file(clerk) == 1
+
+
+def test_a_sheet_may_name_the_version_that_was_read(enrol, clerk):
+    (sheet,) = signed("development")
+    enrol(consents=[replace(sheet, notice_version="2026-01")])
+    (row,) = Consent.objects.visible_to(clerk)
+    assert row.notice_hash == consent.notice_on("development", date(2026, 1, 1)).digest
 
 
 def test_asking_by_way_of_a_stub_is_recorded_as_well(thu, neighbour, thon_mau, mo_o):
