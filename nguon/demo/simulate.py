@@ -202,7 +202,7 @@ def _enrol(tree: Tree, members: int, chance: Random, by: Actor) -> None:
             [
                 intake.Newcomer(
                     full_name=_name_of(number, chance),
-                    organization_id=tree.cells[number % len(tree.cells)],
+                    organization_id=tree.cells[number * len(tree.cells) // members],
                     born_on=date(1955 + number % 40, 1 + number % 12, 1 + number % 28),
                     details={"gender": "female" if number % 3 else "male"},
                     consents=document,
@@ -221,7 +221,10 @@ def _open(tree: Tree, cases: int, chance: Random, by: Actor) -> None:
     ]
     for part in _portions(range(cases)):
         told = [_life(number, chance, by.today) for number in part]
-        newcomers = [_newcomer(number, life, tree, agreed, chance) for number, life in told]
+        newcomers = [
+            _newcomer(number, life, tree.cells[number * len(tree.cells) // cases], agreed, chance)
+            for number, life in told
+        ]
         with transaction.atomic():
             persons = intake.register_all(newcomers, by=by)
             _complete(persons, [life for _, life in told])
@@ -251,12 +254,12 @@ def _life(number: int, chance: Random, today: date) -> tuple[int, lives.Life]:
 
 
 def _newcomer(
-    number: int, life: lives.Life, tree: Tree, agreed: list[ConsentGiven], chance: Random
+    number: int, life: lives.Life, cell: int, agreed: list[ConsentGiven], chance: Random
 ) -> intake.Newcomer:
     born = lives.born_for(life.meeting, young=life.young, chance=chance)
     return intake.Newcomer(
         full_name=_name_of(number, chance),
-        organization_id=tree.cells[number * 7 % len(tree.cells)],
+        organization_id=cell,
         born_on=born,
         details={"gender": "female" if number % 2 else "male"},
         consents=agreed,

@@ -1,0 +1,1 @@
+"""Measurements against the figures of the design: ratios in one run, printed as JSON."""

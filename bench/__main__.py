@@ -1,0 +1,35 @@
+"""``python -m bench [NAME ...] [--quick]``: run measurements one after the other.
+
+Each is a module of its own that prints one JSON document; ``--quick`` runs each at a size that
+takes seconds, to see that it works.
+"""
+
+import argparse
+import subprocess
+import sys
+
+MEASUREMENTS = {
+    "evaluate": (["bench/evaluate.py"], ["--cases", "2000", "--repeats", "1"]),
+    "import": (["-m", "bench.import_roster"], ["--rows", "500", "--rounds", "1"]),
+    "acts": (["bench/acts.py"], ["--quick"]),
+    "pages": (["-m", "bench.pages"], ["--large", "town", "--rounds", "5"]),
+    "start": (["-m", "bench.start"], ["--rounds", "1"]),
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[*MEASUREMENTS, []], help="all without any")
+    parser.add_argument("--quick", action="store_true")
+    chosen = parser.parse_args()
+    worst = 0
+    for name in chosen.names or MEASUREMENTS:
+        words, small = MEASUREMENTS[name]
+        print(f"--- {name}", file=sys.stderr, flush=True)
+        command = [sys.executable, *words, *(small if chosen.quick else [])]
+        worst = max(worst, subprocess.call(command))
+    return worst
+
+
+if __name__ == "__main__":
+    sys.exit(main())
