@@ -71,7 +71,7 @@ COMMANDS = {
         "Create large invented data for measurements",
     ),
     "verify": Command(
-        "nguon.cli.verify", "registry", "Kiểm tra nhật ký", "Verify the audit trail"
+        "nguon.cli.verify", EITHER, "Kiểm tra nhật ký của hai trang", "Verify both audit trails"
     ),
     "prepare": Command(
         "nguon.cli.prepare",
@@ -90,6 +90,12 @@ COMMANDS = {
         "portal",
         "Mở tài khoản của cổng thông tin, in đường dẫn vào một lần",
         "Open an account of the portal, print a one-time link",
+    ),
+    "docs": Command(
+        "nguon.cli.docs",
+        "registry",
+        "Viết các trang tra cứu trong docs/reference",
+        "Write the reference pages under docs/reference",
     ),
     "check": Command(
         "nguon.cli.check", None, "Kiểm tra cài đặt của hai trang", "Check both sites' set-up"
