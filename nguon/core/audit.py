@@ -5,13 +5,13 @@ happen.
 """
 
 import hmac
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
+import orjson
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Model
@@ -50,51 +50,50 @@ def record_all(action: str, subjects: Iterable[Model], *, by: Actor, **detail: A
         _append(chain, names, action, by=by, detail=detail)
 
 
-class Line(NamedTuple):
-    """What one line says besides action, actor and time: chain, subject as named, detail."""
+@dataclass(slots=True)
+class Trail:
+    """Lines of one transaction that are written together, so that a chain is locked once.
 
-    chain: int
-    subject: str
-    detail: dict[str, Any]
-
-
-def record_each(action: str, lines: Iterable[Line], *, by: Actor) -> None:
-    """Append many lines of one action, each with its own subject and detail.
-
-    Shape:  as ``record`` would write them one by one, in their order within a chain.
-    Raises: TransactionManagementError outside a transaction.
+    Whoever makes a trail calls ``write`` before the transaction ends.
     """
+
+    by: Actor
+    lines: dict[int, list[tuple[str, str, dict[str, Any]]]] = field(default_factory=dict)
+
+    def add(self, action: str, subject: str, chain: int, **detail: Any) -> None:
+        """Note what ``record_of`` would write at once."""
+        self.lines.setdefault(chain, []).append((action, subject, detail))
+
+    def write(self) -> None:
+        """Append the lines, in their order within a chain.
+
+        Raises: TransactionManagementError outside a transaction.
+        """
+        if self.lines:
+            _append_together(self.lines, by=self.by)
+            self.lines = {}
+
+
+def _append_together(
+    lines: Mapping[int, Sequence[tuple[str, str, dict[str, Any]]]], *, by: Actor
+) -> None:
     _require_transaction()
-    chains: dict[int, list[Line]] = {}
-    for line in lines:
-        chains.setdefault(line.chain, []).append(line)
-    for chain, own in sorted(chains.items()):
-        _append_each(chain, action, own, by=by)
-
-
-def _append_each(chain: int, action: str, lines: list[Line], *, by: Actor) -> None:
-    head, instant, key = _lock_head(chain), _instant(by.at), settings.KEYS.bytes("audit")
-    numbers = range(head.length + 1, head.length + 1 + len(lines))
-    details, links, hashes = [], [], []
-    last = head.last_hash
-    for number, line in zip(numbers, lines, strict=True):
-        content = [chain, number, instant, by.user_id, action, line.subject, line.detail, last]
-        details.append(_as_json(line.detail))
-        links.append(last)
-        last = _digest(key, content)
-        hashes.append(last)
+    heads, rows = _lock_heads(sorted(lines)), []
+    instant, key = _instant(by.at), settings.KEYS.bytes("audit")
+    for head in heads:
+        for action, subject, detail in lines[head.pk]:
+            head.length, previous = head.length + 1, head.last_hash
+            content = [head.pk, head.length, instant, by.user_id, action, subject, detail, previous]
+            head.last_hash = _digest(key, content)
+            said = _as_json(detail).decode()
+            rows.append((head.pk, head.length, action, subject, said, previous, head.last_hash))
+    columns = ("chain", "number", "action", "subject", "detail", "previous", "hash")
     bulk.insert(
         AuditEntry,
-        {
-            "number": numbers,
-            "subject": [line.subject for line in lines],
-            "detail": details,
-            "previous": links,
-            "hash": hashes,
-        },
-        every={"chain": chain, "at": by.at, "actor_id": by.user_id, "action": action},
+        dict(zip(columns, zip(*rows, strict=True), strict=True)),
+        every={"at": by.at, "actor_id": by.user_id},
     )
-    AuditHead.objects.filter(pk=chain).update(length=numbers[-1], last_hash=last)
+    AuditHead.objects.bulk_update(heads, ["length", "last_hash"], batch_size=200)
 
 
 def record_of(
@@ -166,6 +165,11 @@ def _lock_head(chain: int) -> AuditHead:
     return AuditHead.objects.select_for_update().get(pk=chain)
 
 
+def _lock_heads(chains: list[int]) -> list[AuditHead]:
+    AuditHead.objects.bulk_create([AuditHead(chain=c) for c in chains], ignore_conflicts=True)
+    return list(AuditHead.objects.select_for_update().filter(pk__in=chains).order_by("pk"))
+
+
 def _hash(entry: AuditEntry) -> str:
     content = [
         entry.chain,
@@ -181,11 +185,11 @@ def _hash(entry: AuditEntry) -> str:
 
 
 def _digest(key: bytes, content: list[Any]) -> str:
-    return hmac.digest(key, _as_json(content).encode(), sha256).hex()
+    return hmac.digest(key, _as_json(content), sha256).hex()
 
 
-def _as_json(content: Any) -> str:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def _as_json(content: Any) -> bytes:
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
 def _instant(at: datetime) -> int:

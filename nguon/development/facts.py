@@ -197,7 +197,7 @@ def dossiers(cases: Sequence[Case], *, by: Actor) -> list[Dossier]:
         {number for case in cases for number in (case.organization_id, case.opened_in_id)}
         | {row.happened_in_id for found in rows.values() for row in found}
     )
-    on_file = vault.on_file([case.person_id for case in cases])
+    on_file = vault.on_file([case.person_id for case in cases], SENSITIVE)
     return [
         _opened(case, rows.get(case.pk, []), ground, case.person_id in on_file, by)
         for case in cases

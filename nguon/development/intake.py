@@ -6,11 +6,10 @@ it and with the document that the list names; nothing is made up to silence the 
 verdicts are left stale, which every list notices, until ``projection`` has come round.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
 
+import orjson
 from django.db import transaction
 
 from nguon.core import audit, bulk
@@ -45,13 +44,18 @@ class Opening:
 
 
 @transaction.atomic
-def open_all(openings: Sequence[Opening], *, reason: str, by: Actor) -> list[int]:
+def open_all(
+    openings: Sequence[Opening], *, reason: str, by: Actor, trail: audit.Trail
+) -> list[int]:
     """Open cases with their past; the numbers of the cases.
 
+    Shape:   the lines of the trail go to ``trail``, which the caller writes.
     Reading: a case begins with its first act, or today if the list states none.
     Raises:  NotAllowed, BadEvent; IntegrityError for somebody whose case is open. Nothing is
              written when it raises.
     """
+    if not openings:
+        return []
     require_at("development.open_case", {one.organization_id for one in openings}, by=by)
     numbers = bulk.new_ids(Case, len(openings))
     first = [
@@ -70,19 +74,17 @@ def open_all(openings: Sequence[Opening], *, reason: str, by: Actor) -> list[int
         },
         every={},
     )
-    lines = [
-        audit.Line(one.organization_id, _subject(pk), {"person": one.person_id, "on": on})
-        for pk, one, on in zip(numbers, openings, first, strict=True)
-    ]
-    audit.record_each("development.open_case", lines, by=by)
+    for pk, one, on in zip(numbers, openings, first, strict=True):
+        where, person = one.organization_id, one.person_id
+        trail.add("development.open_case", _subject(pk), where, person=person, on=on)
     past = {pk: (one.organization_id, one.past) for pk, one in zip(numbers, openings, strict=True)}
-    _enter(past, reason=reason, by=by)
+    _enter(past, reason=reason, by=by, trail=trail)
     return numbers
 
 
 @transaction.atomic
 def add_past(
-    past: Mapping[int, tuple[int, Sequence[Past]]], *, reason: str, by: Actor
+    past: Mapping[int, tuple[int, Sequence[Past]]], *, reason: str, by: Actor, trail: audit.Trail
 ) -> None:
     """Enter acts that a list states into cases that are open.
 
@@ -90,7 +92,7 @@ def add_past(
             why it is entered in spite of what stands against it.
     Raises: NotAllowed, BadEvent. Nothing is written when it raises.
     """
-    _enter(past, reason=reason, by=by)
+    _enter(past, reason=reason, by=by, trail=trail)
     Case.objects.visible_to(by).filter(pk__in=list(past)).update(release="")
 
 
@@ -99,16 +101,19 @@ def add_past(
 Stated = tuple[int, int, Past]  # number of the case, of its organisation, the act
 
 
-def _enter(past: Mapping[int, tuple[int, Sequence[Past]]], *, reason: str, by: Actor) -> None:
+def _enter(
+    past: Mapping[int, tuple[int, Sequence[Past]]], *, reason: str, by: Actor, trail: audit.Trail
+) -> None:
     stated = [(case, place, each) for case, (place, acts) in past.items() for each in acts]
     for kind, places in _places(stated).items():
         require_at(f"development.{kind}", places, by=by)
     for _, _, each in stated:
         _check(each.event, by)
     plain = [entry for entry in stated if entry[2].event.type not in DECISIONS]
-    _write(plain, {}, reason=reason, by=by)
+    numbers = _write(plain, {}, reason=reason, by=by)
     decided = [entry for entry in stated if entry[2].event.type in DECISIONS]
-    _write(decided, _against(decided, by), reason=reason, by=by)
+    numbers += _write(decided, _against(decided, by), reason=reason, by=by)
+    _tell([*plain, *decided], numbers, trail)
 
 
 def _places(stated: Iterable[Stated]) -> dict[str, set[int]]:
@@ -158,9 +163,9 @@ def _against(decided: Sequence[Stated], by: Actor) -> dict[int, list[str]]:
 
 def _write(
     stated: Sequence[Stated], against: Mapping[int, list[str]], *, reason: str, by: Actor
-) -> None:
+) -> list[int]:
     if not stated:
-        return
+        return []
     numbers = bulk.new_ids(CaseEvent, len(stated))
     events = [each.event for _, _, each in stated]
     bulk.insert(
@@ -175,35 +180,36 @@ def _write(
             "fields": [_fields(event) for event in events],
             "document": [event.fields.get("document", "") for event in events],
             "note": [event.fields.get("note", "") for event in events],
-            "against": [json.dumps(against.get(id(each), [])) for _, _, each in stated],
+            "against": [_json(against.get(id(each), [])) for _, _, each in stated],
             "despite": [_despite(each, against, reason) for _, _, each in stated],
         },
         every={"recorded_at": by.at, "recorded_by": by.user_id},
     )
-    _tell(stated, numbers, by=by)
+    return numbers
 
 
 def _fields(event: Event) -> str:
     apart = ("document", "note")
-    return json.dumps({n: v for n, v in event.fields.items() if n not in apart}, ensure_ascii=False)
+    return _json({n: v for n, v in event.fields.items() if n not in apart and v != ""})
+
+
+def _json(content: object) -> str:
+    return orjson.dumps(content).decode()
 
 
 def _despite(each: Past, against: Mapping[int, list[str]], reason: str) -> str | None:
     if not against.get(id(each)):
         return None
-    departure = Departure(reason, each.authority or "–")
-    return json.dumps({"reason": departure.reason, "authority": departure.authority}, ensure_ascii=False)
+    return _json(asdict(Departure(reason, each.authority or "–")))
 
 
-def _tell(stated: Sequence[Stated], numbers: Sequence[int], *, by: Actor) -> None:
+def _tell(stated: Sequence[Stated], numbers: Sequence[int], trail: audit.Trail) -> None:
     """One line a case: which acts were entered into it."""
     entered: dict[tuple[int, int], list[int]] = {}
     for (case, place, _), number in zip(stated, numbers, strict=True):
         entered.setdefault((case, place), []).append(number)
-    lines = [
-        audit.Line(place, _subject(case), {"events": own}) for (case, place), own in entered.items()
-    ]
-    audit.record_each("development.past_entered", lines, by=by)
+    for (case, place), own in entered.items():
+        trail.add("development.past_entered", _subject(case), place, events=own)
 
 
 def _subject(case: int) -> str:

@@ -46,9 +46,12 @@ class Newcomer:
 
 
 @transaction.atomic
-def register_all(newcomers: Sequence[Newcomer], *, by: Actor) -> list[int]:
+def register_all(
+    newcomers: Sequence[Newcomer], *, by: Actor, trail: audit.Trail
+) -> list[int]:
     """Put people on file who agreed, or whose member's file a document covers; their numbers.
 
+    Shape:  the lines of the trail go to ``trail``, which the caller writes.
     Raises: NotAllowed, NoBasis, BadDetail, TooYoung, vault.NoConsent; IntegrityError for an ID
             number that is on file. Nothing is written when it raises.
     """
@@ -58,26 +61,20 @@ def register_all(newcomers: Sequence[Newcomer], *, by: Actor) -> list[int]:
     numbers = bulk.new_ids(Person, len(newcomers))
     _write_persons(numbers, newcomers, by=by)
     _write_consents(numbers, newcomers, by=by)
-    lines = [
-        audit.Line(one.organization_id, _subject(pk), {"bases": [c.basis for c in one.consents]})
-        for pk, one in zip(numbers, newcomers, strict=True)
-    ]
-    audit.record_each("people.registered", lines, by=by)
-    sealed = {
-        vault.Filed(pk, one.organization_id): one.sensitive
-        for pk, one in zip(numbers, newcomers, strict=True)
-        if one.sensitive
-    }
-    vault.write_first(sealed, by=by, why=WHY)
+    for pk, one in zip(numbers, newcomers, strict=True):
+        bases = [given.basis for given in one.consents]
+        trail.add("people.registered", _subject(pk), one.organization_id, bases=bases)
+    _seal(numbers, newcomers, trail=trail)
     members = zip(numbers, newcomers, strict=True)
-    begin_memberships(
-        {pk: (one.organization_id, one.joined_on) for pk, one in members if one.joined_on}, by=by
-    )
+    joined = {pk: (one.organization_id, one.joined_on) for pk, one in members if one.joined_on}
+    begin_memberships(joined, by=by, trail=trail)
     return numbers
 
 
 @transaction.atomic
-def begin_memberships(joined: Mapping[int, tuple[int, date]], *, by: Actor) -> None:
+def begin_memberships(
+    joined: Mapping[int, tuple[int, date]], *, by: Actor, trail: audit.Trail
+) -> None:
     """Record for many persons where and on which day they entered the Party.
 
     Shape:  number of the person -> number of the organisation, day.
@@ -101,11 +98,8 @@ def begin_memberships(joined: Mapping[int, tuple[int, date]], *, by: Actor) -> N
         },
         every={},
     )
-    lines = [
-        audit.Line(place, _subject(person), {"membership": number})
-        for number, place, person in zip(numbers, places, joined, strict=True)
-    ]
-    audit.record_each("people.membership_begun", lines, by=by)
+    for number, place, person in zip(numbers, places, joined, strict=True):
+        trail.add("people.membership_begun", _subject(person), place, membership=number)
 
 
 def on_file(indexes: Iterable[str]) -> dict[str, int]:
@@ -180,6 +174,18 @@ def _write_consents(numbers: Sequence[int], newcomers: Sequence[Newcomer], *, by
         dict(zip(("person", "organization", *CONSENT), zip(*rows, strict=True), strict=True)),
         every={"recorded_at": by.at, "recorded_by": by.user_id},
     )
+
+
+def _seal(
+    numbers: Sequence[int], newcomers: Sequence[Newcomer], *, trail: audit.Trail
+) -> None:
+    sealed = {
+        vault.Filed(pk, one.organization_id): one.sensitive
+        for pk, one in zip(numbers, newcomers, strict=True)
+        if one.sensitive
+    }
+    if sealed:
+        vault.write_first(sealed, trail=trail, why=WHY)
 
 
 CONSENT = (

@@ -88,9 +88,9 @@ def open_for_verdict(person: Person, *, by: Actor, why: str = "verdict") -> dict
     return {field: _unseal(person, key, field, body) for field, body in sealed.items()}
 
 
-def on_file(people: Iterable[int]) -> set[int]:
-    """Tell which persons, by row number, have any sensitive field recorded; opens nothing."""
-    rows = SealedValue.objects.filter(person__in=list(people))
+def on_file(people: Iterable[int], fields: Iterable[str] = SENSITIVE) -> set[int]:
+    """Tell which persons, by row number, have any of these fields recorded; opens nothing."""
+    rows = SealedValue.objects.filter(person__in=list(people), field__in=list(fields))
     return set(rows.values_list("person", flat=True))
 
 
@@ -118,7 +118,9 @@ def write(person: Person, values: Mapping[str, Any], *, by: Actor, why: str) -> 
 
 
 @transaction.atomic
-def write_first(values: Mapping[Filed, Mapping[str, Any]], *, by: Actor, why: str) -> None:
+def write_first(
+    values: Mapping[Filed, Mapping[str, Any]], *, trail: audit.Trail, why: str
+) -> None:
     """Seal fields of many persons who were just registered and have no key yet.
 
     Reading: whoever registered them has seen to the authority.
@@ -147,17 +149,9 @@ def write_first(values: Mapping[Filed, Mapping[str, Any]], *, by: Actor, why: st
         },
         every={},
     )
-    lines = [
-        audit.Line(p.organization_id, f"people.person:{p.pk}", {"fields": sorted(own), "why": why})
-        for p, own in plain.items()
-    ]
-    audit.record_each(WRITE, lines, by=by)
-
-
-def recorded(people: Iterable[int], field: str) -> set[int]:
-    """Return for whom, by row number, something is recorded; what it is stays sealed."""
-    rows = SealedValue.objects.filter(person__in=list(people), field=field)
-    return set(rows.values_list("person", flat=True))
+    for p, own in plain.items():
+        subject = f"people.person:{p.pk}"
+        trail.add(WRITE, subject, p.organization_id, fields=sorted(own), why=why)
 
 
 @transaction.atomic

@@ -28,8 +28,12 @@ MONTH = re.compile(r"\d{1,2}\s*[/.\-]\s*\d{4}|\d{4}-\d{1,2}", re.ASCII)
 YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 SERIAL = re.compile(r"\d{5}(?:\.0+)?", re.ASCII)
 
-INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF])
-CONTROL = dict.fromkeys([*range(9), *range(14, 32), 127]) | {9: " ", 11: " ", 12: " "}
+INVISIBLE = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, 0xFEFF)
+UNSEEN = dict.fromkeys((*INVISIBLE, *range(9), *range(14, 32), 127))
+# Anything but composed letters and signs parted by single spaces.
+UNTIDY = re.compile(
+    r"^\s|\s$|\s\s|[^\S ]|[\x00-\x1f\x7f\u0300-\u036f\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+)
 D_WITH_STROKE = str.maketrans("ÐƉðɖ", "ĐĐđđ")
 VIETNAMESE = frozenset(
     unicodedata.normalize("NFC", letter + mark)
@@ -177,7 +181,9 @@ READERS: Mapping[str, Callable[[Column, date], Callable[[Any], Any]]] = {
 
 
 def _clean(words: str) -> str:
-    return tidy(words.translate(INVISIBLE).translate(CONTROL))
+    if UNTIDY.search(words) or not unicodedata.is_normalized("NFC", words):
+        return tidy(words.translate(UNSEEN))
+    return words
 
 
 def _is_letter(sign: str) -> bool:

@@ -441,16 +441,18 @@ class _Run:
     def _write(
         self, newcomers: Sequence[tuple[Newcomer, list[Past]]], additions: Sequence[_Addition]
     ) -> None:
+        trail = audit.Trail(self.by)
         if newcomers:
-            numbers = register_all([one for one, _past in newcomers], by=self.by)
+            numbers = register_all([one for one, _past in newcomers], by=self.by, trail=trail)
             openings = [
                 Opening(number, one.organization_id, past)
                 for number, (one, past) in zip(numbers, newcomers, strict=True)
             ]
-            open_all(openings, reason=LIVED_BEFORE, by=self.by)
+            open_all(openings, reason=LIVED_BEFORE, by=self.by, trail=trail)
         for addition in additions:
             self._complete(addition)
-        self._add_acts(additions)
+        self._add_acts(additions, trail)
+        trail.write()
 
     def _complete(self, addition: _Addition) -> None:
         """Fill what was blank in a file, add what was agreed to since."""
@@ -458,18 +460,18 @@ class _Run:
         for given in addition.consents:
             people.give_consent(person, given, by=by)
         changes: dict[str, Any] = dict(addition.blanks)
-        if addition.ethnicity and person.pk not in vault.recorded([person.pk], "ethnicity"):
+        if addition.ethnicity and not vault.on_file([person.pk], ["ethnicity"]):
             changes["ethnicity"] = addition.ethnicity
         if changes:
             people.correct(person, changes, reason=COMPLETED, by=by)
 
-    def _add_acts(self, additions: Sequence[_Addition]) -> None:
+    def _add_acts(self, additions: Sequence[_Addition], trail: audit.Trail) -> None:
         joined = {
             each.on_file.person.pk: (each.on_file.person.organization_id, each.joined_on)
             for each in additions
             if each.joined_on
         }
-        begin_memberships(joined, by=self.by)
+        begin_memberships(joined, by=self.by, trail=trail)
         open_all(
             [
                 Opening(each.on_file.person.pk, each.on_file.person.organization_id, each.past)
@@ -478,6 +480,7 @@ class _Run:
             ],
             reason=LIVED_BEFORE,
             by=self.by,
+            trail=trail,
         )
         add_past(
             {
@@ -487,6 +490,7 @@ class _Run:
             },
             reason=LIVED_BEFORE,
             by=self.by,
+            trail=trail,
         )
 
 

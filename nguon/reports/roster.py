@@ -4,10 +4,11 @@ Columns are found by heading, rows of one person are put together across sheets,
 either wholly there or wholly refused, with a reason for every row.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -242,27 +243,25 @@ def _rows(table: _Table, office: Office, today: date) -> list[_Row]:
         if BY_KEY[key].kind != "none"
     }
     _find_cells(read, office)
+    rows = [
+        _Row(table, number, raw, {k: v for k, v in zip(read, values, strict=True) if v is not None})
+        for (number, raw), *values in zip(below, *read.values(), strict=True)
+    ]
+    _refuse_unreadable(rows, read)
     merged = _merged_rows(table)
-    rows = []
-    for (number, raw), *values in zip(below, *read.values(), strict=True):
-        row = _row(table, number, raw, dict(zip(read, values, strict=True)))
-        if row is not None:
-            if number in merged:
-                row.refuse(merged[number], "merged")
-            rows.append(row)
-    return rows
+    data = [row for row in rows if row.values or row.faults]  # not the lines between them
+    for row in data:
+        if row.number in merged:
+            row.refuse(merged[row.number], "merged")
+    return data
 
 
-def _row(table: _Table, number: int, raw: Sequence[Any], read: dict[str, Any]) -> _Row | None:
-    """A row with anything in it that feeds the register; nothing for lines between the rows."""
-    values = {key: value for key, value in read.items() if value is not None}
-    if not values:
-        return None
-    row = _Row(table, number, raw, values)
-    for key in [key for key, value in values.items() if type(value) is Unreadable]:
-        found = values.pop(key)
-        row.refuse(key, found.code, **(found.about or {}))
-    return row
+def _refuse_unreadable(rows: Sequence[_Row], read: Mapping[str, Sequence[Any]]) -> None:
+    for key, values in read.items():
+        for row, value in zip(rows, values, strict=True):
+            if type(value) is Unreadable:
+                del row.values[key]
+                row.refuse(key, value.code, **(value.about or {}))
 
 
 def _counts_columns(row: Sequence[Any]) -> bool:
@@ -327,6 +326,7 @@ def _entries(rows: Sequence[_Row], today: date) -> tuple[list[Entry], dict[str, 
 
 def _same_persons(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     """Groups of rows that speak of one person, in the order of the first."""
+    folded = cache(fold_name)
     leader = list(range(len(rows)))
     holders: dict[tuple[str, ...], list[int]] = {}
 
@@ -337,7 +337,7 @@ def _same_persons(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
         return number
 
     for number, row in enumerate(rows):
-        for key in _keys(row.values):
+        for key in _keys(row.values, folded):
             known = holders.setdefault(key, [])
             for other in known:
                 if key[0] == "key" or not _different(rows[other].values, row.values):
@@ -351,11 +351,13 @@ def _same_persons(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     yield from groups.values()
 
 
-def _keys(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+def _keys(
+    values: Mapping[str, Any], folded: Callable[[str], str]
+) -> Iterator[tuple[str, ...]]:
     for key in ("id_number", "office_code"):
         if key in values:
             yield "key", key, values[key]
-    name = fold_name(values.get("full_name", ""))
+    name = folded(values.get("full_name", ""))
     for key in ("born_on", "phone"):
         if name and key in values:
             yield "name", name, values[key]
