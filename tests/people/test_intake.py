@@ -81,8 +81,8 @@ def test_the_lines_of_the_trail_are_those_of_one_by_one(newcomer, member, clerk)
 
 def test_what_is_sensitive_opens_only_through_the_vault(newcomer, member, clerk):
     one, two = take_in([newcomer, member], by=clerk)
-    assert vault.on_file([one, two]) == vault.recorded([one, two], "ethnicity") == {one}
-    assert vault.recorded([one], "religion") == set()
+    assert vault.on_file([one, two], ["ethnicity", "religion"]) == {one}
+    assert vault.on_file([one], ["religion"]) == set()
     assert PersonKey.objects.count() == 1
     person = Person.objects.visible_to(clerk).get(pk=one)
     assert vault.read(person, newcomer.sensitive, by=clerk, why="check") == newcomer.sensitive
