@@ -142,15 +142,16 @@ def _fill(place: Organization, by: Actor) -> Holdings:
         **here, **in_term, dimension="minority", value="yes", persons=1, counted=1, of=1,
         held_at=by.at,
     )  # fmt: skip
+    member = story.a_person(place, by=by, name="Hồ Văn Cũ")
     Assignment.objects.create(
-        **here, member=person, task="x", document="x", valid_from=date(2021, 1, 1)
+        **here, member=member, task="x", document="x", valid_from=date(2021, 1, 1)
     )
     NoSourceLeft.objects.create(
         **here, year=2024, reason="x", document="x", recorded_at=by.at, recorded_by=0
     )
     ColumnMapping.objects.create(**here, heading="x", column="full_name")
     run = ImportRun.objects.create(**here, file="x", why="x", started_at=by.at, started_by=0)
-    people.begin_membership(person, joined_on=date(2025, 2, 20), card_number="1", by=by)
+    people.begin_membership(member, joined_on=date(2025, 2, 20), card_number="1", by=by)
     user = staff.employ(Role.REFERRER, place, on=by.today)
     return Holdings(
         place, case, event, person, nomination, run, term, user, user.assignments.get()
