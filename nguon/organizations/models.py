@@ -58,6 +58,14 @@ class Organization(models.Model):
 
     def seats_on(self, day: date) -> frozenset[Seat]:
         """Itself and everything above it on ``day``; nothing if it did not exist then."""
+        known: dict[date, frozenset[Seat]] = self.__dict__.get("_seats", {})
+        return known[day] if day in known else self._seats_on(day)
+
+    def look_up_once(self, day: date) -> None:
+        """Let this object, loaded for one act, answer ``seats_on`` for ``day`` from memory."""
+        self._seats = {day: self._seats_on(day)}
+
+    def _seats_on(self, day: date) -> frozenset[Seat]:
         row = self.placements.filter(on(day)).values(*Tier.values).first() or {}
         return frozenset(Seat(tier, above) for tier, above in row.items() if above is not None)
 

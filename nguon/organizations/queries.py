@@ -141,14 +141,15 @@ def children(organization: Organization, *, on: date) -> list[Version]:
 def nearby(organization: Organization, tiers: Iterable[str], *, by: Actor) -> list[Version]:
     """Others of ``tiers`` among which an act may choose, of today and within the actor's sight.
 
-    Shape:   by name; from as far up the tree as no more than ``WHOLE`` are found, at least from
-             the organisation directly above.
+    Shape:   by name.
+    Reading: if these are more than ``WHOLE``, only those under an organisation above this one, as
+             high up as the number allows.
     """
     above = ancestors(organization, on=by.today)
     seen = visible(by).exclude(pk=organization.pk)
     rows = Version.objects.filter(valid_on(by.today), tier__in=list(tiers), organization__in=seen)
-    for top in above[:-1]:
-        if 0 < rows.count() <= WHOLE:
+    for top in above:
+        if rows.count() <= WHOLE:
             break
         rows = rows.filter(organization__in=subtree(top, on=by.today))
     return sorted(rows.select_related("organization"), key=lambda each: natural_key(each.name))

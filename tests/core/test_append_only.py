@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from nguon.core.append_only import protect
 from nguon.core.models import AuditEntry, Installation
 from nguon.organizations.models import Edge, Succession, Version
 
@@ -74,3 +75,15 @@ def test_every_protected_table_still_has_its_triggers(db):
         model._meta.db_table for model in (AuditEntry, Installation, Version, Edge, Succession)
     }
     assert {f"{table}_no_{event}" for table in tables for event in ("update", "delete")} <= there
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_can_take_the_refusal_down_and_put_it_up_again(places):
+    step = protect("core_auditentry")
+    first = AuditEntry.objects.filter(number=1)
+    with connection.schema_editor() as editor:
+        step.reverse_code(None, editor)
+    assert first.update(action="something.else") == len(places)
+    with connection.schema_editor() as editor:
+        step.code(None, editor)
+    refused(lambda: first.update(action="nothing.happened"))

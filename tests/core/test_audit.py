@@ -164,3 +164,31 @@ def test_a_forged_line_needs_the_key(chain, khe_xong):
     forged.save()
     AuditHead.objects.filter(pk=khe_xong.pk).update(length=7, last_hash=forged.hash)
     assert list(verify()) == [Break(khe_xong.pk, 7, "content")]
+
+
+def test_lines_about_many_subjects_hold_like_single_ones(places, khe_xong, mo_o):
+    with transaction.atomic():
+        audit.record_all("people.open", [khe_xong, mo_o, khe_xong], by=system(), fields=["x"])
+    lines = AuditEntry.objects.filter(action="people.open").order_by("chain", "number")
+    expected = sorted([(khe_xong.pk, 2), (khe_xong.pk, 3), (mo_o.pk, 2)])
+    assert [(line.chain, line.number) for line in lines] == expected
+    assert list(verify()) == []
+
+
+def test_lines_written_together_hold_like_single_ones(places, khe_xong, mo_o):
+    trail = audit.Trail(by=system())
+    trail.add("people.open", "people.person:1", khe_xong.pk, place="Khe Xong")
+    trail.add("people.close", "people.person:1", khe_xong.pk)
+    trail.add("people.open", "people.person:2", mo_o.pk)
+    with transaction.atomic():
+        trail.write()
+        trail.write()  # there is nothing left to write
+        audit.record("people.open", khe_xong, by=system())
+    lines = AuditEntry.objects.filter(chain=khe_xong.pk, number__gt=1).order_by("number")
+    assert [(line.action, line.detail) for line in lines] == [
+        ("people.open", {"place": "Khe Xong"}),
+        ("people.close", {}),
+        ("people.open", {}),
+    ]
+    assert {line.at for line in lines} == {NOW}
+    assert list(verify()) == []

@@ -10,6 +10,7 @@ from nguon.core.text import fold, natural_key, sort_key, tidy
 
 pytestmark = pytest.mark.pure
 
+
 # In the order of the Unicode collation for Vietnamese.
 # fmt: off
 DICTIONARY = [

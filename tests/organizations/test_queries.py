@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from nguon.organizations import operations, queries
+from nguon.organizations import operations, placement, queries
 from nguon.organizations.life import life
-from nguon.organizations.models import Organization, Placement, Tier
+from nguon.organizations.models import Edge, Organization, Placement, Tier, Version
 from nguon.organizations.models import on as valid_on
 from tests.cast import DOCUMENT, FIRST_DAY, TODAY, system
 
@@ -222,3 +222,35 @@ def test_a_life_tells_names_places_and_lineage(krong_klang, mo_o, quang_tri, dak
     ]
     assert told.ended_on == TODAY
     assert life(quang_tri).ended_on is None
+
+
+def test_an_act_chooses_among_those_nearby(acting, places, khe_xong, krong_klang):
+    def nearby(where, organization, tiers):
+        by = acting("secretary", at=where)
+        return [each.organization.slug for each in queries.nearby(organization, tiers, by=by)]
+
+    province = places["quang-tri"]
+    assert nearby(province, khe_xong, ["cell"]) == ["khom-ban-mau", "thon-mau"]
+    assert nearby(krong_klang, khe_xong, ["cell"]) == ["khom-ban-mau"]
+    assert nearby(krong_klang, khe_xong, ["commune", "district"]) == ["krong-klang"]
+    assert nearby(khe_xong, khe_xong, ["cell", "commune"]) == []
+    assert nearby(province, krong_klang, ["commune"]) == ["mo-o"]
+
+
+def test_where_very_many_could_be_chosen_only_the_neighbours_are(acting, places, krong_klang):
+    for number in range(queries.WHOLE):
+        commune = places["mo-o" if number else "krong-klang"]
+        add_cell(commune, number)
+    placement.rebuild()
+    by = acting("secretary", at=places["quang-tri"])
+    found = queries.nearby(places["khe-xong"], ["cell"], by=by)
+    assert [each.organization.slug for each in found] == ["khom-0", "khom-ban-mau"]
+
+
+def add_cell(commune, number):
+    cell = Organization.objects.create(slug=f"khom-{number}")
+    since = {"valid_from": FIRST_DAY, "document": DOCUMENT}
+    names = {"name": f"Chi bộ {number}", "folded": f"chi bo {number}"}
+    kind = {"tier": "cell", "party_rank": "subordinate_cell"}
+    Version.objects.create(organization=cell, **names, **kind, **since)
+    Edge.objects.create(organization=cell, parent=commune, **since)

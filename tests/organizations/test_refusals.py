@@ -136,6 +136,19 @@ def test_the_past_is_not_rewritten(refuses, quang_tri, dakrong, krong_klang, khe
     refuses(rules.Overlap, when, operations.dissolve, krong_klang, successor=quang_tri, on=eve)
 
 
+def test_whoever_inherited_later_did_not_end_before(refuses, khe_xong, khom_ban_mau):
+    by = system()
+    operations.dissolve(khom_ban_mau, successor=khe_xong, on=LATER, document="7", by=by)
+    eve = LATER - timedelta(days=1)
+    act = {"predecessors": [khe_xong], "on": eve}
+    refuses(rules.Overlap, r"01/05/2024 \(7\)", operations.merge, into=another_cell(by), **act)
+
+
+def another_cell(by):
+    commune = Organization.objects.get(slug="krong-klang")
+    return operations.establish("khac", parent=commune, by=by, **NEW | {"on": FIRST_DAY})
+
+
 def test_what_has_ended_takes_no_further_part(refuses, krong_klang, khe_xong, mo_o):
     operations.dissolve(mo_o, successor=krong_klang, on=LATER, document=DOCUMENT, by=system())
     ended = (rules.NotThere, "kết thúc ngày 01/05/2024")
