@@ -106,7 +106,12 @@ class CaseEvent(Scoped):
     class Meta:
         indexes = [
             models.Index(fields=["case", "happened_on", "id"], name="events_in_order"),
-            models.Index(fields=["type", "happened_on", "happened_in"], name="events_by_type"),
+            models.Index(
+                fields=["type", "happened_on", "happened_in", "case"], name="events_by_type"
+            ),
+            models.Index(
+                fields=["case"], condition=Q(despite__isnull=False), name="departures_of_a_case"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -93,6 +93,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='caseevent',
-            index=models.Index(fields=['type', 'happened_on', 'happened_in'], name='events_by_type'),
+            index=models.Index(fields=['type', 'happened_on', 'happened_in', 'case'], name='events_by_type'),
+        ),
+        migrations.AddIndex(
+            model_name='caseevent',
+            index=models.Index(condition=models.Q(('despite__isnull', False)), fields=['case'], name='departures_of_a_case'),
         ),
     ]
