@@ -4,14 +4,14 @@ Judging says what stands; what is here says what that means: the stage, the step
 the papers that are missing, the dates, and the day on which any of it will be different.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from nguon.rulebook import documents, eligibility, moves, readmission, voting
-from nguon.rulebook.book import Day, Parameter, Rulebook, Step
-from nguon.rulebook.course import Course
+from nguon.rulebook.book import Parameter, Rulebook, Step, Today
+from nguon.rulebook.course import BY_ROUTE, Course
 from nguon.rulebook.facts import CaseFacts
 from nguon.rulebook.findings import Finding
 from nguon.rulebook.history import History
@@ -40,7 +40,7 @@ RUNS_MEANWHILE: Final = {
 AFTER_THE_CEREMONY: Final = ("member_declaration", "new_member_course")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NextStep:
     """What has to be done, by whom, and between which days.
 
@@ -59,7 +59,7 @@ class NextStep:
     limit: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Dates:
     """The days that follow from the acts."""
 
@@ -69,9 +69,12 @@ class Dates:
     party_age_from: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Assessment:
-    """What the regulations say about a case on a day. ``as_of`` takes no part in equality."""
+    """What the regulations say about a case on a day. ``as_of`` takes no part in equality.
+
+    Not frozen, for the speed of making it; nobody changes one.
+    """
 
     id: str
     as_of: date = field(compare=False)
@@ -101,13 +104,13 @@ def evaluate(facts: CaseFacts, as_of: date, book: Rulebook | None = None) -> Ass
             regulation that the rulebook holds.
     """
     history = History(facts, as_of)
-    today = Day(as_of, book or load())
+    today = Today(as_of, book or load())
     assessment = _assess(history, today)
-    next_change_on = _next_change(history, assessment, today)
-    return replace(assessment, next_change_on=next_change_on) if next_change_on else assessment
+    assessment.next_change_on = _next_change(history, assessment, today)
+    return assessment
 
 
-def _next_change(history: History, assessment: Assessment, today: Day) -> date | None:
+def _next_change(history: History, assessment: Assessment, today: Today) -> date | None:
     """Find the first later day on which the same acts give another assessment.
 
     Reading: between the days that ``Day`` noted no comparison can come out differently, so it is
@@ -115,14 +118,14 @@ def _next_change(history: History, assessment: Assessment, today: Day) -> date |
     """
     turns_on, regime_ends = today.turns_on, today.law.regime.valid_to
     while turns_on < regime_ends:
-        later = Day(turns_on, today.book)
+        later = Today(turns_on, today.book)
         if _assess(history, later) != assessment:
             return turns_on
         turns_on = later.turns_on
     return regime_ends if regime_ends < date.max else None
 
 
-def _assess(history: History, today: Day) -> Assessment:
+def _assess(history: History, today: Today) -> Assessment:
     course = Course(history, today)
     judge = Judge(course)
     judge.judge()
@@ -136,7 +139,7 @@ def _assess(history: History, today: Day) -> Assessment:
         next_change_on=None,
         next_steps=tuple(_next_steps(course, following)) if course.open else (),
         findings=tuple(judge.findings),
-        votes={kind: course.vote(act)[0] for kind, act in history.voted.items()},
+        votes={kind: vote for kind, (vote, _) in course.votes.items()},
         authority=authority.body,
         threshold=authority.threshold,
         dates=_dates(course),
@@ -145,31 +148,28 @@ def _assess(history: History, today: Day) -> Assessment:
     )
 
 
-def _stage(course: Course, standing: set[str]) -> tuple[str | None, str | None]:
+def _stage(course: Course, standing: Container[str]) -> tuple[str | None, str | None]:
     """Find the furthest step done with all before it, and the step that comes next.
 
     Reading: a refused admission ends the way until the cell resolves anew.
     """
     stage = None
-    for step in course.steps.values():
-        if step.code in course.unnecessary:
+    met = "cell_resolution" in standing
+    for code, step in course.steps.items():
+        if code in BY_ROUTE and code not in course.required:
             continue
-        if _is_done(course, step, standing):
-            stage = step.code
-            if step.code == "admission_decision" and not course.admitted:
+        if code in standing or (met and code in PREPARATION) or _is_done(course, step):
+            stage = code
+            if code == "admission_decision" and not course.admitted:
                 return stage, None
         elif not step.soft:
-            return stage, step.code
+            return stage, code
     return stage, None if course.history.last("card_issued") else "card_issued"
 
 
-def _is_done(course: Course, step: Step, standing: set[str]) -> bool:
-    if step.code in standing:
-        return True
+def _is_done(course: Course, step: Step) -> bool:
     if step.code in PREPARATION:
-        return "cell_resolution" in standing or _is_prepared(course, step.code)
-    if step.code in ("recognition_resolution", "recognition_committee_resolution"):
-        return "recognition_decision" in standing
+        return _is_prepared(course, step.code)
     if step.soft or step.code == "probation_review":
         return course.history.last(step.code) is not None
     return False

@@ -1,7 +1,7 @@
 """The rulebook: every provision with all its editions, and the law as it stood on a day."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -199,41 +199,26 @@ def _edition(editions: Sequence[Provision], day: date) -> Provision:
 
 
 class Day:
-    """A day on which something is tested, with the law of that day.
+    """A day on which something is tested, with the law of that day."""
 
-    Every answer that depends on the day goes through it, and it notes in ``turns_on`` the next
-    day on which one of the answers given would be another. Until then a verdict that asked
-    nothing else stays as it is.
-    """
+    __slots__ = ("book", "law", "on", "provision", "relied_on")
 
-    __slots__ = ("book", "law", "on", "provisions", "relied_on", "turns_on")
+    provision: Callable[[str], Provision]  # gives the edition in force on this day
 
-    def __init__(self, on: date, book: Rulebook) -> None:
+    def __init__(self, on: date, book: Rulebook, relied_on: dict[str, Parameter]) -> None:
         self.on = on
         self.book = book
         self.law = book.law(on)
-        self.provisions = self.law.provisions
-        self.turns_on = self.law.regime.valid_to
-        self.relied_on: dict[str, Parameter] = {}
+        self.relied_on = relied_on
+        self.provision = self.law.provisions.__getitem__
 
     def reached(self, day: date) -> bool:
         """Tell whether ``day`` has come."""
-        if self.on >= day:
-            return True
-        if day < self.turns_on:
-            self.turns_on = day
-        return False
+        return self.on >= day
 
     def passed(self, day: date) -> bool:
         """Tell whether ``day`` lies behind."""
-        return day < date.max and self.reached(next_day(day))
-
-    def provision(self, name: str) -> Provision:
-        """Give the edition in force on this day."""
-        provision = self.provisions[name]
-        if provision.valid_to < self.turns_on:
-            self.turns_on = provision.valid_to
-        return provision
+        return self.on > day
 
     def parameter(self, name: str) -> Any:
         """Give the value taken for what is left open, and note that the result relied on it."""
@@ -248,6 +233,42 @@ class Day:
 
     def on_another(self, day: date) -> "Day":
         """Give another day under its own law, whose assumptions count as this one's."""
-        other = Day(day, self.book)
-        other.relied_on = self.relied_on
-        return other
+        return Day(day, self.book, self.relied_on)
+
+
+class Today(Day):
+    """The day as of which a case is judged.
+
+    Every answer that depends on the day goes through it, and it notes in ``turns_on`` the next
+    day on which one of the answers given would be another. Until then a verdict that asked
+    nothing else stays as it is.
+    """
+
+    __slots__ = ("provisions", "turns_on")
+
+    def __init__(self, on: date, book: Rulebook) -> None:
+        self.on = on
+        self.book = book
+        self.law = book.law(on)
+        self.relied_on = {}
+        self.provisions = self.law.provisions
+        self.turns_on = self.law.regime.valid_to
+
+    def reached(self, day: date) -> bool:
+        """Tell whether ``day`` has come, or note that it will."""
+        if self.on >= day:
+            return True
+        if day < self.turns_on:
+            self.turns_on = day
+        return False
+
+    def passed(self, day: date) -> bool:
+        """Tell whether ``day`` lies behind, or note when it will."""
+        return day < date.max and self.reached(next_day(day))
+
+    def provision(self, name: str) -> Provision:
+        """Give the edition in force on this day, and note when it ends."""
+        provision = self.provisions[name]
+        if provision.valid_to < self.turns_on:
+            self.turns_on = provision.valid_to
+        return provision

@@ -23,16 +23,38 @@ BY_ROUTE: Final = {
     "recognition_committee_resolution": "grassroots_committee",
     "removal_committee_resolution": "grassroots_committee",
 }
+# Which earlier acts each act requires; the preparation before the cell's resolution apart.
+REQUIRES: Final = {
+    "section_appraisal": ("cell_resolution",),
+    "committee_resolution": ("cell_resolution", "section_appraisal"),
+    "admission_decision": ("cell_resolution", "section_appraisal", "committee_resolution"),
+    "admission_ceremony": ("admission_decision",),
+    "recognition_resolution": ("admission_ceremony", "probation_review"),
+    "recognition_committee_resolution": ("recognition_resolution",),
+    "recognition_decision": ("recognition_resolution", "recognition_committee_resolution"),
+    "removal_resolution": ("admission_ceremony",),
+    "removal_committee_resolution": ("admission_ceremony", "removal_resolution"),
+    "removal_decision": (
+        "admission_ceremony",
+        "removal_resolution",
+        "removal_committee_resolution",
+    ),
+}
 
 
 @cache
-def unnecessary_steps(section: bool, grassroots: bool, delegated: bool) -> frozenset[str]:
-    """Name the acts of committees that do not stand between the cell and who decides.
+def required_acts(section: bool, grassroots: bool, delegated: bool) -> dict[str, tuple[str, ...]]:
+    """Name the acts of a route, each with the earlier acts that it requires.
 
     Reading: a committee that was authorised decides itself.
     """
     there = {"section_committee": section, "grassroots_committee": grassroots and not delegated}
-    return frozenset(step for step, body in BY_ROUTE.items() if not there[body])
+    absent = {step for step, body in BY_ROUTE.items() if not there[body]}
+    return {
+        step: tuple(earlier for earlier in required if earlier not in absent)
+        for step, required in REQUIRES.items()
+        if step not in absent
+    }
 
 
 class Course:
@@ -43,21 +65,24 @@ class Course:
         self.history = history
         self.today = today
         self.steps: Mapping[str, Step] = today.book.steps
-        self.unnecessary = unnecessary_steps(
+        self.required = required_acts(
             route.section_committee, route.grassroots_committee, route.delegated
         )
         self._days: dict[date, Day] = {}
-        self._votes: dict[int, tuple[Vote, Provision]] = {}
-        self.meeting = history.last("cell_resolution")
-        self.adopted = self.passed(self.meeting)
-        decision = history.last("admission_decision")
-        passed = decision is not None and self.passed(decision)
+        self.votes: dict[str, tuple[Vote, Provision]] = {
+            kind: voting.vote(history, act, self.day_of(act))
+            for kind, act in history.voted.items()
+        }
+        last = history.last
+        self.meeting = last("cell_resolution")
+        self.adopted = self.passed("cell_resolution")
+        decision, passed = last("admission_decision"), self.passed("admission_decision")
         self.decision = decision if decision and (passed or not decision["admitted"]) else None
         self.admitted = decision if decision and passed and decision["admitted"] else None
         self.ceremony = self._ceremony()
         self.ends_on = limits.probation_ends_on(self.ceremony, today) if self.ceremony else None
         self.exhausted = voting.ballots_are_exhausted(history, today)
-        self.recognised = self.passed(history.last("recognition_decision"))
+        self.recognised = self.passed("recognition_decision")
         self.exit = "removed" if self._removed() else moves.last_exit(history)
         self.open = self.exit not in FINAL_EXITS
         self.undecided = self.open and self.decision is None
@@ -71,21 +96,14 @@ class Course:
             day = self._days[act.on] = self.today.on_another(act.on)
         return day
 
-    def vote(self, act: Event) -> tuple[Vote, Provision]:
-        """Count a vote under the law of its day, once."""
-        result = self._votes.get(id(act))
-        if result is None:
-            result = self._votes[id(act)] = voting.vote(self.history, act, self.day_of(act))
-        return result
+    def passed(self, kind: str) -> bool:
+        """Tell whether the act that counts is there and its vote passed."""
+        return self.history.last(kind) is not None and self.votes[kind][0].passed
 
-    def passed(self, act: Event | None) -> bool:
-        """Tell whether the act is there and its vote passed."""
-        return act is not None and self.vote(act)[0].passed
-
-    def lost(self, act: Event) -> list[Finding]:
+    def lost(self, act: Event) -> tuple[Finding, ...]:
         """Give the finding that a vote was lost, or nothing."""
-        result, provision = self.vote(act)
-        return [] if result.passed else [voting.lost_vote(act, result, provision)]
+        result, provision = self.votes[act.type]
+        return () if result.passed else (voting.lost_vote(act, result, provision),)
 
     def _ceremony(self) -> Event | None:
         """Give the ceremony that followed a decision to admit."""
@@ -98,34 +116,34 @@ class Course:
 
     def removal(self) -> list[Event]:
         """Give the acts of a removal that are there, in the order of the procedure."""
-        acts = [self.history.last(k) for k in REMOVAL if k not in self.unnecessary]
+        acts = [self.history.last(kind) for kind in REMOVAL if kind in self.required]
         return [act for act in acts if act]
 
     def lacking_for_removal(self, act: Event) -> tuple[str, ...]:
         """Name what is not there on the day of an act of a removal."""
-        lacking = [] if self.ceremony and self.ceremony.on <= act.on else ["admission_ceremony"]
-        for kind in REMOVAL[: REMOVAL.index(act.type)]:
-            before = self.history.last(kind)
-            if kind not in self.unnecessary and (
-                before is None or before.on > act.on or not self.passed(before)
-            ):
-                lacking.append(kind)
-        return tuple(lacking)
+        return tuple(
+            kind for kind in self.required[act.type] if not self._carries_a_removal(kind, act.on)
+        )
+
+    def _carries_a_removal(self, kind: str, day: date) -> bool:
+        before = self.ceremony if kind == "admission_ceremony" else self.history.last(kind)
+        if before is None or before.on > day:
+            return False
+        return before is self.ceremony or self.passed(kind)
 
     def _removed(self) -> bool:
         """Tell whether a removal was decided, every vote before it passed and in order."""
-        decision = self.history.last("removal_decision")
-        if decision is None or not self.passed(decision) or self.lacking_for_removal(decision):
+        if self.history.last("removal_decision") is None or not self.passed("removal_decision"):
             return False
         return not any(
             self.lacking_for_removal(act) or self.too_small(act) for act in self.removal()
         )
 
-    def too_small(self, act: Event) -> list[Finding]:
+    def too_small(self, act: Event) -> tuple[Finding, ...]:
         """Give the finding that the cell was too small for its resolution, or nothing."""
         if act.type not in voting.CELL_VOTES:
-            return []
-        return list(voting.cell_size(act, self.day_of(act)))
+            return ()
+        return tuple(voting.cell_size(act, self.day_of(act)))
 
     # --- limits, each on the day of the act due or of testing
 
@@ -152,7 +170,7 @@ class Course:
     def recognition_limit(self, day: Day) -> Limit | None:
         """Give the limit of the decision on recognition, once the cell has adopted it."""
         start = self.history.last("recognition_resolution")
-        if start is None or not self.passed(start):
+        if start is None or not self.passed(start.type):
             return None
         done = self.history.last("recognition_decision")
         return limits.recognition_limit(self.history, start, done, day)

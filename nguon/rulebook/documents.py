@@ -203,11 +203,11 @@ def introductions_needed(history: History, day: Day) -> Needed:
     """
     person, place = history.person, history.place
     first, end = day.provision("introduction.youth_age").value
-    thirty = plus_months(person.born, day.provision("introduction.youth_membership").value)
-    past_membership = day.reached(thirty)
-    young = day.reached(plus_months(person.born, first)) and not day.reached(
-        plus_months(person.born, end)
+    past_youth = day.reached(plus_months(person.born, end))
+    past_membership = past_youth or day.reached(
+        plus_months(person.born, day.provision("introduction.youth_membership").value)
     )
+    young = not past_youth and day.reached(plus_months(person.born, first))
     if young and place.youth_union_present:
         if past_membership:
             day.parameter("youth.age_thirty")

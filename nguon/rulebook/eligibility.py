@@ -43,12 +43,13 @@ def over_age_since(history: History, day: Day) -> date | None:
     if day.provision("admission.age.counting").value == "year":
         since = date(min(born.year + limit // 12 + 1, date.max.year), 1, 1)
         return since if day.reached(since) else None
-    since, birthday = plus_months(born, limit + 1).replace(day=1), plus_months(born, limit)
+    birthday = plus_months(born, limit)
+    if not day.passed(birthday):
+        return None
+    since = plus_months(born, limit + 1).replace(day=1)
     if day.reached(since):
         return since
-    if day.passed(birthday) and day.parameter("age.mode") == "STRICT":
-        return next_day(birthday)
-    return None
+    return next_day(birthday) if day.parameter("age.mode") == "STRICT" else None
 
 
 def maximum_age(history: History, day: Day) -> Iterator[Finding]:

@@ -217,7 +217,7 @@ SENSITIVE_EVENTS: Final = frozenset(
     {"political_conclusion", "conviction", "conviction_cleared", "left_party"}
 )
 
-_DEFAULTS: Final = {
+_DEFAULTS: Final[dict[str, dict[str, Any]]] = {
     kind: {f.name: f.default for f in (*COMMON, *own)} for kind, own in EVENT_TYPES.items()
 }
 
@@ -240,6 +240,17 @@ class Event:
         self.on = on
         self.given = fields or {}
         self.fields = {**_DEFAULTS[type], **fields} if fields else _DEFAULTS[type]
+
+    @classmethod
+    def checked(cls, type: str, on: date, document: Mapping[str, Any]) -> "Event":  # noqa: A002
+        """Make an act of an object of a facts document that was found to be in order."""
+        event = cls.__new__(cls)
+        event.type = type
+        event.on = on
+        fields = {**_DEFAULTS[type], **document}
+        del fields["type"], fields["on"]
+        event.fields = fields
+        return event
 
     def __getitem__(self, name: str) -> Any:
         return self.fields[name]

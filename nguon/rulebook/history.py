@@ -72,11 +72,6 @@ class History:
         """Give every act of a type, oldest first."""
         return self.acts.get(kind, ())
 
-    def has_by(self, kind: str, day: date) -> bool:
-        """Tell whether there is an act of a type dated on or before ``day``."""
-        acts = self.acts.get(kind)
-        return acts is not None and acts[0].on <= day
-
     def last_by(self, kind: str, day: date) -> Event | None:
         """Give the last act of a type dated on or before ``day``."""
         for act in reversed(self.acts.get(kind, ())):

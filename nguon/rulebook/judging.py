@@ -64,7 +64,7 @@ FAULTS_OF_PAPERS: Final = (
     readmission.BARRED,
     readmission.ONCE_ONLY,
 )
-BEFORE_THE_DECISION: Final = ("cell_resolution", "section_appraisal", "committee_resolution")
+NEVER: Final = date.max
 
 LimitOn = Callable[[Day], Limit | None]
 
@@ -89,7 +89,8 @@ class Judge:
         self.history = course.history
         self.today = course.today
         self.findings: list[Finding] = []
-        self.standing: set[str] = set()
+        # Since when each act stands; what was refused carries nothing: it stands too late.
+        self.standing: dict[str, date] = {}
         self.consented = True  # every written consent that the meeting's day asks for is there
 
     def judge(self) -> None:
@@ -130,12 +131,13 @@ class Judge:
     def _resolution(self, meeting: Event, in_time: bool) -> None:
         """Judge the cell's resolution on its own day."""
         history, day = self.history, self.course.day_of(meeting)
-        lacking = [step for step in PREPARATION if not history.has_by(step, meeting.on)]
+        firsts = ((step, history.acts.get(step)) for step in PREPARATION)
+        lacking = [step for step, acts in firsts if acts is None or acts[0].on > meeting.on]
         clear = self._add(all_of(AT_THE_MEETING, history, day))
         clear &= self._add(self.course.lost(meeting))
         clear &= self._add(voting.cell_size(meeting, day))
         if self._in_order(meeting, lacking) and clear and in_time:
-            self.standing.add(meeting.type)
+            self.standing[meeting.type] = meeting.on
         if self.course.adopted and (self.course.open or self.course.decision):
             self.consented = self._add(all_of(CONSENTS, history, day))
 
@@ -173,54 +175,55 @@ class Judge:
 
     # --- the acts that follow
 
-    def _act(self, step: str, required: Iterable[str], own: Iterable[Finding] = ()) -> None:
+    def _act(self, act: Event | None, own: Iterable[Finding] = ()) -> None:
         """Judge one act: it stands when all it requires stands on its day and it has no fault."""
-        act = self.history.last(step)
-        if act is None or step in self.course.unnecessary:
+        if act is None or act.type not in self.course.required:
             return
-        clear = self._add(self.course.lost(act)) if step in self.history.voted else True
-        clear &= self._add(own)
-        lacking = [
-            earlier
-            for earlier in required
-            if earlier not in self.course.unnecessary and not self._stands_by(earlier, act.on)
-        ]
+        clear = self._add(own) if own else True
+        if act.type in self.course.votes:
+            clear &= self._add(self.course.lost(act))
+        required, standing = self.course.required[act.type], self.standing
+        lacking = [earlier for earlier in required if standing.get(earlier, NEVER) > act.on]
         if self._in_order(act, lacking) and clear:
-            self.standing.add(step)
-
-    def _stands_by(self, step: str, day: date) -> bool:
-        act = self.history.last(step)
-        if act is None or act.on > day:
-            return False
-        if step == "admission_decision" and not act["admitted"]:
-            return False
-        return step in self.standing or step == "probation_review"
+            standing[act.type] = act.on
 
     def _admission(self) -> None:
-        cell, section, committee = BEFORE_THE_DECISION
-        self._act(section, (cell,))
-        self._act(committee, (cell, section))
-        self._act("admission_decision", BEFORE_THE_DECISION)
-        if not self.consented:
-            self.standing.discard("admission_decision")
-        self._act("admission_ceremony", ("admission_decision",))
+        """Judge the acts between the cell's meeting and the ceremony."""
+        last = self.history.last
+        self._act(last("section_appraisal"))
+        self._act(last("committee_resolution"))
+        decision = last("admission_decision")
+        self._act(decision)
+        if decision and decision.type in self.standing:
+            if not self.consented:
+                del self.standing[decision.type]
+            elif not decision["admitted"]:
+                self.standing[decision.type] = NEVER
+        self._act(last("admission_ceremony"))
 
     def _recognition(self) -> None:
         """Judge recognition; after three lost ballots the superior decides without the cell."""
         course, history = self.course, self.history
         resolution = history.last("recognition_resolution")
-        by_superior = course.exhausted and course.recognised
-        if resolution and not by_superior:
-            before = ("admission_ceremony", "probation_review")
-            self._act(resolution.type, before, self._recognition_faults(resolution))
+        review = history.last("probation_review")
+        if review:
+            self.standing[review.type] = review.on
+        if resolution and course.exhausted and course.recognised:
+            self._by_superior(resolution)
+        elif resolution:
+            self._act(resolution, self._recognition_faults(resolution))
             if course.exhausted:
                 self._add(voting.ballots_exhausted(resolution, self.today))
         if course.ends_on and course.open:
             self._add(limits.new_member_course(history, course.ends_on, self.today))
-        committee = "recognition_committee_resolution"
-        self._act(committee, ("recognition_resolution",))
-        before = ("recognition_resolution", committee)
-        self._act("recognition_decision", ("admission_ceremony",) if by_superior else before)
+        self._act(history.last("recognition_committee_resolution"))
+        self._act(history.last("recognition_decision"))
+
+    def _by_superior(self, resolution: Event) -> None:
+        """Let the superior's decision carry what the three ballots did not."""
+        if "admission_ceremony" in self.standing:
+            self.standing["recognition_resolution"] = resolution.on
+            self.standing["recognition_committee_resolution"] = resolution.on
 
     def _recognition_faults(self, resolution: Event) -> Iterator[Finding]:
         day = self.course.day_of(resolution)
@@ -261,5 +264,5 @@ class Judge:
         if done or self.course.open:
             day = self.course.day_of(done)
             limit = limit_on(day)
-            if limit:
-                self._add(limits.late(code, limit, day))
+            if limit and day.passed(limit.holds_on):
+                self._add([limits.late(code, limit, day)])

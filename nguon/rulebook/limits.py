@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from nguon.rulebook.book import Day, Provision
 from nguon.rulebook.days import plus_months
@@ -12,19 +12,13 @@ from nguon.rulebook.history import History
 
 
 class Limit(NamedTuple):
-    """The last day for an act, with and without the extension."""
+    """The last day for an act, with and without the extension; lateness turns on ``holds_on``."""
 
     by: Provision
     due_on: date
+    holds_on: date
     extended_due_on: date | None = None
     is_extended: bool = False
-
-    @property
-    def holds_on(self) -> date:
-        """The day that binds: lateness turns on it."""
-        if self.is_extended and self.extended_due_on is not None:
-            return self.extended_due_on
-        return self.due_on
 
 
 def _working_days(day: Day, start: date, count: int) -> date:
@@ -63,15 +57,15 @@ def decision_limit(history: History, start: Event, done: Event | None, day: Day)
         day.parameter("r5.decision_limit")
     runs_from = start.on
     now = day.provision("decision.authority")
-    before = day.book.provision("decision.authority", start.on)
-    if before.value != now.value and day.parameter("transition_2025.restart_clock"):
-        runs_from = day.book.held_since(now)
-    return Limit(
-        limit,
-        _working_days(day, runs_from, limit.value),
-        _working_days(day, runs_from, limit.value + more.value),
-        _extended(history, start, done),
-    )
+    if start.on < now.valid_from:
+        before = day.book.provision("decision.authority", start.on)
+        if before.value != now.value and day.parameter("transition_2025.restart_clock"):
+            runs_from = day.book.held_since(now)
+    due_on = _working_days(day, runs_from, limit.value)
+    extended_due_on = day.book.calendar.add(runs_from, limit.value + more.value)
+    extended = _extended(history, start, done)
+    holds_on = extended_due_on if extended else due_on
+    return Limit(limit, due_on, holds_on, extended_due_on, extended)
 
 
 def recognition_limit(history: History, start: Event, done: Event | None, day: Day) -> Limit:
@@ -81,12 +75,11 @@ def recognition_limit(history: History, start: Event, done: Event | None, day: D
     Source: recognition.limit, recognition.extension.
     """
     limit, more = day.provision("recognition.limit"), day.provision("recognition.extension")
-    return Limit(
-        limit,
-        _working_days(day, start.on, limit.value),
-        _working_days(day, start.on, limit.value + more.value),
-        _extended(history, start, done),
-    )
+    due_on = _working_days(day, start.on, limit.value)
+    extended_due_on = day.book.calendar.add(start.on, limit.value + more.value)
+    extended = _extended(history, start, done)
+    holds_on = extended_due_on if extended else due_on
+    return Limit(limit, due_on, holds_on, extended_due_on, extended)
 
 
 def ceremony_limit(history: History, decision: Event, day: Day) -> Limit | None:
@@ -101,7 +94,10 @@ def ceremony_limit(history: History, decision: Event, day: Day) -> Limit | None:
         start = history.last("decision_received")
         if start is not None and start.on < decision.on:
             start = None
-    return Limit(limit, _working_days(day, start.on, limit.value)) if start else None
+    if start is None:
+        return None
+    due_on = _working_days(day, start.on, limit.value)
+    return Limit(limit, due_on, due_on)
 
 
 def declaration_limit(ceremony: Event, day: Day) -> Limit:
@@ -112,7 +108,8 @@ def declaration_limit(ceremony: Event, day: Day) -> Limit:
     Source:  declaration.limit.
     """
     days = day.parameter("cell.new_member_cv_days")
-    return Limit(day.provision("declaration.limit"), _working_days(day, ceremony.on, days))
+    due_on = _working_days(day, ceremony.on, days)
+    return Limit(day.provision("declaration.limit"), due_on, due_on)
 
 
 def probation_ends_on(ceremony: Event, day: Day) -> date:
@@ -131,18 +128,16 @@ def review_limit(ends_on: date, day: Day) -> Limit:
     Source: recognition.review_limit.
     """
     limit = day.provision("recognition.review_limit")
-    return Limit(limit, _working_days(day, ends_on, limit.value))
+    due_on = _working_days(day, ends_on, limit.value)
+    return Limit(limit, due_on, due_on)
 
 
-def late(code: str, limit: Limit, day: Day) -> Iterator[Finding]:
-    """Yield that ``day``, the act's or the day of testing, lies after the limit."""
-    if not day.passed(limit.holds_on):
-        return
-    beyond = None
-    if limit.extended_due_on is not None and not limit.is_extended:
-        beyond = limit.extended_due_on if day.passed(limit.extended_due_on) else None
-    because: dict[str, Any] = {} if limit.extended_due_on is None else {"beyond": beyond}
-    yield limit.by.finding(code, limit.holds_on, **because)
+def late(code: str, limit: Limit, day: Day) -> Finding:
+    """Make the finding that ``day``, the act's or the day of testing, lies after the limit."""
+    if limit.extended_due_on is None:
+        return limit.by.finding(code, limit.holds_on)
+    beyond = not limit.is_extended and day.passed(limit.extended_due_on)
+    return limit.by.finding(code, limit.holds_on, beyond=limit.extended_due_on if beyond else None)
 
 
 def before_probation_end(resolution: Event, ends_on: date, day: Day) -> Iterator[Finding]:

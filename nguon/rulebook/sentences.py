@@ -146,7 +146,10 @@ def render(
         "next_change_on": _iso(assessment.next_change_on),
         "next_steps": [_next_step(step) for step in assessment.next_steps],
         "findings": [_finding(finding, lang, book) for finding in assessment.findings],
-        "votes": {kind: vote._asdict() for kind, vote in assessment.votes.items()},
+        "votes": {
+            kind: {"counted": counted, "needed": needed, "yes": yes, "passed": passed}
+            for kind, (counted, needed, yes, passed) in assessment.votes.items()
+        },
         "authority": {"admission": assessment.authority, "threshold": assessment.threshold},
         "dates": {
             "certificate_valid_until": _iso(dates.certificate_valid_until),
