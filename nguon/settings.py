@@ -6,6 +6,7 @@ files. Values that make no sense stop the process with a sentence instead of a g
 
 import os
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -22,6 +23,10 @@ SITES = ("registry", "portal")
 
 class Misconfigured(SystemExit):
     """A setting makes no sense; the message names it, its value and what was expected."""
+
+    def __init__(self, message: str) -> None:
+        print(message, file=sys.stderr)  # noqa: T201
+        super().__init__(2)
 
 
 def read_site() -> str:
@@ -90,7 +95,7 @@ def read_database() -> dict[str, Any]:
     if not url.startswith(("postgres://", "postgresql://")):
         raise Misconfigured("DATABASE_URL: chỉ nhận postgresql://… (bỏ trống để dùng SQLite).")
     found = dict(environ.Env.db_url_config(url))
-    found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12}}
+    found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
     return found
 
 

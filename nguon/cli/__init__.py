@@ -29,6 +29,7 @@ class Command:
     site: str | None
     vi: str
     en: str
+    needs_data: bool = False
 
 
 COMMANDS = {
@@ -47,19 +48,25 @@ COMMANDS = {
         "Judge a case by the regulations: JSON in, JSON out",
     ),
     "worklist": Command(
-        "nguon.cli.worklist", "registry", "Việc đến hạn trong ngày", "What is due on a day"
+        "nguon.cli.worklist",
+        "registry",
+        "Việc đến hạn trong ngày",
+        "What is due on a day",
+        needs_data=True,
     ),
     "attainment": Command(
         "nguon.cli.attainment",
         "registry",
         "Kết quả kết nạp so với chỉ tiêu nhiệm kỳ",
         "Admissions against the term's target",
+        needs_data=True,
     ),
     "import": Command(
         "nguon.cli.import_roster",
         "registry",
         "Đưa danh sách Excel vào",
         "Take an Excel roster over",
+        needs_data=True,
     ),
     "demo": Command(
         "nguon.cli.demo", EITHER, "Tạo dữ liệu trình diễn", "Create demonstration data"
@@ -84,6 +91,7 @@ COMMANDS = {
         "registry",
         "Tạo mã đăng nhập hoặc mã thiết lập dùng một lần",
         "Make a one-time sign-in or setup code",
+        needs_data=True,
     ),
     "portal-account": Command(
         "nguon.cli.portal_account",
@@ -130,6 +138,9 @@ def _run(name: str, words: list[str], say: Say, language: str) -> int:
         _language_option(parser, say)
     options = parser.parse_args(words)
     options.lang, options.command = language, name
+    if command.needs_data and (fault := _no_data(say)):
+        print(fault, file=sys.stderr)
+        return BAD_INPUT
     run: Callable[[argparse.Namespace], int] = module.run
     return run(options)
 
@@ -147,6 +158,22 @@ def _set_up_django(site: str) -> None:
     django.setup()
 
 
+def _no_data(say: Say) -> str:
+    """Why nothing can be read: the database is not there, or nobody has prepared it."""
+    database = import_module("django.db")
+    where = import_module("django.conf").settings.DATA
+    try:
+        tables = database.connection.introspection.table_names()
+    except database.OperationalError as unreachable:
+        return say(f"Không mở được cơ sở dữ liệu: {unreachable}", f"No database: {unreachable}")
+    if "core_installation" in tables:
+        return ""
+    return say(
+        f"{where}: chưa có dữ liệu; hãy chạy nguon up (hoặc nguon up --empty) trước.",
+        f"{where}: no data yet; run nguon up (or nguon up --empty) first.",
+    )
+
+
 def _django(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
     import_module("django.core.management").execute_from_command_line(["nguon", *words])
@@ -157,11 +184,19 @@ def _help(words: list[str], say: Say) -> int:
     parser = argparse.ArgumentParser(
         prog="nguon", description=say("Phát triển đảng viên", "Party member development")
     )
-    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=__version__,
+        help=say("hiện phiên bản rồi thôi", "show the version and exit"),
+    )
     _language_option(parser, say)
     rows = parser.add_subparsers(title=say("lệnh", "commands"), metavar="", dest="command")
     for name, command in COMMANDS.items():
         rows.add_parser(name, help=say(command.vi, command.en))
+    if words and not words[0].startswith("-"):
+        print(say(f"Không có lệnh {words[0]!r}.", f"No command {words[0]!r}."), file=sys.stderr)
+        return BAD_INPUT
     parser.parse_args(words)
     parser.print_help()
-    return OK if not words or words[0].startswith("-") else BAD_INPUT
+    return OK

@@ -16,10 +16,12 @@ from nguon.accounts.actors import system_actor
 from nguon.cli.language import Say, sayer
 from nguon.cli.options import day
 from nguon.cli.worklist import NOT_A_PLACE, find, refuse
+from nguon.development import projection
 from nguon.organizations.queries import NoSuchOrganization
 from nguon.people.models import Basis, Purpose
 from nguon.reports.faults import refusal
-from nguon.reports.operations import BadTie, ImportReport, Tie, bad_rows, import_roster
+from nguon.reports.operations import bad_rows, import_roster
+from nguon.reports.report import BadTie, ImportReport, Tie
 from nguon.reports.sheets import CannotRead
 
 OK, ROWS_REFUSED, BAD_INPUT = 0, 1, 2
@@ -96,7 +98,9 @@ def run(options: argparse.Namespace) -> int:
 
 def as_json(report: ImportReport) -> dict[str, Any]:
     """What ``--json`` prints."""
-    return {**asdict(report), "refused_rows": report.refused_rows}
+    said = {**asdict(report), "refused_rows": report.refused_rows}
+    del said["people"]
+    return said
 
 
 def summary(report: ImportReport, say: Say) -> Iterator[str]:
@@ -138,6 +142,8 @@ def _import(options: argparse.Namespace) -> ImportReport:
         dry_run=options.dry_run,
         file=options.file.name,
     )
+    if not options.dry_run:
+        projection.refresh_due(by=by)  # until then every list judges the new cases by itself
     if options.bad_rows:
         options.bad_rows.write_bytes(bad_rows(content, report))
     return report
@@ -166,7 +172,10 @@ def _document(say: Say) -> Any:
             if number.strip():
                 return number.strip(), on
         raise argparse.ArgumentTypeError(
-            say(f"{text!r}: cần SỐ:NGÀY, ví dụ 05-PĐY:2025-06-01", f"{text!r}: expected NUMBER:DATE")
+            say(
+                f"{text!r}: cần SỐ:NGÀY, ví dụ 05-PĐY:2025-06-01",
+                f"{text!r}: expected NUMBER:DATE",
+            )
         )
 
     return read

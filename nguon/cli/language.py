@@ -33,7 +33,8 @@ def choose_language(words: list[str], environment: Mapping[str, str]) -> str:
             return "en"
         if word == "--lang=en":
             return "en"
-    return "en" if environment.get("NGUON_LANG") == "en" and "vi" not in words else "vi"
+    asked = "vi" if "--lang" in words or "--lang=vi" in words else environment.get("NGUON_LANG")
+    return "en" if asked == "en" else "vi"
 
 
 def sayer(language: str) -> Say:

@@ -1,0 +1,86 @@
+"""The command line as a whole: help in both languages, exit codes, no traceback for anybody."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nguon import cli
+from nguon.cli import processes
+from nguon.cli.language import choose_language
+
+
+def nguon(*words: str, data: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
+    settings = processes.environment("registry") | {"NGUON_DATA": str(data)} | environment
+    settings.pop("DATABASE_URL", None)
+    if "NGUON_SITE" not in environment:
+        del settings["NGUON_SITE"]
+    return subprocess.run(
+        [sys.executable, "-m", "nguon", *words],
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_every_command_says_what_it_does_in_both_languages(command, tmp_path):
+    vietnamese = nguon(command, "--help", data=tmp_path)
+    english = nguon(command, "--help", "--lang", "en", data=tmp_path)
+
+    assert (vietnamese.returncode, english.returncode) == (0, 0)
+    assert cli.COMMANDS[command].vi.split()[0] in vietnamese.stdout
+    assert cli.COMMANDS[command].en.split()[0] in english.stdout
+    assert "usage" not in vietnamese.stdout
+    assert "cách dùng" not in english.stdout
+
+
+def test_without_a_command_the_help_names_them_all(tmp_path):
+    said = nguon(data=tmp_path)
+
+    assert said.returncode == 0
+    assert all(command in said.stdout for command in cli.COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["nothing-like-this"], "nothing-like-this"),
+        (["worklist"], "--org"),
+        (["worklist", "--org", "x"], "nguon up"),
+        (["attainment", "--org", "x", "--term", "2015-2020"], "nguon up"),
+        (["demo", "--day", "2026-02-30"], "2026-02-30"),
+        (["simulate", "--scale", "galaxy"], "galaxy"),
+    ],
+)
+def test_bad_input_is_answered_with_one_sentence_and_exit_code_two(words, part, tmp_path):
+    refused = nguon(*words, data=tmp_path)
+
+    assert refused.returncode == 2
+    assert part in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_site_that_does_not_exist_stops_the_process(tmp_path):
+    refused = nguon("migrate", data=tmp_path, NGUON_SITE="bazaar")
+
+    assert refused.returncode == 2
+    assert "bazaar" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "language"),
+    [
+        ([], {}, "vi"),
+        (["--lang", "en"], {}, "en"),
+        (["--lang=en"], {}, "en"),
+        ([], {"NGUON_LANG": "en"}, "en"),
+        (["--lang", "vi"], {"NGUON_LANG": "en"}, "vi"),
+        (["--org", "vi-xuyen"], {"NGUON_LANG": "en"}, "en"),
+    ],
+)
+def test_the_language_is_vietnamese_unless_somebody_asks(words, environment, language):
+    assert choose_language(words, environment) == language
