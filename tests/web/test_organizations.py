@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from nguon import __version__
 from nguon.organizations import operations, placement, queries
 from nguon.organizations.models import Edge, Organization, Version
 from nguon.people.models import Person
@@ -127,7 +128,7 @@ def test_the_tree_of_another_day_is_one_field_away(clerk, krong_klang, khe_xong)
 def test_a_page_tells_names_area_and_who_is_in_charge(clerk, krong_klang, khe_xong):
     employ("cell_secretary", khe_xong)
     by = system()
-    operations.record_profile(khe_xong, 2019, households=279, minority_percent="61.5", by=by)
+    operations.record_profile(khe_xong, 2019, households=1279, minority_percent="61.5", by=by)
     operations.rename(khe_xong, name="Chi bộ Mới", on=date(2024, 5, 1), document="77-QĐ", by=by)
     shown = text(clerk, "organization", "khe-xong")
     for words in (
@@ -139,6 +140,8 @@ def test_a_page_tells_names_area_and_who_is_in_charge(clerk, krong_klang, khe_xo
         "Lê Thị Thử",
     ):
         assert words in shown
+    assert '<td class="number">–</td>' in shown  # unknown is told as unknown
+    assert f"Nguồn {__version__}" in shown
     assert "<h1>Chi bộ khóm Khe Xong</h1>" in text(
         clerk, "organization", "khe-xong", ngay="30/04/2024"
     )

@@ -57,7 +57,7 @@ def _then(row: Organization, told: Life, day: date, by: Actor) -> dict[str, Any]
     above = _named(queries.ancestors(row, on=day), day)
     return {
         "name": queries.name_on(row, day),
-        "version": queries.version_on(row, day),
+        "then": queries.version_on(row, day),
         "ancestors": above,
         "linked": _linked([*told.others, *(slug for slug, _ in above)], by),
         "children": queries.children(row, on=day),
