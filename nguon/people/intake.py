@@ -46,9 +46,7 @@ class Newcomer:
 
 
 @transaction.atomic
-def register_all(
-    newcomers: Sequence[Newcomer], *, by: Actor, trail: audit.Trail
-) -> list[int]:
+def register_all(newcomers: Sequence[Newcomer], *, by: Actor, trail: audit.Trail) -> list[int]:
     """Put people on file who agreed, or whose member's file a document covers; their numbers.
 
     Shape:  the lines of the trail go to ``trail``, which the caller writes.
@@ -176,9 +174,7 @@ def _write_consents(numbers: Sequence[int], newcomers: Sequence[Newcomer], *, by
     )
 
 
-def _seal(
-    numbers: Sequence[int], newcomers: Sequence[Newcomer], *, trail: audit.Trail
-) -> None:
+def _seal(numbers: Sequence[int], newcomers: Sequence[Newcomer], *, trail: audit.Trail) -> None:
     sealed = {
         vault.Filed(pk, one.organization_id): one.sensitive
         for pk, one in zip(numbers, newcomers, strict=True)

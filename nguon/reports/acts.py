@@ -62,7 +62,9 @@ def left_out(values: Mapping[str, Any]) -> Iterator[str]:
         yield from (key for key in ("decided_on", "decision_document", "guide") if key in values)
 
 
-def faults_of(values: Mapping[str, Any], *, sixteen: str, eighteen: str) -> Iterator[tuple[str, str]]:
+def faults_of(
+    values: Mapping[str, Any], *, sixteen: str, eighteen: str
+) -> Iterator[tuple[str, str]]:
     """Yield column and reason of what cannot be taken over about one person.
 
     Units: ``sixteen`` and ``eighteen`` are the latest birthdays, ISO text, of those ages today.
@@ -104,7 +106,7 @@ def _listing(values: Mapping[str, Any]) -> Iterator[Act]:
 
 def _course(values: Mapping[str, Any]) -> Iterator[Act]:
     if "certificate_on" in values:
-        said = [form.format(_shown(values[key])) for key, form in CLASS_NOTE if key in values]
+        said = [form.format(shown_day(values[key])) for key, form in CLASS_NOTE if key in values]
         yield Act(
             "awareness_course",
             values["certificate_on"],
@@ -117,7 +119,7 @@ def _course(values: Mapping[str, Any]) -> Iterator[Act]:
 def _admission(values: Mapping[str, Any]) -> Iterator[Act]:
     if "admitted_on" not in values:
         return
-    decided = _shown(values.get("decided_on", ""))
+    decided = shown_day(values.get("decided_on", ""))
     note = f"Quyết định kết nạp ngày {decided}, ghi theo danh sách." if decided else ""
     document = values.get("decision_document", "")
     yield Act("admission_ceremony", values["admitted_on"], document, note)
@@ -133,8 +135,8 @@ def _move(values: Mapping[str, Any]) -> Iterator[Act]:
         yield Act("moved", values["moved_on"], fields={"after": after, "to": values["moved_to"]})
 
 
-def _shown(value: str) -> str:
-    """ISO days as people write them; other words as they are."""
+def shown_day(value: str) -> str:
+    """Return an ISO day as people write it, other words as they are."""
     if len(value) == 10 and value[4] == value[7] == "-":
         return f"{value[8:]}/{value[5:7]}/{value[:4]}"
     return value

@@ -114,14 +114,20 @@ def main() -> int:
 
 def _answer(sheets: Sequence[Sheet], request: Mapping[str, Any]) -> Any:
     if "rows" in request:
-        return [_rows(sheet, request["rows"][sheet.name]) for sheet in sheets if sheet.name in request["rows"]]
+        return [
+            _rows(sheet, request["rows"][sheet.name])
+            for sheet in sheets
+            if sheet.name in request["rows"]
+        ]
     asked = request["office"]
     called = {int(number): name for number, name in asked["called"].items()}
     office = Office(asked["meanings"], asked["cells"], called)
     return read_roster(sheets, office=office, today=date.fromisoformat(request["today"]))
 
 
-def _rows(sheet: Sheet, numbers: Sequence[int]) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
+def _rows(
+    sheet: Sheet, numbers: Sequence[int]
+) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
     rows = dict(sheet.rows)
     first = min(numbers)
     above = [row for number, row in sheet.rows if number < first]

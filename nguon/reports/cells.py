@@ -153,7 +153,9 @@ def phone(value: Any) -> Any:
 
 
 def sex(value: Any) -> Any:
-    return SEXES.get(fold(text_of(value)), Unreadable("bad_sex")) if _clean(text_of(value)) else None
+    return (
+        SEXES.get(fold(text_of(value)), Unreadable("bad_sex")) if _clean(text_of(value)) else None
+    )
 
 
 def admitted(value: Any) -> Any:
@@ -192,7 +194,9 @@ def _is_letter(sign: str) -> bool:
 
 def _not_a_name(strange: Sequence[str]) -> Unreadable:
     latin_1 = not strange or any("\u00a0" < sign < "\u0180" for sign in strange)
-    return Unreadable("legacy_letters" if latin_1 else "strange_sign", {"sign": "".join(strange[:1])})
+    return Unreadable(
+        "legacy_letters" if latin_1 else "strange_sign", {"sign": "".join(strange[:1])}
+    )
 
 
 def _day(value: Any) -> Any:

@@ -37,9 +37,7 @@ OF_A_CELL: Mapping[str, Promise] = {
     "bad_sex": _("Ghi “Nam” hoặc “Nữ”."),
     "bad_admitted": _("Ghi “Đã kết nạp” hoặc “Chưa kết nạp”, hoặc để trống."),
     "digit_in_name": _("Họ và tên có chữ số."),
-    "legacy_letters": _(
-        "Chữ gõ bằng phông cũ (TCVN3, VNI): đổi sang Unicode rồi nhập lại."
-    ),
+    "legacy_letters": _("Chữ gõ bằng phông cũ (TCVN3, VNI): đổi sang Unicode rồi nhập lại."),
     "capital_inside": _("Chữ hoa giữa từ: có thể thiếu dấu cách, hoặc gõ bằng phông cũ."),
     "strange_sign": _("Họ và tên có ký tự lạ: “%(sign)s”."),
     "not_a_name": _("Không phải là họ và tên."),
@@ -60,7 +58,9 @@ OF_A_CELL: Mapping[str, Promise] = {
     "no_member_basis": _("Đảng viên mà chưa gắn với văn bản làm căn cứ giữ hồ sơ (số, ngày)."),
     "known_elsewhere": _("Số định danh này đã có trong hệ thống ở đơn vị khác."),
     "in_other_cell": _("Người này đang có hồ sơ ở “%(where)s”: chuyển hồ sơ trước rồi mới nhập."),
-    "differs_on_file": _("Khác với hồ sơ đang giữ (%(kept)s): sửa ở trang của người đó, có lý do."),
+    "differs_on_file": _(
+        "Khác với hồ sơ đang giữ (%(kept)s): sửa ở trang của người đó, có lý do."
+    ),
     "differs_in_case": _("Hồ sơ đã ghi việc này với nội dung khác: sửa ở trang hồ sơ."),
     "several_on_file": _("Có nhiều người trên hệ thống giống người này: cần số định danh."),
     "case_closed": _("Hồ sơ của người này đã đóng, không ghi thêm được."),

@@ -4,8 +4,8 @@
 whole persons. Run again on the same file it finds everybody known and writes nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,102 +14,30 @@ from django.utils.translation import gettext as _
 
 from nguon.core import audit
 from nguon.core.actor import Actor
-from nguon.core.text import fold
 from nguon.development.intake import Opening, Past, add_past, open_all
 from nguon.organizations.models import Organization
-from nguon.people import names, vault
 from nguon.people import operations as people
+from nguon.people import vault
 from nguon.people.consent import ConsentGiven
 from nguon.people.intake import Newcomer, begin_memberships, register_all
 from nguon.people.models import Basis, Purpose
 from nguon.reports import queries
-from nguon.reports.acts import Act, acts_of, is_member
+from nguon.reports.acts import is_member
 from nguon.reports.apart import read_apart, rows_apart
 from nguon.reports.columns import BY_KEY, SKIP, plain
+from nguon.reports.compare import Contradiction, blanks, contradictions, details, new_past, shown
 from nguon.reports.faults import reason
 from nguon.reports.models import ColumnMapping
 from nguon.reports.queries import Cells, Known, OnFile
+from nguon.reports.report import ImportReport, Refusal, Tie, basis_of
 from nguon.reports.roster import Entry, Fault, Roster
 from nguon.reports.sheets import write_bad_rows
-from nguon.rulebook import Event
 
 PORTION = 1000
 TRIES = 2
-# Column of the list -> field of the file, where they are not called the same.
-DETAILS = ("gender", "phone", "id_number", "office_code", "native_place", "address")
-ON_PAPER = "paper"
 # These words are kept in the files, so they do not follow the language of whoever imports.
 LIVED_BEFORE = "Việc đã làm trước khi lập hồ sơ này, ghi theo danh sách của cơ quan."
 COMPLETED = "Bổ sung theo danh sách của cơ quan."
-
-
-class BadTie(ValueError):
-    """What a clerk says stands behind rows cannot be: the message is fit to show."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """What stands behind rows of a sheet: a signed consent sheet, or a document for members.
-
-    ``sheet`` empty means every sheet; ``first`` and ``last`` are row numbers, 0 for all rows.
-    """
-
-    basis: str
-    document: str
-    document_on: date
-    purposes: tuple[str, ...] = (Purpose.DEVELOPMENT,)
-    sheet: str = ""
-    first: int = 0
-    last: int = 0
-
-    def covers(self, sheet: str, row: int) -> bool:
-        within = not self.first or self.first <= row <= (self.last or self.first)
-        return self.sheet in ("", sheet) and within
-
-    def consents(self) -> list[ConsentGiven]:
-        return [
-            ConsentGiven(purpose, self.basis, self.document, self.document_on, method=ON_PAPER)
-            for purpose in self.purposes
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One reason why one row was not taken over."""
-
-    sheet: str
-    row: int
-    column: str
-    value: str
-    reason: str
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did, or in a dry run would do.
-
-    ``read`` and ``accepted`` count rows, ``persons``, ``known`` and ``events`` what they became;
-    ``not_stored`` counts filled cells by column that were left where they are.
-    """
-
-    organization: str
-    file: str
-    dry_run: bool
-    read: int = 0
-    accepted: int = 0
-    persons: int = 0
-    known: int = 0
-    events: int = 0
-    refused: list[Refusal] = field(default_factory=list)
-    unknown_columns: dict[str, list[str]] = field(default_factory=dict)
-    not_stored: dict[str, int] = field(default_factory=dict)
-    sheets: list[dict[str, Any]] = field(default_factory=list)
-    cancelled: bool = False
-
-    @property
-    def refused_rows(self) -> int:
-        return len({(each.sheet, each.row) for each in self.refused})
-
 
 Watch = Callable[[int, int], bool]
 
@@ -134,10 +62,11 @@ def import_roster(
     """
     by.require("people.import", at=organization)
     for tie in ties:
-        _check_tie(tie, by.today)
+        tie.check(by.today)
     office, cells = queries.office(organization, on=by.today, by=by)
     roster = read_apart(content, office=office, today=by.today)
-    run = _Run(organization, cells, tuple(ties), by, dry_run, _report(roster, organization, file, dry_run))
+    report = _report(roster, organization, file=file, dry_run=dry_run)
+    run = _Run(organization, cells, tuple(ties), by, report)
     run.refuse(roster.faults)
     entries, done = roster.entries, 0
     for start in range(0, len(entries), PORTION):
@@ -165,9 +94,7 @@ def bad_rows(content: bytes, report: ImportReport) -> bytes:
 
 
 @transaction.atomic
-def teach_columns(
-    organization: Organization, meanings: Mapping[str, str], *, by: Actor
-) -> None:
+def teach_columns(organization: Organization, meanings: Mapping[str, str], *, by: Actor) -> None:
     """Remember what headings of this office's lists mean: a column, or not to be read.
 
     Raises: NotAllowed, KeyError for no such column.
@@ -188,17 +115,8 @@ def teach_columns(
     audit.record("reports.columns_taught", organization, by=by, columns=sorted(meanings.values()))
 
 
-def _check_tie(tie: Tie, today: date) -> None:
-    if not tie.document.strip():
-        raise BadTie(_("Phải ghi số của phiếu đồng ý hoặc của văn bản làm căn cứ."))
-    if tie.document_on > today:
-        raise BadTie(_("Ngày của phiếu hoặc văn bản không thể sau hôm nay."))
-    if Purpose.DEVELOPMENT not in tie.purposes or set(tie.purposes) - set(Purpose.values):
-        raise BadTie(_("Phiếu phải đồng ý ít nhất với việc theo dõi, bồi dưỡng và xét kết nạp."))
-
-
 def _report(
-    roster: Roster, organization: Organization, file: str, dry_run: bool
+    roster: Roster, organization: Organization, *, file: str, dry_run: bool
 ) -> ImportReport:
     return ImportReport(
         organization=organization.slug,
@@ -233,6 +151,9 @@ class _Addition:
     past: Sequence[Past]
 
 
+_New = tuple[Newcomer, list[Past]]
+
+
 @dataclass(slots=True)
 class _Run:
     """One import on its way: what it works with and what it has found."""
@@ -241,7 +162,6 @@ class _Run:
     cells: Cells
     ties: tuple[Tie, ...]
     by: Actor
-    dry_run: bool
     report: ImportReport
     unsealed: int = 0
 
@@ -252,7 +172,7 @@ class _Run:
 
     def portion(self, entries: Sequence[Entry]) -> None:
         """Compare some persons with what is on file and write them, all in one transaction."""
-        if self.dry_run:
+        if self.report.dry_run:
             self._take(entries)
             return
         for left in reversed(range(TRIES)):
@@ -286,18 +206,22 @@ class _Run:
             raise
 
     def _counts(self) -> tuple[int, ...]:
-        report = self.report
-        return (report.accepted, report.persons, report.known, report.events, len(report.refused), self.unsealed)
+        done = self.report
+        counts = (done.accepted, done.persons, done.known, done.events, self.unsealed)
+        return (*counts, len(done.refused), len(done.people))
 
     def _restore(self, before: tuple[int, ...]) -> None:
-        report = self.report
-        report.accepted, report.persons, report.known, report.events, refused, self.unsealed = before
-        del report.refused[refused:]
+        done = self.report
+        *counts, refused, people_ = before
+        done.accepted, done.persons, done.known, done.events, self.unsealed = counts
+        del done.refused[refused:]
+        del done.people[people_:]
 
     # --- deciding
 
-    def _take(self, entries: Sequence[Entry]) -> tuple[list[tuple[Newcomer, list[Past]]], list[_Addition]]:
+    def _take(self, entries: Sequence[Entry]) -> tuple[list[_New], list[_Addition]]:
         known = queries.known_people(entries, under=self.organization, by=self.by)
+        self._tell_asked(known)
         newcomers, additions = [], []
         for position, entry in enumerate(entries):
             found = known.people.get(position)
@@ -306,7 +230,7 @@ class _Run:
                 self._refuse_entry(entry, *fault)
                 continue
             self.report.accepted += len(entry.rows)
-            past = self._past(entry, found)
+            past = new_past(entry, found, self.cells)
             self.report.events += len(past)
             if found:
                 self.report.known += 1
@@ -316,7 +240,13 @@ class _Run:
                 newcomers.append((self._newcomer(entry), past))
         return newcomers, additions
 
-    def _fault(self, entry: Entry, position: int, known: Known) -> tuple[str, str, dict[str, str]] | None:
+    def _tell_asked(self, known: Known) -> None:
+        """That an ID number is on file out of sight was told; the trail says so."""
+        if known.elsewhere:
+            with transaction.atomic():
+                audit.record("people.id_number_known", self.organization, by=self.by)
+
+    def _fault(self, entry: Entry, position: int, known: Known) -> Contradiction | None:
         """Why a person cannot be taken over: column, code, what fills the sentence."""
         found = known.people.get(position)
         if position in known.elsewhere:
@@ -324,52 +254,22 @@ class _Run:
         if position in known.several:
             return "full_name", "several_on_file", {}
         if found:
-            return next(self._contradictions(entry, found), None)
-        if not self._consents(entry):
+            return next(contradictions(entry, found, self.cells), None)
+        if not basis_of(entry, self.ties):
             member = is_member(entry.values)
             return "full_name", "no_member_basis" if member else "no_basis", {}
         return None
 
-    def _contradictions(
-        self, entry: Entry, found: OnFile
-    ) -> Iterator[tuple[str, str, dict[str, str]]]:
-        keeper = self.cells.keeper[entry.values["cell"]]
-        if found.person.organization_id != keeper:
-            where = self.cells.called.get(found.person.organization_id, "–")
-            yield "cell", "in_other_cell", {"where": where}
-        yield from _different_on_file(entry, found)
-        joined = entry.values.get("admitted_on")
-        if joined and found.joined_on and found.joined_on.isoformat() != joined:
-            yield "admitted_on", "member_already", {"kept": f"{found.joined_on:%d/%m/%Y}"}
-        acts = acts_of(entry.values)
-        if any(_said_otherwise(act, found) for act in acts):
-            yield "full_name", "differs_in_case", {}
-        if found.case is None and found.closed and any(map(_is_new(found), acts)):
-            yield "full_name", "case_closed", {}
-
     def _refuse_entry(self, entry: Entry, key: str, code: str, about: dict[str, str]) -> None:
         (sheet, row), *others = entry.rows
-        value, heading = _shown(entry, key), BY_KEY[key].heading
+        value, heading = shown(entry, key), BY_KEY[key].heading
         faults = [Fault(sheet, row, heading, value, code, about)]
-        name = BY_KEY["full_name"].heading
-        faults += [
-            Fault(s, r, name, entry.values["full_name"], "same_person", {"sheet": sheet, "row": str(row)})
-            for s, r in others
-        ]
+        name, heading = entry.values["full_name"], BY_KEY["full_name"].heading
+        beside = {"sheet": sheet, "row": str(row)}
+        faults += [Fault(s, r, heading, name, "same_person", beside) for s, r in others]
         self.refuse(faults)
 
     # --- what becomes of an entry
-
-    def _consents(self, entry: Entry) -> list[ConsentGiven]:
-        """What stands behind a person: the first tie, by their order, of each purpose."""
-        wanted = [Basis.CONSENT, Basis.MEMBERSHIP] if is_member(entry.values) else [Basis.CONSENT]
-        given: dict[str, ConsentGiven] = {}
-        for basis in reversed(wanted):  # a member's document comes before a sheet
-            for tie in self.ties:
-                if tie.basis == basis and any(tie.covers(*row) for row in entry.rows):
-                    for each in tie.consents():
-                        given.setdefault(each.purpose, each)
-        return list(given.values()) if Purpose.DEVELOPMENT in given else []
 
     def _may_seal(self, consents: Sequence[ConsentGiven], standing: frozenset[str]) -> bool:
         member = any(given.basis == Basis.MEMBERSHIP for given in consents)
@@ -377,7 +277,7 @@ class _Run:
         return member or Purpose.SENSITIVE in agreed
 
     def _newcomer(self, entry: Entry) -> Newcomer:
-        values, consents = entry.values, self._consents(entry)
+        values, consents = entry.values, basis_of(entry, self.ties)
         sensitive = {}
         if "ethnicity" in values:
             if self._may_seal(consents, frozenset()):
@@ -389,47 +289,22 @@ class _Run:
             values["full_name"],
             self.cells.keeper[values["cell"]],
             date.fromisoformat(values["born_on"]),
-            _details(values),
+            details(values),
             consents,
             sensitive,
             date.fromisoformat(joined) if joined else None,
         )
 
-    def _past(self, entry: Entry, found: OnFile | None) -> list[Past]:
-        is_new = _is_new(found)
-        return [self._past_act(entry, act) for act in acts_of(entry.values) if is_new(act)]
-
-    def _past_act(self, entry: Entry, act: Act) -> Past:
-        on = date.fromisoformat(act.on)
-        named = entry.values["cell"]
-        if act.type == "awareness_course":
-            named = self._then(entry, named)
-        words = {"document": act.document, "note": act.note}
-        fields = {**act.fields, **{name: text for name, text in words.items() if text}}
-        return Past(Event(act.type, on, fields), self.cells.where(named, on), act.document)
-
-    def _then(self, entry: Entry, named: int) -> int:
-        """The cell at the time of the certificate, if it is one of ours."""
-        numbers = self.cells.by_name.get(plain(entry.values.get("then_cell", "")), ())
-        return numbers[0] if len(numbers) == 1 else named
-
     def _addition(self, entry: Entry, found: OnFile, past: list[Past]) -> _Addition:
         values = entry.values
-        consents = [c for c in self._consents(entry) if c.purpose not in found.purposes]
+        consents = [c for c in basis_of(entry, self.ties) if c.purpose not in found.purposes]
         joined = values.get("admitted_on")
-        blanks: dict[str, Any] = {
-            name: value
-            for name, value in _details(values).items()
-            if not getattr(found.person, name)
-        }
-        if found.person.born_on is None:
-            blanks["born_on"] = date.fromisoformat(values["born_on"])
         ethnicity = values.get("ethnicity", "")
         if ethnicity and not self._may_seal(consents, found.purposes):
             self.unsealed, ethnicity = self.unsealed + 1, ""
         return _Addition(
             found,
-            blanks,
+            blanks(values, found),
             consents,
             ethnicity,
             date.fromisoformat(joined) if joined and not found.joined_on else None,
@@ -438,12 +313,11 @@ class _Run:
 
     # --- writing
 
-    def _write(
-        self, newcomers: Sequence[tuple[Newcomer, list[Past]]], additions: Sequence[_Addition]
-    ) -> None:
+    def _write(self, newcomers: Sequence[_New], additions: Sequence[_Addition]) -> None:
         trail = audit.Trail(self.by)
         if newcomers:
             numbers = register_all([one for one, _past in newcomers], by=self.by, trail=trail)
+            self.report.people += numbers
             openings = [
                 Opening(number, one.organization_id, past)
                 for number, (one, past) in zip(numbers, newcomers, strict=True)
@@ -492,51 +366,3 @@ class _Run:
             by=self.by,
             trail=trail,
         )
-
-
-# --- comparing --------------------------------------------------------------------------------
-
-
-def _details(values: Mapping[str, Any]) -> dict[str, str]:
-    found = {name: values[name] for name in DETAILS if name in values}
-    work = [values[name] for name in ("position",) if name in values]
-    if "class_name" in values:
-        work.append(f"lớp {values['class_name']}")
-    if work:
-        found["occupation"] = ", ".join(work)
-    return found
-
-
-def _different_on_file(entry: Entry, found: OnFile) -> Iterator[tuple[str, str, dict[str, str]]]:
-    values, person = entry.values, found.person
-    if names.fold(values["full_name"]) != person.folded.strip():
-        yield "full_name", "differs_on_file", {"kept": person.full_name}
-    if person.born_on and person.born_on.isoformat() != values["born_on"]:
-        yield "born_on", "differs_on_file", {"kept": f"{person.born_on:%d/%m/%Y}"}
-    for name, value in _details(values).items():
-        kept = getattr(person, name)
-        if kept and fold(kept) != fold(value):
-            column = "position" if name == "occupation" else name
-            yield column, "differs_on_file", {"kept": str(kept)}
-
-
-def _is_new(found: OnFile | None) -> Callable[[Act], bool]:
-    return lambda act: found is None or (act.type, act.on) not in found.acts
-
-
-def _said_otherwise(act: Act, found: OnFile) -> bool:
-    """The act of that day is on file with another document or other particulars."""
-    rows = found.acts.get((act.type, act.on), ())
-    return bool(rows) and not any(_agrees(act, row.document, row.fields) for row in rows)
-
-
-def _agrees(act: Act, document: str, fields: Mapping[str, Any]) -> bool:
-    pairs = [(act.document, document), *((v, fields.get(n)) for n, v in act.fields.items())]
-    return all(not said or not kept or fold(str(said)) == fold(str(kept)) for said, kept in pairs)
-
-
-def _shown(entry: Entry, key: str) -> str:
-    value = entry.values.get(key, "")
-    if BY_KEY[key].kind == "day" and value:
-        return f"{value[8:]}/{value[5:7]}/{value[:4]}"
-    return "" if BY_KEY[key].kind == "cell" else str(value)

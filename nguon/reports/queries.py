@@ -9,11 +9,12 @@ from django.db.models import Q, QuerySet
 from nguon.core.actor import Actor
 from nguon.development.models import Case, CaseEvent
 from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization, Placement, Succession, Tier, Version
+from nguon.organizations.models import Organization, Succession, Tier, Version
 from nguon.people import names
+from nguon.people.consent import OF_A_MEMBER
 from nguon.people.details import id_index
 from nguon.people.intake import on_file
-from nguon.people.models import Consent, Membership, Person
+from nguon.people.models import Basis, Consent, Membership, Person
 from nguon.reports.columns import plain
 from nguon.reports.models import ColumnMapping, ImportRun
 from nguon.reports.roster import CELL_PREFIXES, Entry, Office
@@ -73,7 +74,9 @@ def cells(organization: Organization, *, on: date) -> Cells:
     keeper = {number: number for number in below}
     fresh = set(below)
     while fresh:
-        handed = Succession.objects.filter(keeps_rows=True, happened_on__lte=on, successor__in=fresh)
+        handed = Succession.objects.filter(
+            keeps_rows=True, happened_on__lte=on, successor__in=fresh
+        )
         step = {old: keeper[new] for old, new in handed.values_list("predecessor", "successor")}
         fresh = step.keys() - keeper.keys()
         keeper |= {number: step[number] for number in fresh}
@@ -158,7 +161,9 @@ class _Alike:
             return found
         same = [
             person
-            for person in self.by_name.get((names.fold(values["full_name"]), values["born_on"]), ())
+            for person in self.by_name.get(
+                (names.fold(values["full_name"]), values["born_on"]), ()
+            )
             if not _told_apart(person, values)
         ]
         by_phone = [p for p in same if p.phone and p.phone == values.get("phone")]
@@ -207,8 +212,9 @@ def _on_file(match: Mapping[int, Person], by: Actor) -> dict[int, OnFile]:
     )
     purposes: dict[int, set[str]] = {}
     standing = Consent.objects.visible_to(by).filter(person__in=people, withdrawn_on__isnull=True)
-    for person, purpose in standing.values_list("person", "purpose"):
-        purposes.setdefault(person, set()).add(purpose)
+    for person, purpose, basis in standing.values_list("person", "purpose", "basis"):
+        covered = OF_A_MEMBER if basis == Basis.MEMBERSHIP else {purpose}
+        purposes.setdefault(person, set()).update(covered)
     return {
         position: OnFile(
             person,

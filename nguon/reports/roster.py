@@ -195,9 +195,7 @@ def _score(words: Mapping[int, str], known: Mapping[str, str]) -> int:
     return len({key for heading in words.values() if (key := known.get(plain(heading)))})
 
 
-def _columns(
-    sheet: Sheet, keys: Mapping[int, str], words: Mapping[int, str]
-) -> dict[str, int]:
+def _columns(sheet: Sheet, keys: Mapping[int, str], words: Mapping[int, str]) -> dict[str, int]:
     columns: dict[str, int] = {}
     for column, key in keys.items():
         if key in columns:
@@ -244,7 +242,9 @@ def _rows(table: _Table, office: Office, today: date) -> list[_Row]:
     }
     _find_cells(read, office)
     rows = [
-        _Row(table, number, raw, {k: v for k, v in zip(read, values, strict=True) if v is not None})
+        _Row(
+            table, number, raw, {k: v for k, v in zip(read, values, strict=True) if v is not None}
+        )
         for (number, raw), *values in zip(below, *read.values(), strict=True)
     ]
     _refuse_unreadable(rows, read)
@@ -351,9 +351,7 @@ def _same_persons(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
     yield from groups.values()
 
 
-def _keys(
-    values: Mapping[str, Any], folded: Callable[[str], str]
-) -> Iterator[tuple[str, ...]]:
+def _keys(values: Mapping[str, Any], folded: Callable[[str], str]) -> Iterator[tuple[str, ...]]:
     for key in ("id_number", "office_code"):
         if key in values:
             yield "key", key, values[key]

@@ -1,0 +1,199 @@
+"""P6: a 20,000-row list, read to commit, against openpyxl and ``bulk_create`` of the same rows.
+
+The other side is what a careful program of the usual kind does: read-only openpyxl, a dictionary
+of people, one ``bulk_create`` a table in portions, the same lines in the audit trail. It checks
+nothing beyond reading the days, so the comparison flatters it.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, timezone
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+ENGINES = ("sqlite", "postgresql")
+TODAY = date(2025, 6, 2)
+NOW = datetime(2025, 6, 2, 8, tzinfo=timezone(timedelta(hours=7)))
+TARGET = {"sqlite": 10, "postgresql": 8}
+CELLS = 40
+PORTION = 1000
+FAMILY = ("Hồ", "Nguyễn", "Lê", "Trần", "Phạm", "Hoàng", "Võ", "Đinh", "Bùi", "Kray")
+MIDDLE = ("Văn", "Thị", "Xuân", "Thanh", "Ngọc", "Minh", "Đức", "Hữu", "Thuý", "Kim")
+GIVEN = ("An", "Bình", "Chung", "Dũng", "Đào", "Hà", "Hiền", "Hương", "Khánh", "Lan", "Mai", "Nam", "Oanh", "Phúc", "Quý", "Sơn", "Thảo", "Tuấn", "Vân", "Yến")  # fmt: skip
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="bench.import_roster", description=__doc__)
+    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--engine", choices=ENGINES, help="one of them only")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    if options.inside:
+        print(json.dumps(_measure(options.engine, options.rows, options.rounds)))
+        return 0
+    results = [
+        _in_its_own_process(engine, options.rows, options.rounds)
+        for engine in ([options.engine] if options.engine else ENGINES)
+    ]
+    print(json.dumps({"bench": "import_roster", "id": "P6", "results": results}, indent=2))
+    return 0
+
+
+def _in_its_own_process(engine: str, rows: int, rounds: int) -> Any:
+    """Settings hold for a whole process, so each database gets one."""
+    words = ["--inside", "--engine", engine, "--rows", str(rows), "--rounds", str(rounds)]
+    with _database(engine) as environment:
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.import_roster", *words],
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+    return json.loads(done.stdout)
+
+
+@contextmanager
+def _database(engine: str) -> Iterator[dict[str, str]]:
+    home = tempfile.mkdtemp(prefix="nguon-bench-")
+    environment = {
+        "NGUON_DATA": home,
+        "NGUON_SITE": "registry",
+        "DJANGO_SETTINGS_MODULE": "nguon.settings",
+        "DATABASE_URL": "",
+    }
+    try:
+        if engine == "sqlite":
+            yield environment
+        else:
+            from tools.throwaway_pg import ThrowawayPostgres  # noqa: PLC0415 - only where there is one
+
+            server = ThrowawayPostgres()
+            try:
+                yield environment | {"DATABASE_URL": server.url()}
+            finally:
+                server.close()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _measure(engine: str, rows: int, rounds: int) -> dict[str, Any]:
+    import django  # noqa: PLC0415
+
+    import nguon  # noqa: F401, PLC0415 - picks the SQLite library
+
+    django.setup()
+    from bench import import_roster_sides as sides  # noqa: PLC0415 - needs Django
+
+    office = sides.settle(CELLS)
+    ours, theirs, known, verdicts = [], [], [], []
+    for number in range(rounds):
+        content = workbook(rows, seed=2 * number)
+        other = workbook(rows, seed=2 * number + 1)
+        ours.append(_timed(lambda: sides.ours(office, content)))  # noqa: B023
+        theirs.append(_timed(lambda: sides.theirs(office, other)))  # noqa: B023
+    known.append(_timed(lambda: sides.ours(office, content)))
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    verdicts.append(_timed(lambda: sides.verdicts(office, 2000)))
+    ratios = [b / a for a, b in zip(ours, theirs, strict=True)]
+    return {
+        "engine": engine,
+        "rows": rows,
+        "persons": rows * 3 // 5,
+        "ours_s": round(statistics.median(ours), 2),
+        "theirs_s": round(statistics.median(theirs), 2),
+        "ratio": round(statistics.median(ratios), 1),
+        "target": TARGET[engine],
+        "again_s": round(known[0], 2),
+        "verdicts_of_2000_s": round(verdicts[0], 2),
+        "peak_mb": round(max(own, child) / 1024),
+        "peak_reading_mb": round(child / 1024),
+    }
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+# --- the workbook -----------------------------------------------------------------------------
+
+
+def workbook(rows: int, *, seed: int) -> bytes:
+    """A list of five sheets: three fifths of the rows on the first, the others repeat people."""
+    import xlsxwriter  # noqa: PLC0415
+
+    from nguon.reports.columns import COLUMNS  # noqa: PLC0415
+
+    chance = random.Random(seed)
+    heading = {column.key: column.heading for column in COLUMNS}
+    people = [_person(chance, seed, number) for number in range(rows * 3 // 5)]
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        sheets = {"Danh sách đối tượng Đảng": (tuple(heading)[:33], people)}
+        for number, name in enumerate(("2022", "2023", "2024", "2024(v1)")):
+            part = rows // 10
+            sheets[name] = (YEAR, people[number * part : (number + 1) * part])
+        for name, (keys, some) in sheets.items():
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, [heading[key] for key in keys])
+            for line, person in enumerate(some, start=1):
+                for column, key in enumerate(keys):
+                    value = person.get(key)
+                    if isinstance(value, date):
+                        page.write_datetime(line, column, value, day)
+                    elif value is not None:
+                        page.write(line, column, value)
+    return out.getvalue()
+
+
+YEAR = ("ordinal", "office_code", "full_name", "gender", "born_on", "ethnicity", "native_place", "position", "class_name", "listing_document", "listed_on", "helper", "helper_on", "class_period", "certificate_on", "certificate_document")  # fmt: skip
+
+
+def _person(chance: random.Random, seed: int, number: int) -> dict[str, Any]:
+    listed = date(2016, 1, 4) + timedelta(days=chance.randrange(2900))
+    course = listed + timedelta(days=chance.randrange(30, 300))
+    said = {
+        "ordinal": number + 1,
+        "office_code": f"{seed:02}-{number:06}",
+        "full_name": " ".join(map(chance.choice, (FAMILY, MIDDLE, MIDDLE, GIVEN))),
+        "phone": f"09{chance.randrange(10**8):08}",
+        "gender": chance.choice(("Nam", "Nữ")),
+        "born_on": date(1970, 1, 1) + timedelta(days=chance.randrange(12_000)),
+        "ethnicity": chance.choice(("Kinh", "Bru - Vân Kiều", "Tà Ôi")),
+        "native_place": f"Thôn {chance.randrange(90)}, xã Mẫu, Quảng Trị",
+        "position": chance.choice(("Nông dân", "Giáo viên", "Công an viên", "Y tế thôn")),
+        "cell": f"Chi bộ thôn Mẫu {chance.randrange(CELLS) + 1}",
+        "listing_document": f"{chance.randrange(99)}-BC/CB",
+        "listed_on": listed,
+        "helper": " ".join(map(chance.choice, (FAMILY, MIDDLE, GIVEN))),
+        "helper_on": listed + timedelta(days=7),
+        "class_document": f"{chance.randrange(400)}-QĐ/BTG",
+        "class_period": "5 ngày",
+        "certificate_on": course,
+        "certificate_document": f"{chance.randrange(9999)}",
+        "certificate_by": "Trung tâm chính trị Mẫu",
+    }
+    if chance.random() < 0.05:
+        said |= {"admitted": "Đã kết nạp", "admitted_on": course + timedelta(days=200), "decision_document": f"{chance.randrange(900)}-QĐ/HU"}  # fmt: skip
+    return said
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    sys.exit(main())
