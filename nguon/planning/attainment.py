@@ -10,11 +10,14 @@ from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
+from nguon.rulebook import load
+
 AS_WAS, AS_IS = "as-was", "as-is"
 TREES = (AS_WAS, AS_IS)
 
-BASE = "lower"  # parameter attainment.base: of a range target, which bound is the denominator
-DISPLAY = "round"  # parameter attainment.display: round | truncate
+# What the regulations leave open stands among the parameters of the rulebook, with the reason.
+BASE: str = load().parameters["attainment.base"].value
+DISPLAY: str = load().parameters["attainment.display"].value
 ROUNDING = {"round": ROUND_HALF_UP, "truncate": ROUND_DOWN}
 
 YOUNGEST, OLDEST = 18, 60

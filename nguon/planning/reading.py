@@ -28,8 +28,10 @@ from nguon.organizations.models import (
 )
 from nguon.planning.attainment import AS_IS, AS_WAS, TREES, Place, Plan, Range
 from nguon.planning.models import Term
+from nguon.rulebook import load
 
-CEREMONY = "admission_ceremony"  # parameter admitted_date_basis
+ACTS = {"ceremony": "admission_ceremony"}
+ADMITTED_BY = ACTS[load().parameters["admitted_date_basis"].value]
 ONE_DAY = timedelta(days=1)
 
 
@@ -100,7 +102,7 @@ class Reading:
     def ceremonies(self) -> QuerySet[CaseEvent]:
         """The admissions that this reading counts: by ceremony, none that was taken back."""
         held = CaseEvent.unscoped.filter(
-            type=CEREMONY,
+            type=ADMITTED_BY,
             retracted_by__isnull=True,
             happened_on__gte=self.starts_on,
             happened_on__lt=self.ends_on,
