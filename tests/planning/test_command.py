@@ -7,6 +7,7 @@ import pytest
 
 from nguon import cli
 from nguon.organizations import operations as organizations
+from nguon.planning import operations
 from tests.planning.story import admit
 
 IN_2016 = date(2016, 5, 19)
@@ -117,3 +118,27 @@ def test_a_wrong_day_or_tree_is_refused(krong_klang, term, told, words):
         told("--org", "krong-klang", "--term", "2015-2020", *words)
 
     assert stopped.value.code == 2
+
+
+def test_the_text_tells_what_is_not_known_and_where_things_are_now(
+    krong_klang, mo_o, khe_xong, khom_ban_mau, plan, system, told
+):
+    plan(krong_klang, yearly_lower=0, yearly_upper=0)
+    area = {"households": 279, "by": system}
+    organizations.record_profile(khe_xong, 2018, **area)
+    report = {"reason": "Đi làm ăn xa", "document": "05-BC/CB", "by": system}
+    operations.report_no_source(khe_xong, year=2018, **report)
+    act = {"document": "NQ 1680", "by": system}
+    organizations.dissolve(khom_ban_mau, successor=khe_xong, on=date(2020, 1, 1), **act)
+    organizations.merge([krong_klang], into=mo_o, on=date(2021, 1, 1), **act)
+
+    _, out, _ = told("--org", "krong-klang", "--term", "2015-2020")
+
+    for said in (
+        "0 ÷ (0 × 5) = –",
+        "Dân tộc thiểu số: chưa đếm",
+        "Nay thuộc: Đảng uỷ xã Mò Ó",
+        "Chi bộ khóm Khe Xong, 279 hộ, báo cáo hết nguồn",
+        "Chi bộ khóm Bản Mẫu, nay thuộc Chi bộ khóm Khe Xong",
+    ):
+        assert said in out

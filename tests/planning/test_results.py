@@ -452,3 +452,94 @@ def test_after_a_merge_it_still_takes_no_more_than_twelve_statements(
             assert result(organization, system, tree=AS_IS).admitted == 1
     with django_assert_max_num_queries(12):
         result(places["krong-klang"], system)
+
+
+# --- lines of succession ------------------------------------------------------------------------
+
+
+def test_a_place_that_was_split_is_now_in_all_its_heirs_and_the_keeper_comes_first(
+    places, term, system
+):
+    heirs = [
+        organizations.establish(
+            slug,
+            name=name,
+            tier="commune",
+            party_rank="grassroots_party_body",
+            parent=places["dakrong"],
+            on=date(2021, 1, 1),
+            document="NQ",
+            by=system,
+        )
+        for slug, name in (("bac", "Đảng uỷ xã Bắc"), ("nam", "Đảng uỷ xã Nam"))
+    ]
+    act = {"on": date(2021, 1, 1), "document": "NQ", "by": system}
+    organizations.split(places["krong-klang"], successors=heirs, keeper=heirs[1], **act)
+    act = {"on": date(2023, 1, 1), "document": "NQ", "by": system}
+    organizations.dissolve(heirs[0], successor=places["mo-o"], **act)
+
+    found = result(places["krong-klang"], system)
+
+    assert [place.slug for place in found.now_in] == ["nam", "mo-o"]
+
+
+def test_through_two_mergers_the_last_successor_adds_up_what_came_to_it(places, plan, system):
+    plan(places["krong-klang"], yearly_lower=5, yearly_upper=5)
+    admit(places["khe-xong"], IN_2016)
+    second = merge(places, system)
+    act = {"on": date(2023, 1, 1), "document": "NQ", "by": system}
+    third = organizations.establish(
+        "sau-nua",
+        name="Đảng uỷ xã Sau Nữa",
+        tier="commune",
+        party_rank="grassroots_party_body",
+        parent=places["dakrong"],
+        **act,
+    )
+    organizations.merge([second], into=third, **act)
+
+    found = result(third, system, tree=AS_IS)
+
+    assert (found.admitted, found.target.lower) == (1, 25)
+    assert [place.slug for place in result(places["krong-klang"], system).now_in] == ["sau-nua"]
+
+
+def test_a_term_that_begins_before_its_committee_stood_reads_as_nothing_until_then(
+    dakrong, system, plan
+):
+    late = organizations.establish(
+        "xa-moi",
+        name="Đảng uỷ xã Mới",
+        tier="commune",
+        party_rank="grassroots_party_body",
+        parent=dakrong,
+        on=date(2017, 1, 1),
+        document="NQ",
+        by=system,
+    )
+    plan(late)
+
+    found = result(late, system, as_of=date(2016, 1, 1))
+
+    assert (found.admitted, found.place.name, found.by_cell) == (0, "Đảng uỷ xã Mới", ())
+
+
+def test_what_a_cell_elsewhere_was_asked_stays_with_its_committee(
+    krong_klang, mo_o, khe_xong, term, system
+):
+    paper = {"document": "NQ", "decided_on": date(2016, 1, 5), "by": system}
+    operations.set_cell_target(khe_xong, term=term, year=2016, lower=1, upper=1, **paper)
+    act = {"on": date(2018, 1, 1), "document": "QĐ", "by": system}
+    organizations.move(khe_xong, parent=mo_o, **act)
+
+    as_it_is = result(krong_klang, system, tree=AS_IS)
+    as_it_was = result(krong_klang, system)
+
+    assert "khe-xong" not in {cell.place.slug for cell in as_it_is.by_cell}
+    targets = {cell.place.slug: cell.target for cell in as_it_was.by_cell}
+    assert targets["khe-xong"] == Range(1, 1)
+
+
+def test_there_are_two_trees_to_read_in(krong_klang, term, system):
+    with pytest.raises(ValueError, match="as-planned"):
+        result(krong_klang, system, tree="as-planned")

@@ -365,3 +365,13 @@ def test_a_report_that_nobody_is_left_is_recorded_and_shown(khe_xong, term, cler
     assert NoSourceLeft.objects.visible_to(system).get().year == 2018
     assert "báo cáo hết nguồn năm 2018" in text(get(clerk, "term", *TERM_OF))
     assert "đã báo cáo hết nguồn" in text(clerk.post(address("no_source", *TERM_OF), report))
+
+
+def test_a_refused_assignment_is_said_beside_the_form(krong_klang, khe_xong, term, clerk, system):
+    member = admit(krong_klang, date(2012, 2, 3)).case.person
+    duty = {"cell": "khe-xong", "member": member.ref, "task": "Dự họp chi bộ", "on": "02/01/2011"}
+
+    page = text(clerk.post(address("duties", *TERM_OF), duty | {"document": "08-PC/ĐU"}))
+
+    assert "phải là đảng viên vào ngày phân công" in page
+    assert not Assignment.objects.visible_to(system).exists()
