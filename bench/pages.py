@@ -1,7 +1,7 @@
 """P4, P5, P10: server time of pages and of one act, a province beside a town in the same run.
 
-Each scale is simulated once under ``build/bench`` (``--fresh`` makes it anew) and asked in a process
-of its own; the rounds of both go in turn. Prints one JSON object with medians, 95th percentiles
+Each scale is simulated once under ``build/bench`` (``--fresh`` makes it anew) and asked in a
+process of its own; the rounds of both go in turn. Prints one JSON object with medians, 95th percentiles
 and numbers of statements.
 """
 
@@ -55,7 +55,9 @@ def main() -> int:
 
 def report(found: dict[str, dict[str, list[list[float]]]], rounds: int) -> dict[str, Any]:
     scales = {
-        scale: {page: summary(times, LIMITS_MS[page][scale != "town"]) for page, times in of.items()}
+        scale: {
+            page: summary(times, LIMITS_MS[page][scale != "town"]) for page, times in of.items()
+        }
         for scale, of in found.items()
     }
     first, last = next(iter(scales.values())), list(scales.values())[-1]
@@ -105,7 +107,8 @@ def open_site(data: Path) -> "subprocess.Popen[str]":
 
 
 def ask(site: "subprocess.Popen[str]", page: str) -> list[float]:
-    assert site.stdin is not None and site.stdout is not None
+    assert site.stdin is not None
+    assert site.stdout is not None
     site.stdin.write(page + "\n")
     site.stdin.flush()
     line = site.stdout.readline()

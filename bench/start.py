@@ -69,7 +69,9 @@ def report(times: dict[str, list[float]], memory: float) -> dict[str, object]:
         "id": "P12",
         "rounds": len(times["bare"]),
         "cpu_seconds": middle,
-        "ratio": {site: round(middle[site] / middle["bare"], 2) for site in ("registry", "portal")},
+        "ratio": {
+            site: round(middle[site] / middle["bare"], 2) for site in ("registry", "portal")
+        },
         "ratio_limit": RATIO_LIMIT,
         "memory_mb": round(memory, 1),
         "memory_limit_mb": MEMORY_LIMIT_MB,

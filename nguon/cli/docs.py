@@ -47,8 +47,11 @@ def commands() -> Iterator[str]:
     translate_argparse("en")
     say = sayer("en")
     yield f"# Commands\n\n{MADE}"
-    yield "`nguon COMMAND --help` says the same, in Vietnamese unless `--lang en` or `NGUON_LANG=en`."
-    yield "Exit codes: 0 done; 1 faults found (`verify`, `check`, an import with refused rows); 2 bad input.\n"
+    yield "`nguon COMMAND --help` says the same, in Vietnamese unless asked by `--lang en`."
+    yield (
+        "Exit codes: 0 done; 1 faults found (`verify`, `check`, an import with refused rows); "
+        "2 bad input.\n"
+    )
     for name, command in cli.COMMANDS.items():
         yield f"## nguon {name}\n\n{command.en}. *{command.vi}.*\n"
         if command.module in OTHER_SITE:
@@ -102,7 +105,7 @@ def rules() -> Iterator[str]:
 def fields() -> Iterator[str]:
     """Every personal field with class, clause, purposes and keeping time."""
     yield f"# Personal fields\n\n{MADE}"
-    yield "P2: basic personal data; P3: sensitive, sealed. Fields not named here are about no person.\n"
+    yield "P2: basic personal data; P3: sensitive, sealed. What is not named is about no person.\n"
     yield "| field | class | clause | purposes | kept |\n|---|---|---|---|---|"
     for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
         for name, held in sorted(getattr(model, "protection", {}).items()):

@@ -1,7 +1,6 @@
 """Make a site ready to serve: its database, its tables, its static files. Safe to repeat."""
 
 import argparse
-import os
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -72,6 +71,6 @@ def _state_of_files() -> str:
     seen = sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):
-            found = os.stat(storage.path(path))
+            found = Path(storage.path(path)).stat()
             seen.update(f"{path}:{found.st_size}:{found.st_mtime_ns};".encode())
     return seen.hexdigest()

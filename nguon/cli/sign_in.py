@@ -49,7 +49,9 @@ def run(options: argparse.Namespace) -> int:
 def _for_user(username: str, start: str, say: Say) -> int:
     user = User.objects.filter(username=username).first()
     if user is None:
-        print(say(f"Không có tài khoản {username!r}.", f"No account {username!r}."), file=sys.stderr)
+        print(
+            say(f"Không có tài khoản {username!r}.", f"No account {username!r}."), file=sys.stderr
+        )
         return 2
     now = timezone.now()
     code = operations.issue_code(user, by=system_actor(today=timezone.localdate(now), at=now))

@@ -24,7 +24,9 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--seed", type=int, default=1, help=say("số gieo ngẫu nhiên", "seed of the random numbers")
     )
-    parser.add_argument("--day", type=day(say), help=say("ngày của dữ liệu", "the day of the data"))
+    parser.add_argument(
+        "--day", type=day(say), help=say("ngày của dữ liệu", "the day of the data")
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -65,7 +65,7 @@ def wait_for(process: "subprocess.Popen[bytes]", port: int) -> bool:
     deadline = time.monotonic() + PATIENCE
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5).close()
             return True
         except urllib.error.HTTPError as answer:
             return answer.code < 500  # an answer, if only to say no

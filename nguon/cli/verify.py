@@ -61,4 +61,6 @@ def tell(found: dict[str, Found], *, english: bool) -> None:
         for fault in seen["faults"]:
             print(f"{site} {fault['chain']}/{fault['number']}: {WHY[fault['why']][english]}")
         counted = (seen["lines"], len(seen["faults"]))
-        print(f"{site}: " + ("%s lines, %s faults" if english else "%s dòng, %s chỗ sai") % counted)
+        print(
+            f"{site}: " + ("%s lines, %s faults" if english else "%s dòng, %s chỗ sai") % counted
+        )

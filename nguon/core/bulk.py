@@ -44,7 +44,7 @@ def insert(
         columns[f.name] if f.name in columns else repeat(_prepared(f, every), count)
         for f in fields
     ]
-    _write(model._meta.db_table, [f.column for f in fields], zip(*values, strict=True))
+    _write(model._meta.db_table, [str(f.column) for f in fields], zip(*values, strict=True))
 
 
 def _is_written(
@@ -63,7 +63,7 @@ def _write(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) 
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             marks = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # type: ignore[arg-type]  # noqa: S608
             return
         with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
             for row in rows:

@@ -1,4 +1,4 @@
-"""Who and where. Place names and the founding article's figures are published; the rest is invented.
+"""Who and where. Place names and the founding article's figures are published, all else invented.
 
 Every invented person bears the middle name "Mẫu", which means sample; every khóm but Khe Xong has
 a name of ours.
@@ -101,10 +101,18 @@ class Official:
 
 
 OFFICIALS = (
-    Official("van-phong", "Văn phòng Đảng uỷ (Lê Thị Mẫu Thư)", Role.CLERK, "krong-klang", "huong-hiep"),
-    Official("bi-thu", "Bí thư Đảng uỷ (Hồ Văn Mẫu Chí)", Role.SECRETARY, "krong-klang", "huong-hiep"),
     Official(
-        "phu-trach", "Cấp uỷ phụ trách (Trần Văn Mẫu Bền)", Role.AREA_MEMBER, "khe-xong", "khe-xong"
+        "van-phong", "Văn phòng Đảng uỷ (Lê Thị Mẫu Thư)", Role.CLERK, "krong-klang", "huong-hiep"
+    ),
+    Official(
+        "bi-thu", "Bí thư Đảng uỷ (Hồ Văn Mẫu Chí)", Role.SECRETARY, "krong-klang", "huong-hiep"
+    ),
+    Official(
+        "phu-trach",
+        "Cấp uỷ phụ trách (Trần Văn Mẫu Bền)",
+        Role.AREA_MEMBER,
+        "khe-xong",
+        "khe-xong",
     ),
     Official(
         "chi-bo-khe-xong",
@@ -121,13 +129,33 @@ OFFICIALS = (
         "ban-mai",
     ),
     Official("mat-tran", "Mặt trận (Võ Thị Mẫu Hoà)", Role.REFERRER, "krong-klang", "huong-hiep"),
-    Official("kiem-tra", "Uỷ ban kiểm tra (Bùi Văn Mẫu Minh)", Role.INSPECTION, "krong-klang", "huong-hiep"),
     Official(
-        "du-lieu", "Bảo vệ dữ liệu (Đỗ Thị Mẫu Kín)", Role.DATA_PROTECTION, "krong-klang", "huong-hiep"
+        "kiem-tra",
+        "Uỷ ban kiểm tra (Bùi Văn Mẫu Minh)",
+        Role.INSPECTION,
+        "krong-klang",
+        "huong-hiep",
     ),
-    Official("quan-tri", "Quản trị (Đặng Văn Mẫu Máy)", Role.ADMINISTRATOR, "krong-klang", "huong-hiep"),
-    Official("cap-tren", "Cơ quan cấp trên (Mai Văn Mẫu Tổng)", Role.SUPERIOR_BOARD, "dakrong", "quang-tri"),
-    Official("van-phong-mo-o", "Văn phòng Mò Ó (Ngô Thị Mẫu Na)", Role.CLERK, "mo-o", "huong-hiep"),
+    Official(
+        "du-lieu",
+        "Bảo vệ dữ liệu (Đỗ Thị Mẫu Kín)",
+        Role.DATA_PROTECTION,
+        "krong-klang",
+        "huong-hiep",
+    ),
+    Official(
+        "quan-tri", "Quản trị (Đặng Văn Mẫu Máy)", Role.ADMINISTRATOR, "krong-klang", "huong-hiep"
+    ),
+    Official(
+        "cap-tren",
+        "Cơ quan cấp trên (Mai Văn Mẫu Tổng)",
+        Role.SUPERIOR_BOARD,
+        "dakrong",
+        "quang-tri",
+    ),
+    Official(
+        "van-phong-mo-o", "Văn phòng Mò Ó (Ngô Thị Mẫu Na)", Role.CLERK, "mo-o", "huong-hiep"
+    ),
     Official(
         "van-phong-hh",
         "Văn phòng Hướng Hiệp cũ (Lý Thị Mẫu Ngân)",
@@ -155,11 +183,14 @@ CLERKS = {
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Võ", "Đặng", "Bùi", "Đỗ")
 MINORITY_FAMILIES = ("Hồ",)
 GIVEN = (
-    "An Bình Cúc Cường Dậu Diệp Dung Dũng Đào Đạt Định Giang Hà Hải Hạnh Hiền Hiếu Hoa Huệ Hùng "
-    "Hương Khánh Khoa Lan Lâm Liên Linh Loan Long Lộc Mai Mận Minh Nam Nga Ngọc Nhân Nhung Oanh "
-    "Phong Phúc Phương Quang Quế Quỳnh Sâm Sen Sơn Sương Tâm Tân Thanh Thành Thảo Thắng Thiện Thơm "
-    "Thu Thuỷ Tiến Toàn Trà Trung Trúc Tuấn Tuyết Ước Vân Việt Vinh Vũ Xuân Ý Yến"
-).split()
+    "An", "Bình", "Cúc", "Cường", "Dậu", "Diệp", "Dung", "Dũng", "Đào", "Đạt", "Định", "Giang",
+    "Hà", "Hải", "Hạnh", "Hiền", "Hiếu", "Hoa", "Huệ", "Hùng", "Hương", "Khánh", "Khoa", "Lan",
+    "Lâm", "Liên", "Linh", "Loan", "Long", "Lộc", "Mai", "Mận", "Minh", "Nam", "Nga", "Ngọc",
+    "Nhân", "Nhung", "Oanh", "Phong", "Phúc", "Phương", "Quang", "Quế", "Quỳnh", "Sâm", "Sen",
+    "Sơn", "Sương", "Tâm", "Tân", "Thanh", "Thành", "Thảo", "Thắng", "Thiện", "Thơm", "Thu",
+    "Thuỷ", "Tiến", "Toàn", "Trà", "Trung", "Trúc", "Tuấn", "Tuyết", "Ước", "Vân", "Việt",
+    "Vinh", "Vũ", "Xuân", "Ý", "Yến",
+)  # fmt: skip
 MIDDLE = {"female": "Thị Mẫu", "male": "Văn Mẫu"}
 
 

@@ -61,7 +61,7 @@ def meeting_before(ceremony: date) -> date:
 
 
 def acts(life: Life, *, until: date, last: str = LAST) -> Iterator[Event]:
-    """Yield the acts in the order of their days, as far as ``until`` and no step after ``last``."""
+    """Yield the acts by day, as far as ``until`` and no step after ``last``."""
     stop = STEPS_IN_ORDER.index(last)
     found = [
         event

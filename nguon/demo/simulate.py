@@ -17,7 +17,7 @@ from django.utils import timezone
 from nguon.accounts import operations as accounts
 from nguon.accounts.actors import system_actor
 from nguon.accounts.models import Role
-from nguon.core import bulk, installation
+from nguon.core import audit, bulk, installation
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
 from nguon.core.text import fold
@@ -85,7 +85,7 @@ def simulate(scale: Scale, *, seed: int, today: date) -> None:
     planning.recount_stale(by=by)
 
 
-# --- places ---------------------------------------------------------------------------------------
+# --- places -------------------------------------------------------------------------------------
 
 
 def _plant(scale: Scale) -> Tree:
@@ -192,26 +192,27 @@ def _plan(tree: Tree, by: Actor) -> None:
     )
 
 
-# --- people ---------------------------------------------------------------------------------------
+# --- people -------------------------------------------------------------------------------------
 
 
 def _enrol(tree: Tree, members: int, chance: Random, by: Actor) -> None:
     document = [ConsentGiven(Purpose.DEVELOPMENT, Basis.MEMBERSHIP, DOCUMENT, BEGAN)]
     for part in _portions(range(members)):
-        intake.register_all(
-            [
-                intake.Newcomer(
-                    full_name=_name_of(number, chance),
-                    organization_id=tree.cells[number * len(tree.cells) // members],
-                    born_on=date(1955 + number % 40, 1 + number % 12, 1 + number % 28),
-                    details={"gender": "female" if number % 3 else "male"},
-                    consents=document,
-                    joined_on=date(1990 + number % 25, 5, 19),
-                )
-                for number in part
-            ],
-            by=by,
-        )
+        newcomers = [
+            intake.Newcomer(
+                full_name=_name_of(number, chance),
+                organization_id=tree.cells[number * len(tree.cells) // members],
+                born_on=date(1955 + number % 40, 1 + number % 12, 1 + number % 28),
+                details={"gender": "female" if number % 3 else "male"},
+                consents=document,
+                joined_on=date(1990 + number % 25, 5, 19),
+            )
+            for number in part
+        ]
+        with transaction.atomic():
+            trail = audit.Trail(by)
+            intake.register_all(newcomers, by=by, trail=trail)
+            trail.write()
 
 
 def _open(tree: Tree, cases: int, chance: Random, by: Actor) -> None:
@@ -226,13 +227,15 @@ def _open(tree: Tree, cases: int, chance: Random, by: Actor) -> None:
             for number, life in told
         ]
         with transaction.atomic():
-            persons = intake.register_all(newcomers, by=by)
+            trail = audit.Trail(by)
+            persons = intake.register_all(newcomers, by=by, trail=trail)
             _complete(persons, [life for _, life in told])
             openings = [
                 histories.Opening(person, one.organization_id, ())
                 for person, one in zip(persons, newcomers, strict=True)
             ]
-            numbers = histories.open_all(openings, reason=DOCUMENT, by=by)
+            numbers = histories.open_all(openings, reason=DOCUMENT, by=by, trail=trail)
+            trail.write()
             _write_acts(numbers, newcomers, [life for _, life in told], by)
 
 
@@ -297,7 +300,13 @@ def _write_acts(
     by: Actor,
 ) -> None:
     rows = [
-        (case, one.organization_id, event.type, event.on.isoformat(), json.dumps(dict(event.fields)))
+        (
+            case,
+            one.organization_id,
+            event.type,
+            event.on.isoformat(),
+            json.dumps(dict(event.fields)),
+        )
         for case, one, life in zip(cases, newcomers, told, strict=True)
         for event in lives.acts(life, until=by.today)
     ]
@@ -328,4 +337,3 @@ def _name_of(number: int, chance: Random) -> str:
 def _portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(items), PORTION):
         yield items[start : start + PORTION]
-

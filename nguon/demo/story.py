@@ -343,7 +343,13 @@ class Story:
         begun = acts[0].on
         born = lives.born_for(meeting, young=young, chance=self.chance)
         row = self.register(
-            cell, begun, minority=minority, young=young, born_on=born, sensitive=sensitive, **person or {}
+            cell,
+            begun,
+            minority=minority,
+            young=young,
+            born_on=born,
+            sensitive=sensitive,
+            **person or {},
         )
         case = development.open_case(row, on=begun, by=self.keeper(cell, begun))
         for event in acts:
@@ -351,7 +357,9 @@ class Story:
 
     def enter(self, case: Case, event: Event, cell: str) -> None:
         number = self.chance.randint(1, 80)
-        documented = Event(event.type, event.on, {**event.fields, "document": f"{number:02d} (mẫu)"})
+        documented = Event(
+            event.type, event.on, {**event.fields, "document": f"{number:02d} (mẫu)"}
+        )
         development.record(case, documented, by=self.keeper(cell, event.on))
 
     def register(
@@ -418,7 +426,7 @@ class Story:
                 by=by,
             )
 
-    # --- who acts ----------------------------------------------------------------------------------
+    # --- who acts -------------------------------------------------------------------------------
 
     def keeper(self, cell: str, day: date) -> Actor:
         """The clerk of the committee above a cell on a day."""
@@ -450,7 +458,7 @@ def tell(*, seed: int, today: date) -> None:
 
 
 def admissions_before_the_reform(chance: Random) -> list[Admission]:
-    """36 at Krông Klang in the term 2015-2020, 8 of them of minorities, none at Khe Xong; and others."""
+    """36 at Krông Klang in 2015-2020, 8 of them of minorities, none at Khe Xong; and others."""
     cells = [slug for slug in cast.TOWN_CELLS if slug != "khe-xong"]
     days = [day for year, n in TOWN_BY_YEAR.items() for day in spread(year, n)]
     town = [

@@ -9,6 +9,7 @@ from nguon.accounts.actors import system_actor
 from nguon.development import projection
 from nguon.people import operations as people
 from nguon.planning import operations as planning
+from nguon.reports import runs
 
 AT_ONCE = 200
 
@@ -22,4 +23,5 @@ def do_round(*, at: datetime) -> None:
     projection.refresh_due(by=actor, limit=AT_ONCE)
     people.expire_stubs(by=actor)
     planning.recount_stale(by=actor)
+    runs.forget_old(by=actor)
     Session.objects.filter(expire_date__lt=at - timedelta(days=1)).delete()

@@ -26,7 +26,7 @@ _thread: threading.Thread | None = None
 
 def start() -> None:
     """Start the thread, once a process; what an earlier process left half done begins again."""
-    global _thread  # noqa: PLW0603
+    global _thread
     if _thread is None:
         _stopping.clear()
         _thread = threading.Thread(target=_run, name="nguon-background", daemon=True)
@@ -35,7 +35,7 @@ def start() -> None:
 
 def stop(timeout: float = 10.0) -> None:
     """Let the thread end after the item it is at."""
-    global _thread  # noqa: PLW0603
+    global _thread
     _stopping.set()
     if _thread is not None:
         _thread.join(timeout)
@@ -86,5 +86,5 @@ def _survive(work: Callable[[], object]) -> None:
     """A failed item is logged and tried again in the next round; the thread goes on."""
     try:
         work()
-    except Exception:  # noqa: BLE001 - the thread must outlive any single item
+    except Exception:
         log.exception("background: %s", getattr(work, "__name__", work))

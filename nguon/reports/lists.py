@@ -29,7 +29,7 @@ def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) 
         sheet.write_string(0, column, words, bold)
     widths = [len(words) for words in heading]
     last = 0
-    for last, row in enumerate(rows, start=1):  # noqa: B007
+    for last, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
             _write(sheet, last, column, value, day)
             widths[column] = max(widths[column], len(str(value or "")))

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST
 from nguon.accounts.models import User
 from nguon.core import crypto
 from nguon.core.http.policy import SIGNED_IN, policy
+from nguon.web.http import actor_of
 from nguon.web.models import Draft
 
 LARGEST = 64_000
@@ -19,7 +21,7 @@ NOT_KEPT = {"csrfmiddlewaretoken", "password", "code"}
 
 def kept(request: HttpRequest) -> dict[str, Any]:
     """What this user last typed into the form at this address, as initial values."""
-    row = Draft.objects.filter(user_id=request.user.pk, form=request.path).first()
+    row = _rows(request).first()
     if row is None:
         return {}
     text = crypto.unseal_at_rest(bytes(row.sealed), _context(row.user_id, row.form))
@@ -29,7 +31,7 @@ def kept(request: HttpRequest) -> dict[str, Any]:
 
 def drop(request: HttpRequest) -> None:
     """The form at this address was sent; its draft goes."""
-    Draft.objects.filter(user_id=request.user.pk, form=request.path).delete()
+    _rows(request).delete()
 
 
 def expire(*, before: datetime) -> int:
@@ -55,6 +57,10 @@ def keep(request: HttpRequest) -> HttpResponse:
         user=request.user, form=form, defaults={"sealed": sealed, "saved_at": timezone.now()}
     )
     return HttpResponse(status=204)
+
+
+def _rows(request: HttpRequest) -> QuerySet[Draft]:
+    return Draft.objects.filter(user__pk=actor_of(request).user_id, form=request.path)
 
 
 def _names(values: QueryDict) -> list[tuple[str, bool]]:

@@ -1,1 +1,1 @@
-"""Long campaigns against the running program. ``make torture`` runs them whole, a test in short."""
+"""Long campaigns against the running program; a test runs each in short."""

@@ -96,7 +96,7 @@ class Campaign:
         self.cookies: dict[str, str] = {}
 
     def round(self) -> None:
-        """Start the site, write through it, kill it at a random moment and look at what is there."""
+        """Start the site, write, kill it at a random moment and look at what is there."""
         port = free_port()
         site = start(port)
         stop = threading.Event()

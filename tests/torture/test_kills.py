@@ -15,7 +15,10 @@ def test_what_was_answered_is_there_whole_after_the_site_was_killed_under_writes
     engine = os.environ.get("NGUON_TEST_DB", "sqlite")
     words = ["--engine", engine, "--rounds", str(ROUNDS), "--seed", "11"]
     done = subprocess.run(
-        [sys.executable, "-m", "tests.torture", *words], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "tests.torture", *words],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert done.returncode == 0, done.stderr[-2000:]

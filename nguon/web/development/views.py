@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from nguon.core.http.policy import policy
 from nguon.development import operations, queries, words
 from nguon.development.entry import BadEvent
+from nguon.development.facts import Refused
 from nguon.development.models import Case, CaseEvent
 from nguon.people.models import Person
 from nguon.reports import lists
@@ -75,7 +76,7 @@ def open_case(request: HttpRequest, person: str) -> HttpResponse:
     if form.is_valid():
         try:
             opened = operations.open_case(row, on=form.cleaned_data["on"], by=actor)
-        except operations.Refused as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Đã mở hồ sơ theo dõi."))
@@ -113,7 +114,7 @@ def retract(request: HttpRequest, ref: str, token: str) -> HttpResponse:
     if form.is_valid():
         try:
             operations.retract(event, reason=form.cleaned_data["reason"], by=actor)
-        except operations.Refused as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Đã rút mục ghi sai."))
@@ -131,7 +132,7 @@ def close(request: HttpRequest, ref: str) -> HttpResponse:
     if form.is_valid():
         try:
             operations.close(row, on=form.cleaned_data["on"], by=actor)
-        except operations.Refused as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Đã đóng hồ sơ."))
@@ -147,7 +148,7 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     row = get_object_or_404(_cases(request), ref=ref)
     try:
         kept = operations.withdraw_person(row.person, on=actor.today, by=actor)
-    except operations.Refused as refusal:
+    except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("development:case", row.ref)
     messages.success(request, _("Đã ghi theo ý muốn của người đó."))
@@ -173,7 +174,7 @@ def _record(request: HttpRequest, case: Case, form: ActForm) -> CaseEvent | None
         form.ask_for_departure(refusal)
     except BadEvent as refusal:
         form.show_faults(refusal)
-    except operations.Refused as refusal:
+    except Refused as refusal:
         form.add_error(None, str(refusal))
     return None
 
