@@ -66,9 +66,12 @@ class CellTarget(Lasting):
 
 
 class Assignment(Lasting, Dated):
-    """A named member charged with following and guiding at a cell, and with what task."""
+    """A named member charged with following and guiding at a cell, and with what task.
 
-    view_action = "planning.view"
+    It names a person, so whoever sees only figures does not see it.
+    """
+
+    view_action = "people.view"
     member = models.ForeignKey(Person, models.PROTECT, related_name="assignments")
     task = models.CharField(max_length=300)
     document = models.CharField(max_length=200)
