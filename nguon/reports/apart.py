@@ -19,7 +19,7 @@ import orjson
 from nguon.reports.cells import text_of
 from nguon.reports.columns import plain
 from nguon.reports.roster import Entry, Fault, Office, Roster, SheetSeen, read_roster
-from nguon.reports.sheets import BadRows, CannotRead, Sheet, check, read
+from nguon.reports.sheets import BadRows, CannotRead, Sheet, check_start, read
 
 # Units: bytes, seconds of work, seconds on the wall.
 MEMORY, WORK, PATIENCE = 1 << 30, 60, 120
@@ -32,7 +32,7 @@ def read_apart(content: bytes, *, office: Office, today: date) -> Roster:
 
     Raises: CannotRead.
     """
-    check_size(content)
+    check_start(content)
     found = _ask(content, {"office": office, "today": today})
     return Roster(
         read=found["read"],
@@ -61,14 +61,6 @@ def rows_apart(content: bytes, reasons: Mapping[str, Mapping[int, str]]) -> list
         )
         for name, heading, rows in found
     ]
-
-
-def check_size(content: bytes) -> None:
-    """Refuse at once what needs no reading; the child checks again what it opens.
-
-    Raises: CannotRead.
-    """
-    check(content)
 
 
 def _ask(content: bytes, request: Mapping[str, Any]) -> Any:

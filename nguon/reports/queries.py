@@ -7,9 +7,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from nguon.core.actor import Actor
+from nguon.core.text import natural_key
 from nguon.development.models import Case, CaseEvent
 from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization, Succession, Tier, Version
+from nguon.organizations.models import Organization, Placement, Succession, Tier, Version
+from nguon.organizations.models import on as on_day
 from nguon.people import names
 from nguon.people.consent import OF_A_MEMBER
 from nguon.people.details import id_index
@@ -137,6 +139,30 @@ def under_today(organization: Organization, by: Actor) -> set[int]:
 def runs(*, by: Actor) -> "QuerySet[ImportRun]":
     """Return the runs that the actor may see, the latest first."""
     return ImportRun.objects.visible_to(by).select_related("organization").order_by("-pk")
+
+
+def offices(*, by: Actor) -> list[tuple[str, str]]:
+    """Slug and name of every committee into whose cells the actor may import, by name."""
+    reach = Placement.objects.under(by.seats("people.import"), on=by.today)
+    versions = Version.objects.filter(
+        on_day(by.today), organization__in=reach.filter(cell__isnull=True).values("organization")
+    )
+    called = [(row.organization.slug, row.name) for row in versions.select_related("organization")]
+    return sorted(called, key=lambda place: natural_key(place[1]))
+
+
+def place_name(run: ImportRun, *, by: Actor) -> str:
+    """What the committee of a run is called today."""
+    return tree.name_on(run.organization, by.today)
+
+
+def names_of(people: Sequence[int], *, by: Actor, limit: int) -> list[Person]:
+    """Return people just taken over, in the order of lists."""
+    return list(
+        Person.objects.visible_to(by)
+        .filter(pk__in=list(people))
+        .order_by("sort_key", "pk")[:limit]
+    )
 
 
 # --- people -----------------------------------------------------------------------------------

@@ -110,8 +110,8 @@ def _too_many_rows() -> CannotRead:
 # --- before a parser sees it ------------------------------------------------------------------
 
 
-def check(content: bytes) -> None:
-    """Pass, or say why these bytes are not a workbook that may be opened.
+def check_start(content: bytes) -> None:
+    """Pass, or say at first sight why these bytes are no workbook.
 
     Raises: CannotRead.
     """
@@ -121,6 +121,14 @@ def check(content: bytes) -> None:
         raise CannotRead("too_large", most=f"{LARGEST_FILE // 1024 // 1024} MB")
     if not content.startswith(ZIP):
         raise CannotRead(_what_else(content))
+
+
+def check(content: bytes) -> None:
+    """Pass, or say why these bytes are not a workbook that may be opened.
+
+    Raises: CannotRead.
+    """
+    check_start(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_directory(archive, len(content))

@@ -16,6 +16,7 @@ urlpatterns = [
     path("ho-so/", include("nguon.web.development.urls")),
     path("to-chuc/", include("nguon.web.organizations.urls")),
     path("nhiem-ky/", include("nguon.web.planning.urls")),
+    path("nhap-excel/", include("nguon.web.roster.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
     path("ban-nhap/", drafts.keep, name="keep_draft"),
 ]
