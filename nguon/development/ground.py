@@ -1,62 +1,73 @@
 """The ground a case stands on: bodies above a cell and what is known of its area, on any day.
 
-Read whole for a number of cells with four statements, however many days are asked about.
+Read whole for a number of cells with two statements, however many days are asked about. Every
+act of a case reads it, so it takes plain values and lets each table come along with another.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple
 
-from django.db.models import QuerySet
-
-from nguon.organizations.models import (
-    OPEN_END,
-    AreaProfile,
-    Authorisation,
-    Dated,
-    PartyRank,
-    Placement,
-    Tier,
-    Version,
-)
+from nguon.organizations.models import OPEN_END, PartyRank, Placement, Tier, Version
 from nguon.rulebook import NoRuleInForce, Place, Route, provision
 
-ABOVE = (Tier.UNIT, Tier.COMMUNE, Tier.DISTRICT, Tier.PROVINCE)  # from the cell upwards
+UPWARDS = (Tier.CELL, Tier.UNIT, Tier.COMMUNE, Tier.DISTRICT, Tier.PROVINCE)
+KNOWN = ("year", "difficult_area", "youth_union_present", "trade_union_present")
+DATED = ("organization_id", "valid_from", "valid_to")
 ITSELF = "grassroots_standing_board"
-D = TypeVar("D", bound=Dated)
+
+
+class Held(NamedTuple):
+    """From one day until, but not on, another: numbers of the bodies upwards, or a rank."""
+
+    start: date
+    end: date
+    value: Any
+
+
+class Profile(NamedTuple):
+    """What was known of an area from one year on; ``None`` is unknown."""
+
+    year: int
+    difficult_area: bool | None = None
+    youth_union_present: bool | None = None
+    trade_union_present: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Dated rows by organisation; nothing is read after it is made."""
+    """Dated values by organisation, in order; nothing is read after it is made."""
 
-    spells: Mapping[int, list[Placement]]
-    versions: Mapping[int, list[Version]]
-    authorisations: Mapping[int, list[Authorisation]]
-    profiles: Mapping[int, list[AreaProfile]]
+    spells: Mapping[int, list[Held]]
+    profiles: Mapping[int, list[Profile]]
+    ranks: Mapping[int, list[Held]]
+    authorisations: Mapping[int, list[Held]]
 
     @classmethod
     def of(cls, organizations: Iterable[int]) -> "Ground":
         """Read what there is about these organisations and all that ever stood above them."""
         cells = sorted(set(organizations))
-        spells = _grouped(Placement.objects.filter(organization__in=cells).order_by("valid_from"))
-        near = sorted({above for found in spells.values() for s in found for above in _chain(s)})
-        return cls(
-            spells,
-            _grouped(Version.objects.filter(organization__in=near).order_by("valid_from")),
-            _grouped(Authorisation.objects.filter(organization__in=near).order_by("valid_from")),
-            _grouped(AreaProfile.objects.filter(organization__in=cells).order_by("year")),
+        stood = Placement.objects.filter(organization__in=cells).values_list(
+            *DATED, *UPWARDS, *(f"organization__profiles__{name}" for name in KNOWN)
         )
+        spells, profiles = set(), set()
+        for number, start, end, *rest in stood:
+            chain = tuple(above for above in rest[: len(UPWARDS)] if above is not None)
+            spells.add((number, Held(start, end, chain)))
+            if rest[len(UPWARDS)] is not None:
+                profiles.add((number, Profile(*rest[len(UPWARDS) :])))
+        near = sorted({above for _, spell in spells for above in spell.value})
+        return cls(_grouped(spells), _grouped(profiles), *_bodies(near))
 
     def stands(self, organization: int, day: date) -> bool:
         """Tell whether an organisation existed on a day."""
-        return _on(self.spells.get(organization, []), day) is not None
+        return _on(self.spells.get(organization, ()), day) is not None
 
     def place(self, organization: int, day: date) -> Place:
         """Return what was known of the area on a day: the latest year that had begun."""
-        known = [row for row in self.profiles.get(organization, []) if row.year <= day.year]
-        latest = known[-1] if known else AreaProfile()
+        known = [row for row in self.profiles.get(organization, ()) if row.year <= day.year]
+        latest = known[-1] if known else Profile(day.year)
         return Place(
             difficult_area=latest.difficult_area,
             cell_present=True,  # a case stands in a cell
@@ -75,30 +86,44 @@ class Ground:
         return Route(
             section_committee=PartyRank.SECTION_BODY in ranks.values(),
             grassroots_committee=bool(asking),
-            delegated=any(_on(self.authorisations.get(number, []), day) for number in asking),
+            delegated=any(_on(self.authorisations.get(number, ()), day) for number in asking),
         )
 
     def next_change(self, organization: int, after: date) -> date | None:
         """Return the first later day on which its place or route is known to differ."""
-        spells = self.spells.get(organization, [])
-        near = {number for spell in spells for number in _chain(spell)}
-        dated: list[Dated] = list(spells)
-        for number in near:
-            dated += self.versions.get(number, [])
-            dated += self.authorisations.get(number, [])
-        days = {day for row in dated for day in (row.valid_from, row.valid_to)}
-        days |= {date(row.year, 1, 1) for row in self.profiles.get(organization, [])}
+        dated = list(self.spells.get(organization, ()))
+        for number in {above for spell in dated for above in spell.value}:
+            dated += self.ranks.get(number, ())
+            dated += self.authorisations.get(number, ())
+        days = {day for held in dated for day in (held.start, held.end)}
+        days |= {date(known.year, 1, 1) for known in self.profiles.get(organization, ())}
         return min((day for day in days if after < day < OPEN_END), default=None)
 
     def _above(self, organization: int, day: date) -> dict[int, str]:
         """The bodies above an organisation with their ranks, the nearest first."""
-        spell = _on(self.spells.get(organization, []), day)
-        ranks = {}
-        for number in _chain(spell) if spell else ():
+        spell = _on(self.spells.get(organization, ()), day)
+        found = {}
+        for number in spell.value if spell else ():
             if number != organization:
-                version = _on(self.versions.get(number, []), day)
-                ranks[number] = version.party_rank if version else ""
-        return ranks
+                rank = _on(self.ranks.get(number, ()), day)
+                found[number] = rank.value if rank else ""
+        return found
+
+
+def _bodies(numbers: list[int]) -> tuple[dict[int, list[Held]], dict[int, list[Held]]]:
+    """The ranks of organisations, and when they were authorised to decide themselves."""
+    rows = Version.objects.filter(organization__in=numbers).values_list(
+        *DATED,
+        "party_rank",
+        "organization__authorisations__valid_from",
+        "organization__authorisations__valid_to",
+    )
+    ranks, authorised = set(), set()
+    for number, start, end, rank, since, until in rows:
+        ranks.add((number, Held(start, end, rank)))
+        if since is not None:
+            authorised.add((number, Held(since, until, True)))
+    return _grouped(ranks), _grouped(authorised)
 
 
 def _decides(committee: int, ranks: Mapping[int, str], day: date) -> bool:
@@ -116,20 +141,13 @@ def _decides(committee: int, ranks: Mapping[int, str], day: date) -> bool:
     return all(ranks[number] != PartyRank.GRASSROOTS_PARTY_BODY for number in over)
 
 
-def _chain(spell: Placement) -> Iterator[int]:
-    """The organisations of one spell, from the cell upwards."""
-    for tier in (Tier.CELL, *ABOVE):
-        number = getattr(spell, tier)
-        if number is not None:
-            yield number
+def _on(rows: Iterable[Held], day: date) -> Held | None:
+    return next((row for row in rows if row.start <= day < row.end), None)
 
 
-def _on(rows: Iterable[D], day: date) -> D | None:
-    return next((row for row in rows if row.valid_from <= day < row.valid_to), None)
-
-
-def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
+def _grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
+    """Values by organisation, the earliest first."""
     found: dict[int, list[Any]] = {}
-    for row in rows:
-        found.setdefault(row.organization_id, []).append(row)
+    for number, value in sorted(pairs, key=lambda pair: pair[1][0]):
+        found.setdefault(number, []).append(value)
     return found

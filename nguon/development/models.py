@@ -59,9 +59,22 @@ class Case(Scoped):
         ]
         indexes = [
             models.Index(
-                fields=["organization", "next_due_on"],
+                # the last one only lets SQLite answer from the index alone
+                fields=[
+                    "organization",
+                    "next_due_on",
+                    "blocked_since",
+                    "next_step",
+                    "stage",
+                    "closed_on",
+                ],
                 condition=Q(closed_on__isnull=True),
                 name="open_cases_by_due_day",
+            ),
+            models.Index(
+                fields=["release"],
+                condition=Q(closed_on__isnull=True),
+                name="open_cases_by_release",
             ),
             models.Index(
                 fields=["next_change_on"],

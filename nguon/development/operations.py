@@ -271,6 +271,7 @@ def _locked(case: Case, *, by: Actor) -> Case:
     seen = Case.objects.visible_to(by).select_related("person", "organization")
     row = seen.select_for_update(of=("self",)).get(pk=case.pk)
     row.person.organization = row.organization  # the keeper of both is one
+    row.organization.look_up_once(by.today)
     if row.closed_on is not None:
         raise CaseClosed(_("Hồ sơ này đã đóng."))
     return row

@@ -5,13 +5,15 @@ request, so that it says the same as the rulebook on any day. It carries no sens
 rests on one is only said to be there.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import islice
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from nguon.core.actor import Actor
 from nguon.development.casefile import CaseFile, case_file
@@ -21,7 +23,7 @@ from nguon.development.projection import columns_of, fresh
 from nguon.development.steps import WorkStep
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
-from nguon.rulebook import STEPS
+from nguon.rulebook import RELEASE, STEPS
 
 __all__ = [
     "CaseFile",
@@ -86,46 +88,43 @@ def worklist(
              without a limit last, in the order in which they were opened.
     Reading: sight goes by the tree of the actor's day, the organisation by that of ``as_of``.
     """
-    day = as_of or by.today
-    rows = _rows(by, organization, day)
-    waiting = rows.stored.exclude(next_step="").select_related("person").order_by(*DUE_FIRST)
+    rows = _Rows.of(by, organization, as_of or by.today)
     stop = None if limit is None else offset + limit
-    judged = [case for case in rows.judged if case.next_step]
-    found = merge(waiting[:stop], sorted(judged, key=_due_first), key=_due_first)
-    return _items(list(islice(found, offset, stop)), day)
+    judged = sorted(_late_on(case) for case in rows.judged.values() if case.next_step)
+    stored = (key for key in _by_limit(rows, stop) if key[1] not in rows.judged)
+    page = islice(merge(stored, judged), offset, stop)
+    return _items(rows, [number for _, number in page])
 
 
 def stuck(
     *, by: Actor, organization: Organization | None = None, limit: int | None = None
 ) -> list[WorkItem]:
     """List the open cases in which a finding forbids the next act, the longest standing first."""
-    rows = _rows(by, organization, by.today)
-    held = rows.stored.filter(blocked_since__isnull=False).select_related("person")
-    cases = [*held.order_by("blocked_since", "pk")[:limit]]
-    cases += [case for case in rows.judged if case.blocked_since]
-    cases.sort(key=lambda case: (case.blocked_since or date.max, case.pk))
-    return _items(cases[:limit], by.today)
+    rows = _Rows.of(by, organization, by.today)
+    held = rows.open.filter(blocked_since__isnull=False).order_by("blocked_since", "pk")
+    keys = held.values_list("blocked_since", "pk")[: _enough(rows, limit)]
+    found = [key for key in keys if key[1] not in rows.judged]
+    found += [(c.blocked_since, c.pk) for c in rows.judged.values() if c.blocked_since]
+    found.sort(key=lambda key: (key[0] or date.max, key[1]))
+    return _items(rows, [number for _, number in found[:limit]])
 
 
 def tally(
     *, by: Actor, organization: Organization | None = None, as_of: date | None = None
 ) -> Tally:
     """Count open cases: all, those that wait for somebody, the late and the blocked ones."""
-    day = as_of or by.today
-    rows = _rows(by, organization, day)
-    found = rows.stored.aggregate(
+    rows = _Rows.of(by, organization, as_of or by.today)
+    stored = rows.open.aggregate(
         open=Count("pk"),
         waiting=Count("pk", filter=~Q(next_step="")),
-        overdue=Count("pk", filter=Q(next_due_on__lt=day) & ~Q(next_step="")),
+        overdue=Count("pk", filter=Q(next_due_on__lt=rows.day)),
         stuck=Count("pk", filter=Q(blocked_since__isnull=False)),
     )
-    judged = rows.judged
-    return Tally(
-        open=found["open"] + len(judged),
-        waiting=found["waiting"] + sum(bool(case.next_step) for case in judged),
-        overdue=found["overdue"] + sum(_due_first(case)[0] < day for case in judged),
-        stuck=found["stuck"] + sum(bool(case.blocked_since) for case in judged),
-    )
+    counts = Counter(stored)
+    for judged, was in zip(rows.judged.values(), rows.were, strict=True):
+        counts.update(_counted(judged, rows.day))
+        counts.subtract(_counted(was, rows.day))
+    return Tally(**{name: counts[name] for name in stored})
 
 
 def pipeline(
@@ -136,58 +135,105 @@ def pipeline(
     Shape: stage -> cases in the order of the procedure, without stages where nobody is; ``""``
            for those that have not begun, first.
     """
-    rows = _rows(by, organization, as_of or by.today)
-    counted = rows.stored.values_list("stage").annotate(Count("pk")).order_by("stage")
-    found = dict(counted)
-    for case in rows.judged:
-        found[case.stage] = found.get(case.stage, 0) + 1
+    rows = _Rows.of(by, organization, as_of or by.today)
+    counts = Counter(dict(rows.open.values_list("stage").annotate(Count("pk")).order_by("stage")))
+    counts.update(case.stage for case in rows.judged.values())
+    counts.subtract(case.stage for case in rows.were)
     order = {stage: place for place, stage in enumerate(("", *STEPS))}
-    return dict(sorted(found.items(), key=lambda each: (order.get(each[0], len(order)), each[0])))
+    found = sorted(counts.items(), key=lambda each: (order.get(each[0], len(order)), each[0]))
+    return {stage: count for stage, count in found if count}
 
 
 # --- rows ---------------------------------------------------------------------------------------
 
-DUE_FIRST = (F("next_due_on").asc(nulls_last=True), "pk")
-
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Open cases: rows whose stored verdict holds on the day, and those judged on request."""
+    """Open cases on a day; ``judged`` are those whose row does not hold on it, judged on request.
 
-    stored: QuerySet[Case]
-    judged: list[Case]
+    ``were`` are the same as stored, so that counts can take them out again.
+    """
 
+    by: Actor
+    day: date
+    open: QuerySet[Case]
+    judged: dict[int, Case]
+    were: list[Case]
 
-def _rows(by: Actor, organization: Organization | None, day: date) -> _Rows:
-    cases = _open(by, day)
-    if organization is not None:
-        below = tree.subtree(organization, on=day)
-        there = Q(organization__in=below)
-        cases = cases.filter(there if day >= by.today else there | Q(opened_in__in=below))
-    others = cases.exclude(fresh(day)).select_related("person", "organization").order_by("pk")
-    judged = list(others)
-    for opened in dossiers(judged, by=by):
-        for name, value in columns_of(opened, day).items():
-            setattr(opened.case, name, value)
-    return _Rows(cases.filter(fresh(day)), judged)
+    @classmethod
+    def of(cls, by: Actor, organization: Organization | None, day: date) -> "_Rows":
+        cases = _open(by, day)
+        if organization is not None:
+            below = tree.subtree(organization, on=day)
+            there = Q(organization__in=below)
+            cases = cases.filter(there if day >= by.today else there | Q(opened_in__in=below))
+        others = _not_holding(cases, by, day).select_related("person", "organization")
+        judged = list(others.order_by("pk"))
+        were = [copy(case) for case in judged]
+        for opened in dossiers(judged, by=by):
+            for name, value in columns_of(opened, day).items():
+                setattr(opened.case, name, value)
+        return cls(by, day, cases, {case.pk: case for case in judged}, were)
 
 
 def _open(by: Actor, day: date) -> QuerySet[Case]:
-    cases = Case.objects.visible_to(by).filter(opened_on__lte=day)
+    cases = Case.objects.visible_to(by)
     if day >= by.today:
         return cases.filter(closed_on__isnull=True)
-    return cases.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day))
+    still = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
+    return cases.filter(still, opened_on__lte=day)
 
 
-def _due_first(case: Case) -> tuple[date, int]:
+def _not_holding(cases: QuerySet[Case], by: Actor, day: date) -> QuerySet[Case]:
+    """Those whose stored verdict does not hold on a day.
+
+    From today on each reason is a range of an index of its own, so that finding none is quick.
+    """
+    if day < by.today:
+        return cases.exclude(fresh(day))
+    still = Case.unscoped.filter(closed_on__isnull=True).values("pk")
+    changed = still.filter(next_change_on__lte=day)
+    earlier, later = still.filter(release__lt=RELEASE), still.filter(release__gt=RELEASE)
+    return cases.filter(pk__in=changed.union(earlier, later))
+
+
+def _by_limit(rows: _Rows, stop: int | None) -> Iterator[tuple[date, int]]:
+    """Keys of waiting cases in the order of the list; those without a limit only if needed."""
+    enough = _enough(rows, stop)
+    limited = rows.open.filter(next_due_on__isnull=False).order_by("next_due_on", "pk")
+    for due, number in limited.values_list("next_due_on", "pk")[:enough]:
+        yield due or date.max, number
+    others = rows.open.filter(next_due_on__isnull=True).exclude(next_step="").order_by("pk")
+    for number in others.values_list("pk", flat=True)[:enough]:
+        yield date.max, number
+
+
+def _enough(rows: _Rows, stop: int | None) -> int | None:
+    """How many stored rows to read so that enough are left without those judged anew."""
+    return None if stop is None else stop + len(rows.judged)
+
+
+def _late_on(case: Case) -> tuple[date, int]:
     return case.next_due_on or date.max, case.pk
 
 
-def _items(cases: Iterable[Case], day: date) -> list[WorkItem]:
-    shown = list(cases)
-    versions = tree.versions_on({case.organization_id for case in shown}, day)
+def _counted(case: Case, day: date) -> dict[str, int]:
+    return {
+        "open": 1,
+        "waiting": case.next_step != "",
+        "overdue": _late_on(case)[0] < day,
+        "stuck": case.blocked_since is not None,
+    }
+
+
+def _items(rows: _Rows, numbers: Sequence[int]) -> list[WorkItem]:
+    stored = set(numbers) - rows.judged.keys()
+    seen = Case.objects.visible_to(rows.by).select_related("person")
+    found = {**seen.in_bulk(stored), **rows.judged} if stored else rows.judged
+    shown = [found[number] for number in numbers]
+    versions = tree.versions_on({case.organization_id for case in shown}, rows.day)
     names = {number: version.name for number, version in versions.items()}
-    return [_item(case, day, names.get(case.organization_id, "")) for case in shown]
+    return [_item(case, rows.day, names.get(case.organization_id, "")) for case in shown]
 
 
 def _item(case: Case, day: date, place: str) -> WorkItem:

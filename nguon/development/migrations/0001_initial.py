@@ -73,7 +73,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['organization', 'next_due_on'], name='open_cases_by_due_day'),
+            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['organization', 'next_due_on', 'blocked_since', 'next_step', 'stage', 'closed_on'], name='open_cases_by_due_day'),
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(condition=models.Q(('closed_on__isnull', True)), fields=['release'], name='open_cases_by_release'),
         ),
         migrations.AddIndex(
             model_name='case',
