@@ -64,7 +64,7 @@ def certificate_running(history: History, day: Day) -> Iterator[Finding]:
         day.reached(until) and not day.parameter("certificate.boundary_inclusive")
     ):
         yield validity.finding("certificate_expired", until)
-    elif day.reached(until - NOTICE):
+    elif history.last("cell_resolution") is None and day.reached(until - NOTICE):
         yield validity.finding("certificate_expiring", until)
 
 

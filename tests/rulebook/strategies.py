@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from nguon.rulebook import EVENT_TYPES, PERSON, PLACE, STEPS
 
 FIRST = date(2012, 1, 1)
-BORN = st.dates(date(1945, 1, 1), date(2004, 12, 31))
+BORN = st.dates(date(1945, 1, 1), date(2011, 12, 31))
 DAYS = st.dates(FIRST, date(2028, 12, 31))
 HINGES = [
     date(2016, 7, 25),
@@ -69,7 +69,7 @@ def person(draw, unknown=True) -> dict[str, Any]:
         if unknown and draw(st.integers(0, 5)) == 0:
             facts[field.name] = None
         elif field.kind == "dates":
-            days = st.dates(date(2005, 1, 1), date(2027, 1, 1)).map(date.isoformat)
+            days = st.dates(date(2012, 1, 1), date(2027, 1, 1)).map(date.isoformat)
             facts[field.name] = draw(st.lists(days, max_size=6))
         elif field.kind == "choices":
             facts[field.name] = draw(st.lists(st.sampled_from(field.choices), unique=True))
@@ -93,11 +93,11 @@ def ordinary_way(draw) -> list[dict[str, Any]]:
     upto = draw(st.integers(0, len(STEPS)))
     found: list[dict[str, Any]] = []
     for step in STEPS[:upto]:
-        day += timedelta(days=draw(st.integers(0, 40)))
+        day += timedelta(days=draw(st.integers(0, 35)))
         if step == "probation_review":
             day += timedelta(days=draw(st.sampled_from([150, 300, 330, 360, 365])))
-        for event in _ordinary(step):
-            found.append({**event, "on": min(day, date(2030, 1, 1)).isoformat(), "type": step})
+        on = min(day, date(2030, 1, 1)).isoformat()
+        found += [{**event, "on": on, "type": step} for event in _ordinary(step)]
     return found
 
 
@@ -116,21 +116,52 @@ def _ordinary(step: str) -> list[dict[str, Any]]:
     return [{}]
 
 
+SOUND = {"schooling": "upper_secondary_diploma", "married": True, "trade_union_member": True}
+
+
+@st.composite
+def sound_person(draw, unknown=True) -> dict[str, Any]:
+    """A person who meets the ordinary standards, save perhaps for one or two facts."""
+    facts = {**SOUND, "born": draw(st.sampled_from(["1984-03-12", "1996-02-29", "1961-11-30"]))}
+    other = draw(person(unknown))
+    changed = draw(st.lists(st.sampled_from(sorted(other)), max_size=2))
+    return {**facts, **{name: other[name] for name in changed}}
+
+
 @st.composite
 def cases(draw, unknown=True) -> dict[str, Any]:
     """A facts document with a history, usually an ordinary one that something happened to."""
-    acts = draw(st.just([]) | ordinary_way() | ordinary_way())
-    acts = [act for act in acts if draw(st.integers(0, 12))]
-    acts += draw(st.lists(events(), max_size=8))
+    if draw(st.integers(0, 4)) == 0:
+        acts, who = draw(st.lists(events(), max_size=12)), draw(person(unknown))
+    else:
+        acts, who = draw(ordinary_way()), draw(sound_person(unknown))
+        for _ in range(draw(st.integers(0, 2)) if acts else 0):
+            acts = [act for act in acts if act is not draw(st.sampled_from(acts))]
+            if not acts:
+                break
+        acts = acts + draw(st.lists(events(), max_size=3))
     route = {
         name: draw(st.booleans())
         for name in ("section_committee", "grassroots_committee", "delegated")
     }
+    route["section_committee"] &= draw(st.booleans())
     return {
         "schema": "case-facts/1",
         "id": "KK-2019-004",
-        "person": draw(person(unknown)),
-        "place": draw(place(unknown)),
+        "person": who,
+        "place": draw(st.just({}) | place(unknown)),
         "route": route,
         "events": acts,
     }
+
+
+@st.composite
+def cases_on_a_day(draw, unknown=True) -> tuple[dict[str, Any], date]:
+    """A case and a day on which to look at it, mostly soon after one of its acts."""
+    case = draw(cases(unknown))
+    days = st.dates(FIRST, date(2029, 12, 31)) | NEAR_A_HINGE
+    if case["events"] and draw(st.integers(0, 3)):
+        last = max(act["on"] for act in case["events"])
+        one = draw(st.sampled_from([last, last, draw(st.sampled_from(case["events"]))["on"]]))
+        return case, date.fromisoformat(one) + timedelta(days=draw(st.integers(0, 120)))
+    return case, draw(days)
