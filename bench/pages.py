@@ -1,8 +1,8 @@
 """P4, P5, P10: server time of pages and of one act, a province beside a town in the same run.
 
 Each scale is simulated once under ``build/bench`` (``--fresh`` makes it anew) and asked in a
-process of its own; the rounds of both go in turn. Prints one JSON object with medians, 95th percentiles
-and numbers of statements.
+process of its own; the rounds of both go in turn. Prints one JSON object with medians, 95th
+percentiles and numbers of statements.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Keep what is being typed, so that a crash or a lost connection costs nothing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from nguon.web.http import actor_of
 from nguon.web.models import Draft
 
 LARGEST = 64_000
+LIVES = timedelta(days=14)
 NOT_KEPT = {"csrfmiddlewaretoken", "password", "code"}
 
 
@@ -52,9 +53,11 @@ def keep(request: HttpRequest) -> HttpResponse:
     text = values.urlencode().encode()
     if len(text) > LARGEST or len(form) > 200:
         return HttpResponse(status=413)
+    now = timezone.now()
+    expire(before=now - LIVES)
     sealed = crypto.seal_at_rest(text, _context(request.user.pk, form))
     Draft.objects.update_or_create(
-        user=request.user, form=form, defaults={"sealed": sealed, "saved_at": timezone.now()}
+        user=request.user, form=form, defaults={"sealed": sealed, "saved_at": now}
     )
     return HttpResponse(status=204)
 

@@ -14,7 +14,7 @@ class Draft(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     form = models.CharField(max_length=200)
     sealed = models.BinaryField()
-    saved_at = models.DateTimeField()
+    saved_at = models.DateTimeField(db_index=True)
 
     protection: ClassVar[dict[str, Any]] = {"sealed": personal("3(1)", "draft", keep="14 days")}
 
