@@ -79,7 +79,8 @@ def count(part: Part, *, by: Actor) -> Count:
     Raises:  NotAllowed.
     """
     admitted = _admitted(part, by)
-    people = Person.objects.visible_to(by).filter(pk__in=[person for _, person in admitted])
+    events = part.ceremonies(as_of=by.today).values("case__person")
+    people = Person.objects.visible_to(by).filter(pk__in=events).only("organization")
     values = vault.tally(list(people), FIELD, by=by) if admitted else Counter()
     groups: Counter[str] = Counter()
     for value, persons in values.items():
