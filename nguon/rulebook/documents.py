@@ -181,7 +181,9 @@ def verification(history: History, day: Day) -> Iterator[Finding]:
     absent = tuple(s for s in lacking if s in there.verified or s not in faulty)
     if absent:
         provision = day.provision("verification.subjects")
-        yield provision.finding("verification_missing", subjects=absent)
+        finding = provision.finding("verification_missing", subjects=absent)
+        of_children = ("person.children_born",) if "child" in absent else ()
+        yield replace(finding, rests_on=finding.rests_on + of_children)
 
 
 @dataclass(slots=True)
@@ -212,9 +214,11 @@ def introductions_needed(history: History, day: Day) -> Needed:
         if past_membership:
             day.parameter("youth.age_thirty")
         if person.youth_union_member or not past_membership:
-            return Needed(1, "youth_union", day.provision("introduction.youth_age"))
+            one = day.provision("introduction.with_union").value
+            return Needed(one, "youth_union", day.provision("introduction.youth_age"))
     if past_membership and place.trade_union_present and person.trade_union_member:
-        return Needed(1, "trade_union", day.provision("introduction.trade_union"))
+        one = day.provision("introduction.with_union").value
+        return Needed(one, "trade_union", day.provision("introduction.trade_union"))
     general = day.provision("introduction.members")
     return Needed(general.value, None, general)
 

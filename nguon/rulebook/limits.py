@@ -50,7 +50,7 @@ def decision_limit(history: History, start: Event, done: Event | None, day: Day)
     Units:   working days from the cell's resolution.
     Reading: a change of authority neither stops nor restarts it
              (``transition_2025.restart_clock``, U).
-    Source:  decision.limit, decision.extension.
+    Source:  decision.limit, decision.extension, decision.authority.
     """
     limit, more = day.provision("decision.limit"), day.provision("decision.extension")
     if day.law.regime.code == "R5":

@@ -73,7 +73,7 @@ def authority_changed(history: History, resolution: Event, day: Day) -> Iterator
     """Yield that an undecided file passed to another deciding body.
 
     Reading: the cell need not resolve again (``transition_2025.rerun_cell_vote``, U).
-    Source:  decision.authority, decision.delegated_authority.
+    Source:  transition.authority, decision.authority, decision.delegated_authority.
     """
     before = authority(history, day.on_another(resolution.on))
     now = authority(history, day)
