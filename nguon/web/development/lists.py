@@ -19,7 +19,7 @@ from nguon.web.http import actor_of
 
 PAGE = 50
 HEADING = (
-    _("Người"),
+    _("Họ và tên"),
     _("Chi bộ"),
     _("Đã xong bước"),
     _("Bước tiếp theo"),

@@ -12,7 +12,7 @@ ROWS: dict[str, str | Promise] = {
     "people.membership": _("thời gian trong Đảng"),
     "development.case": _("hồ sơ kết nạp"),
     "development.caseevent": _("việc đã ghi trong hồ sơ"),
-    "planning.term": _("nhiệm kỳ"),
+    "planning.term": _("nhiệm kỳ của cấp uỷ"),
     "planning.celltarget": _("chỉ tiêu chi bộ"),
     "planning.assignment": _("phân công phụ trách"),
     "planning.nosourceleft": _("báo cáo hết nguồn"),
