@@ -190,7 +190,7 @@ def _write(
 
 def _fields(event: Event) -> str:
     apart = ("document", "note")
-    return _json({n: v for n, v in event.fields.items() if n not in apart and v != ""})
+    return _json({n: v for n, v in event.fields.items() if n not in apart and v})
 
 
 def _json(content: object) -> str:

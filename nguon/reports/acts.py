@@ -12,6 +12,7 @@ from nguon.core.text import fold
 
 YOUNGEST, OF_AGE = 16, 18
 LONGEST_NOTE = 500
+NEEDED = ("full_name", "born_on", "cell")
 # What a filled cell needs another one for: without it the fact would hang in the air.
 NEEDS = (
     ("listing_document", "listed_on"),
@@ -19,6 +20,9 @@ NEEDS = (
     ("moved_on", "moved_to"),
     ("moved_to", "moved_on"),
 )
+# Notes are kept in the files, so they are in one language.
+SOURCED_BY_THEN = "Danh sách không ghi ngày đưa vào nguồn: muộn nhất là ngày chi bộ công nhận."
+GUIDED_SINCE = "Danh sách không ghi ngày phân công: lấy ngày kết nạp."
 CLASS_NOTE = (
     ("class_document", "QĐ mở lớp {}"),
     ("class_document_on", "ngày {}"),
@@ -46,9 +50,9 @@ class Act:
 def acts_of(values: Mapping[str, Any]) -> list[Act]:
     """Return the acts that a person's cells state, by day.
 
-    Reading: a helper without a day stands in the listing; the guide of a probationary member has
-             no day of his own in the list, so the day of the ceremony is taken and the note says
-             so.
+    Reading: whoever a cell recognised was a source by that day at the latest; a helper without a
+             day stands in the listing; the guide of a probationary member has no day of his own
+             in the list, so the day of the ceremony is taken. The notes say so.
     """
     found = [*_listing(values), *_course(values), *_admission(values), *_move(values)]
     return sorted(found, key=lambda act: act.on)
@@ -69,24 +73,25 @@ def faults_of(
 
     Units: ``sixteen`` and ``eighteen`` are the latest birthdays, ISO text, of those ages today.
     """
-    for key in ("full_name", "born_on", "cell"):
-        if key not in values:
-            yield key, f"missing_{key}"
+    yield from ((key, f"missing_{key}") for key in NEEDED if key not in values)
+    yield from _hanging(values)
+    if values.get("admitted") == "yes" and not is_member(values):
+        yield "admitted_on", "missing_ceremony"
+    if values.get("admitted") == "no" and is_member(values):
+        yield "admitted", "not_admitted_on_a_day"
+    born = values.get("born_on", "")
+    if born > eighteen:
+        yield "born_on", "under_16" if born > sixteen else "under_18"
+    yield from ((key, "before_birth") for key in DAYS if born and values.get(key, born) < born)
+
+
+def _hanging(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Cells that are empty although another one needs them."""
     for key, other in NEEDS:
         if key in values and other not in values:
             yield other, "missing_beside"
     if "helper" in values and not values.keys() & {"helper_on", "listed_on"}:
         yield "helper_on", "missing_beside"
-    if values.get("admitted") == "yes" and "admitted_on" not in values:
-        yield "admitted_on", "missing_ceremony"
-    if values.get("admitted") == "no" and "admitted_on" in values:
-        yield "admitted", "not_admitted_on_a_day"
-    born = values.get("born_on", "")
-    if born > eighteen:
-        yield "born_on", "under_16" if born > sixteen else "under_18"
-    for key in DAYS:
-        if born and values.get(key, born) < born:
-            yield key, "before_birth"
 
 
 def is_member(values: Mapping[str, Any]) -> bool:
@@ -99,6 +104,7 @@ def _listing(values: Mapping[str, Any]) -> Iterator[Act]:
     if "listed_on" in values:
         document = values.get("listing_document", "")
         fields = {} if apart else helper
+        yield Act("sourced", values["listed_on"], note=SOURCED_BY_THEN)
         yield Act("candidate_listed", values["listed_on"], document, fields=fields)
     if apart:
         yield Act("helper_assigned", values["helper_on"], fields=helper)
@@ -125,8 +131,8 @@ def _admission(values: Mapping[str, Any]) -> Iterator[Act]:
     yield Act("admission_ceremony", values["admitted_on"], document, note)
     guide = values.get("guide", "")
     if guide and fold(guide) != fold(values.get("helper", "")):
-        why = "Danh sách không ghi ngày phân công: lấy ngày kết nạp."
-        yield Act("helper_assigned", values["admitted_on"], "", why, {"helper": guide})
+        fields = {"helper": guide}
+        yield Act("helper_assigned", values["admitted_on"], note=GUIDED_SINCE, fields=fields)
 
 
 def _move(values: Mapping[str, Any]) -> Iterator[Act]:

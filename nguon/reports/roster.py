@@ -324,31 +324,36 @@ def _entries(rows: Sequence[_Row], today: date) -> tuple[list[Entry], dict[str, 
     return entries, left_out
 
 
-def _same_persons(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+def _same_persons(rows: Sequence[_Row]) -> Iterable[list[_Row]]:
     """Groups of rows that speak of one person, in the order of the first."""
     folded = cache(fold_name)
     leader = list(range(len(rows)))
     holders: dict[tuple[str, ...], list[int]] = {}
-
-    def lead(number: int) -> int:
-        while leader[number] != number:
-            leader[number] = leader[leader[number]]
-            number = leader[number]
-        return number
-
     for number, row in enumerate(rows):
         for key in _keys(row.values, folded):
             known = holders.setdefault(key, [])
             for other in known:
                 if key[0] == "key" or not _different(rows[other].values, row.values):
-                    one, two = sorted((lead(other), lead(number)))
-                    leader[two] = one
+                    _join(leader, other, number)
             if key[0] == "name" or not known:
                 known.append(number)
     groups: dict[int, list[_Row]] = {}
     for number, row in enumerate(rows):
-        groups.setdefault(lead(number), []).append(row)
-    yield from groups.values()
+        groups.setdefault(_lead(leader, number), []).append(row)
+    return groups.values()
+
+
+def _lead(leader: list[int], number: int) -> int:
+    """The first row of the group that ``number`` is in by now."""
+    while leader[number] != number:
+        leader[number] = leader[leader[number]]
+        number = leader[number]
+    return number
+
+
+def _join(leader: list[int], one: int, other: int) -> None:
+    first, second = sorted((_lead(leader, one), _lead(leader, other)))
+    leader[second] = first
 
 
 def _keys(values: Mapping[str, Any], folded: Callable[[str], str]) -> Iterator[tuple[str, ...]]:

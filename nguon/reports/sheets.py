@@ -8,7 +8,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,21 +149,27 @@ def _what_else(content: bytes) -> str:
 
 def _check_directory(archive: zipfile.ZipFile, size: int) -> None:
     entries = archive.infolist()
-    if len(entries) > MOST_ENTRIES:
+    if len(entries) > MOST_ENTRIES or _claims_too_much(entries, size):
         raise CannotRead("bomb")
     seen = {entry.filename.lower() for entry in entries}
-    if "xl/workbook.xml" not in seen and "xl/workbook.bin" not in seen:
+    _check_names(seen)
+    if len(seen) < len(entries) or any(map(_strange, entries)):
+        raise CannotRead("damaged")
+
+
+def _claims_too_much(entries: Sequence[zipfile.ZipInfo], size: int) -> bool:
+    """Entries that overlap, or that say themselves that they are too large."""
+    overlap = sum(entry.compress_size for entry in entries) > size
+    return overlap or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED
+
+
+def _check_names(seen: Set[str]) -> None:
+    if not seen & {"xl/workbook.xml", "xl/workbook.bin"}:
         raise CannotRead("open_document" if "content.xml" in seen else "not_a_workbook")
     for name in sorted(seen):
         for start, code in NOT_TAKEN.items():
             if name.startswith(start):
                 raise CannotRead(code)
-    if len(seen) < len(entries) or any(map(_strange, entries)):
-        raise CannotRead("damaged")
-    if sum(entry.compress_size for entry in entries) > size:
-        raise CannotRead("bomb")  # entries that overlap
-    if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        raise CannotRead("bomb")
 
 
 def _strange(entry: zipfile.ZipInfo) -> bool:

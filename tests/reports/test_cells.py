@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from nguon.reports.cells import Unreadable, read_column, text_of
-from nguon.reports.columns import BY_KEY, HEADINGS, plain
+from nguon.reports.columns import BY_KEY, COLUMNS, HEADINGS, plain
 
 TODAY = date(2025, 6, 2)
 
@@ -180,8 +180,6 @@ def test_a_heading_is_known_however_it_is_written(heading, key):
 
 
 def test_no_heading_means_two_columns():
-    from nguon.reports.columns import COLUMNS
-
     names = [
         plain(name)
         for column in COLUMNS

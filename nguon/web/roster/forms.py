@@ -59,7 +59,7 @@ class TieForm(Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    sheet = forms.ChoiceField(label=_("Trang"), required=False)
+    sheet = forms.ChoiceField(label=_("Trang tính"), required=False)
     first = forms.IntegerField(label=_("Từ hàng"), min_value=1, required=False)
     last = forms.IntegerField(label=_("Đến hàng"), min_value=1, required=False)
 
