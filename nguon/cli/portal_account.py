@@ -6,7 +6,7 @@ Whoever can start this on the machine itself may do so; every link is recorded i
 import argparse
 import sys
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from nguon.cli.language import Say, sayer
 from nguon.core import installation
@@ -16,7 +16,10 @@ from nguon.portal.accounts import issue_link
 from nguon.portal.models import Role, User
 from nguon.portal.roles import system_actor
 
-HOW = "nguon portal-account --user TEN --name 'HỌ VÀ TÊN' --role moderator"
+HOW = (
+    "Mở tài khoản cho cổng: nguon portal-account --user TEN --name 'HỌ VÀ TÊN' --role moderator",
+    "Open a portal account: nguon portal-account --user NAME --name 'FULL NAME' --role moderator",
+)
 
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -41,13 +44,14 @@ def run(options: argparse.Namespace) -> int:
     by = system_actor(today=timezone.localdate(now), at=now)
     if not options.user and not installation.is_demonstration():
         if not User.objects.exists():
-            print(say(f"Mở tài khoản cho cổng: {HOW}", f"Open a portal account: {HOW}"))
+            print(say(*HOW))
         return 0
-    try:
-        user = _account(options, by)
-    except operations.NotPossible as refusal:
-        print(refusal, file=sys.stderr)
-        return 2
+    with translation.override(options.lang):
+        try:
+            user = _account(options, by)
+        except operations.NotPossible as refusal:
+            print(refusal, file=sys.stderr)
+            return 2
     link = f"{options.address.rstrip('/')}{issue_link(user, by=by)}"
     said = (f"Vào cổng một lần ({user.full_name}): ", f"One-time portal link ({user.full_name}): ")
     print(say(*said) + link, flush=True)
