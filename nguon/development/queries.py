@@ -74,6 +74,15 @@ class Tally:
     stuck: int
 
 
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What somebody finds today: counts, the cases that wait, those that are stuck."""
+
+    tally: Tally
+    waiting: list[WorkItem]
+    stuck: list[WorkItem]
+
+
 def worklist(
     *,
     by: Actor,
@@ -88,43 +97,21 @@ def worklist(
              without a limit last, in the order in which they were opened.
     Reading: sight goes by the tree of the actor's day, the organisation by that of ``as_of``.
     """
-    rows = _Rows.of(by, organization, as_of or by.today)
-    stop = None if limit is None else offset + limit
-    judged = sorted(_late_on(case) for case in rows.judged.values() if case.next_step)
-    stored = (key for key in _by_limit(rows, stop) if key[1] not in rows.judged)
-    page = islice(merge(stored, judged), offset, stop)
-    return _items(rows, [number for _, number in page])
+    return _waiting(_Rows.of(by, organization, as_of or by.today), limit, offset)
 
 
 def stuck(
     *, by: Actor, organization: Organization | None = None, limit: int | None = None
 ) -> list[WorkItem]:
     """List the open cases in which a finding forbids the next act, the longest standing first."""
-    rows = _Rows.of(by, organization, by.today)
-    held = rows.open.filter(blocked_since__isnull=False).order_by("blocked_since", "pk")
-    keys = held.values_list("blocked_since", "pk")[: _enough(rows, limit)]
-    found = [key for key in keys if key[1] not in rows.judged]
-    found += [(c.blocked_since, c.pk) for c in rows.judged.values() if c.blocked_since]
-    found.sort(key=lambda key: (key[0] or date.max, key[1]))
-    return _items(rows, [number for _, number in found[:limit]])
+    return _stuck(_Rows.of(by, organization, by.today), limit)
 
 
 def tally(
     *, by: Actor, organization: Organization | None = None, as_of: date | None = None
 ) -> Tally:
     """Count open cases: all, those that wait for somebody, the late and the blocked ones."""
-    rows = _Rows.of(by, organization, as_of or by.today)
-    stored = rows.open.aggregate(
-        open=Count("pk"),
-        waiting=Count("pk", filter=~Q(next_step="")),
-        overdue=Count("pk", filter=Q(next_due_on__lt=rows.day)),
-        stuck=Count("pk", filter=Q(blocked_since__isnull=False)),
-    )
-    counts = Counter(stored)
-    for judged, was in zip(rows.judged.values(), rows.were, strict=True):
-        counts.update(_counted(judged, rows.day))
-        counts.subtract(_counted(was, rows.day))
-    return Tally(**{name: counts[name] for name in stored})
+    return _tally(_Rows.of(by, organization, as_of or by.today))
 
 
 def pipeline(
@@ -142,6 +129,46 @@ def pipeline(
     order = {stage: place for place, stage in enumerate(("", *STEPS))}
     found = sorted(counts.items(), key=lambda each: (order.get(each[0], len(order)), each[0]))
     return {stage: count for stage, count in found if count}
+
+
+def desk(*, by: Actor, waiting: int, stuck: int) -> Desk:
+    """Show what ``by`` finds on the desk today: counts, the first cases that wait or are stuck."""
+    rows = _Rows.of(by, None, by.today)
+    return Desk(_tally(rows), _waiting(rows, waiting, 0), _stuck(rows, stuck))
+
+
+# --- of some rows -------------------------------------------------------------------------------
+
+
+def _waiting(rows: "_Rows", limit: int | None, offset: int) -> list[WorkItem]:
+    stop = None if limit is None else offset + limit
+    judged = sorted(_late_on(case) for case in rows.judged.values() if case.next_step)
+    stored = (key for key in _by_limit(rows, stop) if key[1] not in rows.judged)
+    page = islice(merge(stored, judged), offset, stop)
+    return _items(rows, [number for _, number in page])
+
+
+def _stuck(rows: "_Rows", limit: int | None) -> list[WorkItem]:
+    held = rows.open.filter(blocked_since__isnull=False).order_by("blocked_since", "pk")
+    keys = held.values_list("blocked_since", "pk")[: _enough(rows, limit)]
+    found = [key for key in keys if key[1] not in rows.judged]
+    found += [(c.blocked_since, c.pk) for c in rows.judged.values() if c.blocked_since]
+    found.sort(key=lambda key: (key[0] or date.max, key[1]))
+    return _items(rows, [number for _, number in found[:limit]])
+
+
+def _tally(rows: "_Rows") -> Tally:
+    stored = rows.open.aggregate(
+        open=Count("pk"),
+        waiting=Count("pk", filter=~Q(next_step="")),
+        overdue=Count("pk", filter=Q(next_due_on__lt=rows.day)),
+        stuck=Count("pk", filter=Q(blocked_since__isnull=False)),
+    )
+    counts = Counter(stored)
+    for judged, was in zip(rows.judged.values(), rows.were, strict=True):
+        counts.update(_counted(judged, rows.day))
+        counts.subtract(_counted(was, rows.day))
+    return Tally(**{name: counts[name] for name in stored})
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -197,7 +224,7 @@ def _not_holding(cases: QuerySet[Case], by: Actor, day: date) -> QuerySet[Case]:
     return cases.filter(pk__in=changed.union(earlier, later))
 
 
-def _by_limit(rows: _Rows, stop: int | None) -> Iterator[tuple[date, int]]:
+def _by_limit(rows: "_Rows", stop: int | None) -> Iterator[tuple[date, int]]:
     """Keys of waiting cases in the order of the list; those without a limit only if needed."""
     enough = _enough(rows, stop)
     limited = rows.open.filter(next_due_on__isnull=False).order_by("next_due_on", "pk")
@@ -208,7 +235,7 @@ def _by_limit(rows: _Rows, stop: int | None) -> Iterator[tuple[date, int]]:
         yield date.max, number
 
 
-def _enough(rows: _Rows, stop: int | None) -> int | None:
+def _enough(rows: "_Rows", stop: int | None) -> int | None:
     """How many stored rows to read so that enough are left without those judged anew."""
     return None if stop is None else stop + len(rows.judged)
 
@@ -226,7 +253,7 @@ def _counted(case: Case, day: date) -> dict[str, int]:
     }
 
 
-def _items(rows: _Rows, numbers: Sequence[int]) -> list[WorkItem]:
+def _items(rows: "_Rows", numbers: Sequence[int]) -> list[WorkItem]:
     stored = set(numbers) - rows.judged.keys()
     seen = Case.objects.visible_to(rows.by).select_related("person")
     found = {**seen.in_bulk(stored), **rows.judged} if stored else rows.judged

@@ -8,7 +8,7 @@ from nguon.development import queries
 from nguon.web.context import rooms
 from nguon.web.http import actor_of
 
-SHOWN = 50
+SHOWN = 30
 STUCK_SHOWN = 10
 
 
@@ -18,11 +18,6 @@ def today(request: HttpRequest) -> HttpResponse:
     if not actor.seats("development.view"):
         open_to = rooms(request)["rooms"]
         return redirect(open_to[0].url) if open_to else render(request, "home/nothing.html")
-    page = {
-        "today": actor.today,
-        "tally": queries.tally(by=actor),
-        "items": queries.worklist(by=actor, limit=SHOWN),
-        "stuck": queries.stuck(by=actor, limit=STUCK_SHOWN),
-        "shown": SHOWN,
-    }
+    desk = queries.desk(by=actor, waiting=SHOWN, stuck=STUCK_SHOWN)
+    page = {"today": actor.today, "desk": desk, "shown": SHOWN}
     return render(request, "home/today.html", page)
