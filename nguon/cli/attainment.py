@@ -79,7 +79,8 @@ def lines(result: Attainment, say: Say) -> Iterator[str]:
     yield say("năm    kết nạp  chỉ tiêu", "year  admitted    target")
     for row in result.by_year:
         asked = f"{row.target.lower}–{row.target.upper}"
-        yield f"{row.year}  {row.admitted:>8}  {asked:>8}"
+        reached = row.admitted if row.begun else "–"
+        yield f"{row.year}  {reached:>8}  {asked:>8}"
     yield ""
     yield say("Chi bộ (số kết nạp):", "Cells (admitted):")
     yield from (f"  {cell.admitted:>4}  {_cell(cell, say)}" for cell in result.by_cell)

@@ -57,15 +57,23 @@ class Plan:
     document: str = ""
     whose: Place | None = None
 
+    @property
+    def last_day(self) -> date:
+        return date.fromordinal(self.ends_on.toordinal() - 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRow:
-    """One calendar year of the term; ``whole`` is false where the term covers it in part."""
+    """One calendar year of the term.
+
+    ``whole`` is false where the term covers it in part, ``begun`` where it lies ahead.
+    """
 
     year: int
     admitted: int
     target: Range
     whole: bool = True
+    begun: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,8 +262,7 @@ def yearly_targets(plan: Plan) -> dict[int, Range]:
     Reading: a term that begins within a year shares one year's target between its first and last
              calendar year by days, because plans and statistics run by calendar years.
     """
-    last = date.fromordinal(plan.ends_on.toordinal() - 1).year
-    touched = range(plan.starts_on.year, last + 1)
+    touched = range(plan.starts_on.year, plan.last_day.year + 1)
     length = years(plan.starts_on, plan.ends_on)
     lower = _lay_out(plan, touched, plan.yearly.lower, length)
     upper = _lay_out(plan, touched, plan.yearly.upper, length)
@@ -274,8 +281,10 @@ def _lay_out(plan: Plan, touched: range, yearly: int, length: int) -> dict[int, 
     return found | {touched[0]: first, touched[-1]: at_the_ends - first}
 
 
-def lay_years(plans: Iterable[Plan], admitted: Mapping[int, int]) -> tuple[YearRow, ...]:
-    """Put what was asked and what was reached side by side, year by year, over all plans."""
+def lay_years(
+    plans: Iterable[Plan], admitted: Mapping[int, int], *, as_of: date
+) -> tuple[YearRow, ...]:
+    """Put what was asked and what was reached by ``as_of`` side by side, over all plans."""
     asked: dict[int, Range] = {}
     whole: dict[int, bool] = {}
     for plan in plans:
@@ -283,7 +292,13 @@ def lay_years(plans: Iterable[Plan], admitted: Mapping[int, int]) -> tuple[YearR
             asked[year] = asked.get(year, NOTHING) + target
             whole[year] = whole.get(year, True) and _covers(plan, year)
     return tuple(
-        YearRow(year=year, admitted=admitted.get(year, 0), target=asked[year], whole=whole[year])
+        YearRow(
+            year=year,
+            admitted=admitted.get(year, 0),
+            target=asked[year],
+            whole=whole[year],
+            begun=year <= as_of.year,
+        )
         for year in sorted(asked)
     )
 
@@ -349,6 +364,7 @@ def _year_json(row: YearRow) -> dict[str, Any]:
         "target_lower": row.target.lower,
         "target_upper": row.target.upper,
         "whole_year": row.whole,
+        "begun": row.begun,
     }
 
 

@@ -98,7 +98,8 @@ def years_of(
     """
     reading = read_term(organization, None, by=by, tree=AS_IS, as_of=as_of)
     counts = reading.ceremonies().aggregate(**_in_years(reading))
-    return lay_years(reading.plans, {year: counts[f"in_{year}"] for year in reading.years})
+    admitted = {year: counts[f"in_{year}"] for year in reading.years}
+    return lay_years(reading.plans, admitted, as_of=reading.as_of)
 
 
 # --- one line a place ---------------------------------------------------------------------------
@@ -309,7 +310,7 @@ def _by_year(reading: Reading, lines: Iterable[_Line]) -> tuple[YearRow, ...]:
     for line in lines:
         for year, count in line.admitted.items():
             admitted[year] += count
-    return lay_years(reading.plans, admitted)
+    return lay_years(reading.plans, admitted, as_of=reading.as_of)
 
 
 def _rows(lines: Iterable[_Line]) -> tuple[CellRow, ...]:

@@ -18,6 +18,7 @@ class Bar:
 
     year: int
     admitted: int
+    begun: bool
     lower: int
     upper: int
     x: int
@@ -87,6 +88,7 @@ def _bar(row: YearRow, number: int, top: int) -> Bar:
     return Bar(
         year=row.year,
         admitted=row.admitted,
+        begun=row.begun,
         lower=row.target.lower,
         upper=row.target.upper,
         x=start + (COLUMN - BAR) // 2,

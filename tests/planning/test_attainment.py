@@ -24,7 +24,9 @@ TERM = Plan(date(2015, 1, 1), date(2020, 1, 1), TEN_TO_TWELVE)
 
 
 def result(admitted=36, plans=(TERM,), **values):
-    asked = attainment.lay_years(plans, {plans[0].starts_on.year: admitted})
+    asked = attainment.lay_years(
+        plans, {plans[0].starts_on.year: admitted}, as_of=date(2020, 1, 1)
+    )
     given = {
         "place": Place("krong-klang", "Đảng uỷ thị trấn Krông Klang"),
         "term": "2015-2020",
@@ -110,16 +112,28 @@ def test_the_target_is_laid_out_over_calendar_years_and_adds_up(starts_on, ends_
 
 
 def test_a_year_that_the_term_covers_in_part_says_so():
-    rows = attainment.lay_years([Plan(date(2015, 7, 1), date(2020, 7, 1), TEN_TO_TWELVE)], {})
+    plan = Plan(date(2015, 7, 1), date(2020, 7, 1), TEN_TO_TWELVE)
+
+    rows = attainment.lay_years([plan], {}, as_of=date(2020, 7, 1))
 
     assert [row.year for row in rows if not row.whole] == [2015, 2020]
+
+
+def test_years_that_lie_ahead_are_told_apart_from_years_without_admissions():
+    rows = attainment.lay_years([TERM], {2015: 3}, as_of=date(2017, 2, 1))
+
+    assert [(row.year, row.begun) for row in rows[1:4]] == [
+        (2016, True),
+        (2017, True),
+        (2018, False),
+    ]
 
 
 def test_the_terms_of_predecessors_add_up_year_by_year():
     five = Plan(date(2015, 1, 1), date(2020, 1, 1), Range(5, 5))
     seven = Plan(date(2015, 1, 1), date(2020, 1, 1), Range(7, 9))
 
-    rows = attainment.lay_years([five, seven], {2016: 4})
+    rows = attainment.lay_years([five, seven], {2016: 4}, as_of=date(2020, 1, 1))
 
     assert rows[1] == YearRow(year=2016, admitted=4, target=Range(12, 14))
     assert result(plans=[five, seven]).target == Range(60, 70)
