@@ -20,6 +20,7 @@ ANYBODY = {policy.PUBLIC, policy.SIGNED_IN, policy.OWN_ACCOUNT}
 
 # Modules that lift the guard, and why each may; nothing under web or portal is ever added here.
 LIFTS_THE_GUARD = {
+    "demo/simulate.py": "invented persons made a moment ago",
     "development/operations.py": "erasing reaches every row; whether somebody has applied",
     "people/consent.py": "whether a consent stands does not turn on who asks",
     "people/details.py": "an ID number is unique across all units",
@@ -28,9 +29,10 @@ LIFTS_THE_GUARD = {
 }
 # Others that name the manager without a reader; the guard still watches what they read.
 NAMES_THE_OPEN_MANAGER = {
+    "development/projection.py": "writes the verdict of a case that was opened for the actor",
+    "development/queries.py": "narrows cases that visible_to chose, by an index of its own",
     "organizations/operations.py": "rows of an ended organisation change their keeper",
     "organizations/preview.py": "counts what an act would move",
-    "organizations/scoping.py": "defines it",
     "planning/queries.py": "figures go by the authority over their term, through placement",
     "planning/reading.py": "figures go by the authority over their term, through placement",
 }
@@ -123,11 +125,14 @@ def test_only_these_modules_name_the_open_manager() -> None:
         name
         for name, tree in modules()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr in {"unscoped", "_base_manager", "raw"}
-        and name != "core/guard.py"
+        if isinstance(node, ast.Attribute) and is_open_manager(node)
     }
     assert names - LIFTS_THE_GUARD.keys() == NAMES_THE_OPEN_MANAGER.keys()
+
+
+def is_open_manager(node: ast.Attribute) -> bool:
+    raw = node.attr == "raw" and getattr(node.value, "attr", "") in {"objects", "unscoped"}
+    return raw or node.attr in {"unscoped", "_base_manager"}
 
 
 def test_views_stay_thin() -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -27,8 +28,10 @@ from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
 from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, Route, routes
 from nguon.development.models import Case
+from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization, Placement, PlacementQuerySet
 from nguon.people.models import Nomination, Person
+from nguon.planning.models import Term
 from nguon.rulebook import EVENT_TYPES
 from nguon.web import http as door
 from nguon.web.development.tokens import token_of
@@ -131,7 +134,7 @@ class Matrix:
             if not route.path.startswith(only):
                 continue
             for place in self._places(route, self.who[name]):
-                for method in ("GET", "POST"):
+                for method in self._methods(route, self.who[name]):
                     yield from self._faults(self.who[name], route, place, method)
 
     def _places(self, route: Route, someone: Someone) -> list[str]:
@@ -141,16 +144,22 @@ class Matrix:
         """
         if not arguments(route):
             return [""]
-        shut = someone.may is None or not (
-            route.policy in ANYBODY or someone.may.seats(str(route.policy))
-        )
-        if shut:
+        if self._is_shut(route, someone):
             return ["thon-mau"]
         act = route.name.removeprefix("development:")
         if act not in EVENT_TYPES:
             return ASKED_ABOUT
         turn = list(EVENT_TYPES).index(act)
         return [ASKED_ABOUT[turn % 8], ASKED_ABOUT[(turn + 3) % 8]]
+
+    def _methods(self, route: Route, someone: Someone) -> list[str]:
+        """The door shuts before anybody looks at the method."""
+        return ["GET"] if self._is_shut(route, someone) else ["GET", "POST"]
+
+    def _is_shut(self, route: Route, someone: Someone) -> bool:
+        if route.policy in ANYBODY:
+            return someone.may is None and route.policy != PUBLIC
+        return someone.may is None or not someone.may.seats(str(route.policy))
 
     def _faults(self, someone: Someone, route: Route, place: str, method: str) -> Iterator[str]:
         path = self.path(route, place)
@@ -362,6 +371,10 @@ def see_all_accounts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(account_queries, "_within", lambda by, action: everybody)
 
 
+def see_every_organisation(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(tree, "visible", lambda by: Organization.objects.all())
+
+
 def offer_all_places(patch: pytest.MonkeyPatch) -> None:
     everywhere = Placement.objects.all()
     patch.setattr(PlacementQuerySet, "under", lambda self, seats, *, on: everywhere)
@@ -390,7 +403,7 @@ def whisper(patch: pytest.MonkeyPatch) -> None:
 
     def generic(self: Client, *args: Any, **more: Any) -> Any:
         response = real(self, *args, **more)
-        response.headers["X-Last"] = "Zq%E1%BA%A9k001w"
+        response.headers["X-Last"] = " ".join(quote(token(number)) for number in range(1, 60))
         return response
 
     patch.setattr(Client, "generic", generic)
@@ -413,6 +426,14 @@ PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
     "persons without scope, for inspection": (drop_scope(Person), "inspection", "/nguoi/"),
     "stubs without scope": (drop_scope(Nomination), "clerk", "/nguon/"),
     "opening a case for any person": (drop_scope(Person), "clerk", "/ho-so/mo/"),
+    "terms without scope": (drop_scope(Term), "clerk", "/nhiem-ky/"),
+    "every organisation in the tree": (see_every_organisation, "clerk", "/to-chuc/"),
+    "organizations.change for everybody": (
+        let_everybody("organizations.change"), "area_member", "/to-chuc/"
+    ),
+    "planning.set_target for everybody": (
+        let_everybody("planning.set_target"), "superior_board", "/nhiem-ky/"
+    ),
     "accounts without scope": (see_all_accounts, "secretary", "/tai-khoan/"),
     "places to choose without scope": (offer_all_places, "administrator", "/tai-khoan/them/"),
     "the whole tree under every seat": (see_the_whole_tree, "clerk", "/nguoi/"),
@@ -453,6 +474,6 @@ def planted(fault: Callable[[pytest.MonkeyPatch], None]) -> Iterator[None]:
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_leak_is_caught(matrix: Matrix, name: str) -> None:
     fault, who, where = PLANTED[name]
-    assert not any(matrix.faults(who, where))
     with planted(fault):
-        assert any(matrix.faults(who, where))
+        faults = list(matrix.faults(who, where))
+    assert [fault for fault in faults if not fault.endswith(": 500")]

@@ -170,8 +170,9 @@ def _mark(world: World, held: Holdings, place: Organization) -> None:
                 rows.update(folded=fold(word), spelled=fold(word), sort_key=fold(word))
             if model is CaseEvent:
                 _mark_events(rows, word)
-    word = world.word(place, *HELD_BY_ACCOUNT)
+    word = world.word(place, "organizations.view", "office holder")
     User.objects.filter(pk=held.user.pk).update(full_name=word)
+    word = world.word(place, *HELD_BY_ACCOUNT)
     RoleAssignment.objects.filter(pk=held.assignment.pk).update(document=word)
     secret = world.word(place, "people.open", "vault")
     vault.write(held.person, {"ethnicity": secret}, by=cast.system(), why="test")

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from nguon.core.http import session
 from nguon.core.http.policy import policy
 from nguon.development import operations, queries, words
 from nguon.development.entry import BadEvent
@@ -60,6 +61,8 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         file = queries.case_file(ref, by=actor)
     except Case.DoesNotExist as unknown:
         raise Http404 from unknown
+    if actor.may("people.open", at=file.case.organization):
+        session.showed_sensitive(request)
     page = {
         "file": file,
         "today": actor.today,

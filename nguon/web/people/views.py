@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nguon.core.actor import Actor
+from nguon.core.http import session
 from nguon.core.http.policy import policy
 from nguon.development import operations as development
 from nguon.development.facts import Refused as CaseRefused
@@ -107,6 +108,7 @@ def open_sensitive(request: HttpRequest, ref: str) -> HttpResponse:
     page: dict[str, Any] = {"person": row}
     try:
         values = vault.read(row, vault.SENSITIVE, by=by, why=form.cleaned_data["why"])
+        session.showed_sensitive(request)
         page["facts"] = labels.sensitive_facts(values)
         page["corrections"] = vault.open_corrections(row, by=by, why=form.cleaned_data["why"])
     except NoConsent as refusal:
