@@ -61,7 +61,8 @@ def is_demonstration(request: HttpRequest) -> bool:
 
 def showed_sensitive(request: HttpRequest) -> None:
     """Remember that sensitive values were on the screen: 15 idle minutes then lock the session."""
-    request.session[SENSITIVE] = True
+    if SENSITIVE not in request.session:
+        request.session[SENSITIVE] = True
 
 
 def _note(request: HttpRequest, idle: timedelta, at: datetime) -> None:
