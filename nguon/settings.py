@@ -95,7 +95,8 @@ def read_database() -> dict[str, Any]:
     if not url.startswith(("postgres://", "postgresql://")):
         raise Misconfigured("DATABASE_URL: chỉ nhận postgresql://… (bỏ trống để dùng SQLite).")
     found = dict(environ.Env.db_url_config(url))
-    found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 12, "timeout": 10}}
+    pool = {"min_size": 1, "max_size": 12, "timeout": 10}
+    found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": pool}
     return found
 
 

@@ -155,7 +155,8 @@ def _ties(options: argparse.Namespace) -> list[Tie]:
     if options.legal_basis:
         ties.append(Tie(Basis.MEMBERSHIP, *options.legal_basis))
     if options.consent_sheet:
-        ties.append(Tie(Basis.CONSENT, *options.consent_sheet, purposes=purposes))
+        number, signed_on = options.consent_sheet
+        ties.append(Tie(Basis.CONSENT, number, signed_on, purposes=purposes))
     return ties
 
 

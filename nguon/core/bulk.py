@@ -17,13 +17,13 @@ SEQUENCE_POSTGRESQL = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM gener
 
 def new_ids(model: type[Model], count: int) -> list[int]:
     """Take ``count`` fresh primary keys of a table."""
-    table, key = model._meta.db_table, model._meta.pk
+    table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":  # the transaction holds the only right to write
             cursor.execute(SEQUENCE_SQLITE, [table])
             last = cursor.fetchone()[0]
             return list(range(last + 1, last + 1 + count))
-        cursor.execute(SEQUENCE_POSTGRESQL, [f'"{table}"', key.column if key else "id", count])
+        cursor.execute(SEQUENCE_POSTGRESQL, [f'"{table}"', "id", count])
         return [number for (number,) in cursor.fetchall()]
 
 

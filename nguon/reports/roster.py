@@ -110,7 +110,7 @@ class _Row:
     faults: list[Fault] = field(default_factory=list)
 
     def cell(self, key: str) -> str:
-        return xl_rowcol_to_cell(self.number - 1, self.table.columns[key])
+        return str(xl_rowcol_to_cell(self.number - 1, self.table.columns[key]))
 
     def said(self, key: str) -> str:
         """What stands in the cell, as the clerk sees it."""
