@@ -43,10 +43,9 @@ def rooms(request: HttpRequest) -> dict[str, Any]:
                 open_to.append((name, reverse(route)))
             except NoReverseMatch:
                 continue
-    longest = max(
-        (url for _name, url in open_to if request.path.startswith(url)), default="", key=len
-    )
+    around = [url for _name, url in open_to if url != "/" and request.path.startswith(url)]
+    here = max(around, default=request.path, key=len)
     return {
-        "rooms": [Room(name, url, url == longest) for name, url in open_to],
+        "rooms": [Room(name, url, url == here) for name, url in open_to],
         "may_search": bool(actor.seats("people.view")),
     }
