@@ -19,6 +19,8 @@ NEEDS = (
     ("certificate_document", "certificate_on"),
     ("moved_on", "moved_to"),
     ("moved_to", "moved_on"),
+    ("consent_document", "consent_on"),
+    ("consent_on", "consent_document"),
 )
 # Notes are kept in the files, so they are in one language.
 SOURCED_BY_THEN = "Danh sách không ghi ngày đưa vào nguồn: muộn nhất là ngày chi bộ công nhận."

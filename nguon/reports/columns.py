@@ -1,7 +1,7 @@
 """The clerk's columns as data: what they are called, what they hold, what they feed.
 
-The office's list has 33; a few more turn up beside them and are known as well. A column is found
-by its heading, never by its position.
+The office's list has 33; a few more turn up beside them and are known as well, among them the
+sheet of consent of each row. A column is found by its heading, never by its position.
 """
 
 from collections.abc import Mapping
@@ -135,6 +135,19 @@ COLUMNS = (
     ),
     Column("address", 0, "Nơi ở", aliases=("Nơi ở hiện nay", "Chỗ ở", "Địa chỉ"), longest=300),
     Column("remark", 0, "Ghi chú", "none"),
+    Column(
+        "consent_document",
+        0,
+        "Số phiếu đồng ý",
+        aliases=("Phiếu đồng ý", "Số phiếu đồng ý đã ký"),
+    ),
+    Column(
+        "consent_on",
+        0,
+        "Ngày phiếu đồng ý",
+        "day",
+        ("Ngày ký phiếu đồng ý", "Ngày đồng ý"),
+    ),
 )
 BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 IN_EVERY_SHEET = ("full_name", "born_on")

@@ -1,6 +1,6 @@
 """What stands behind the rows of a list, and what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -100,16 +100,25 @@ class ImportReport:
 
 
 def basis_of(entry: Entry, ties: Sequence[Tie]) -> list[ConsentGiven]:
-    """Return what stands behind a person: for each purpose the first tie that covers a row.
+    """Return what stands behind a person: the sheet its own row names, then, for each purpose,
+    the first tie that covers a row.
 
     Reading: a member's document comes before a sheet; nobody else may rest on it. Without the
              first purpose there is nothing.
     """
+    given = {each.purpose: each for each in _own_sheet(entry)}
     wanted = (Basis.MEMBERSHIP, Basis.CONSENT) if is_member(entry.values) else (Basis.CONSENT,)
-    given: dict[str, ConsentGiven] = {}
     for basis in wanted:
         for tie in ties:
             if tie.basis == basis and any(tie.covers(*row) for row in entry.rows):
                 for each in tie.consents():
                     given.setdefault(each.purpose, each)
     return list(given.values()) if Purpose.DEVELOPMENT in given else []
+
+
+def _own_sheet(entry: Entry) -> Iterator[ConsentGiven]:
+    """The sheet of consent that the person's row names; it speaks of the first purpose only."""
+    if "consent_document" in entry.values:
+        number, on = entry.values["consent_document"], entry.values["consent_on"]
+        signed = date.fromisoformat(on)
+        yield ConsentGiven(Purpose.DEVELOPMENT, Basis.CONSENT, number, signed, method=ON_PAPER)
