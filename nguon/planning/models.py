@@ -1,5 +1,7 @@
 """Terms and targets with the documents they rest on, and totals that never open to names."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -37,6 +39,9 @@ class Term(Lasting):
 
     def __str__(self) -> str:
         return self.slug
+
+    def runs_on(self, day: date) -> bool:
+        return self.starts_on <= day < self.ends_on
 
 
 class CellTarget(Lasting):

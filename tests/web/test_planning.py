@@ -100,6 +100,21 @@ def test_after_a_merge_the_old_page_points_to_the_new_one_which_adds_up(
     assert get(clerk, "term", "mo-o", "2015-2020").status_code == 404
 
 
+def test_who_is_charged_now_stands_on_the_page_of_the_term_that_runs(
+    krong_klang, khe_xong, term, today, clerk
+):
+    member = admit(krong_klang, date(2012, 2, 3)).case.person
+    duty = {"member": member, "task": "Dự họp", "document": "PC", "by": today}
+    operations.assign(khe_xong, on=date(2016, 1, 2), **duty)
+    year = today.today.year
+    days = {"starts_on": date(year, 1, 1), "ends_on": date(year + 5, 1, 1)}
+    now = TERM | days | {"slug": f"{year}-{year + 5}", "decided_on": date(year, 1, 1)}
+    operations.plan_term(krong_klang, **now, by=today)
+
+    assert member.full_name in text(get(clerk, "term", "krong-klang", now["slug"]))
+    assert member.full_name not in text(get(clerk, "term", *TERM_OF))
+
+
 def test_a_past_day_can_be_asked_for(khe_xong, term, clerk):
     admit(khe_xong, IN_2016)
 

@@ -32,7 +32,7 @@ BY_ADDRESS = Limit("setup", times=20)
 def begin(request: HttpRequest) -> HttpResponse:
     form = forms.CodeForm(request.POST or None)
     if form.is_valid():
-        return redirect("accounts:use_code", "".join(form.cleaned_data["code"].split()))
+        return redirect("accounts:use_code", form.cleaned_data["code"])
     return render(request, "accounts/begin.html", {"form": form})
 
 

@@ -26,6 +26,15 @@ class CodeForm(Form):
         widget=forms.TextInput(attrs={**NAME, "autofocus": True}),
     )
 
+    def clean_code(self) -> str:
+        """The code as it may stand in an address: without spaces, and with no slash."""
+        code = "".join(str(self.cleaned_data["code"]).split())
+        if "/" in code:
+            raise ValidationError(
+                _("Mã dùng một lần này không đúng, đã dùng hoặc đã hết hạn."), code="wrong"
+            )
+        return code
+
 
 class PassphraseForm(Form):
     """Choose a passphrase; ``user`` is whom it will belong to."""

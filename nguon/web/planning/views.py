@@ -54,7 +54,8 @@ def term(request: HttpRequest, place: str, term: str) -> HttpResponse:
         "chart": charts.years(result.by_year),
         "groups": labels.breakdown(result),
         "quality": labels.quality(result),
-        "duties": boards.duties(own.organization, by=by) if own else [],
+        "running": bool(own and own.runs_on(by.today)),
+        "duties": boards.duties(own.organization, by=by) if own and own.runs_on(by.today) else [],
         "names_open": bool(by.seats("development.view")),
         "query": request.GET.urlencode(),
     }
