@@ -23,6 +23,7 @@ class Case(Scoped):
     """
 
     view_action = "development.view"
+    when_ground_changes: ClassVar[dict[str, Any]] = {"release": ""}  # no release judged it so
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
     opened_on = models.DateField()

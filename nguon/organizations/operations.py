@@ -11,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nguon.core import audit
@@ -23,8 +24,10 @@ from nguon.organizations.models import (
     Authorisation,
     Edge,
     Organization,
+    Placement,
     Succession,
     SuccessionKind,
+    Tier,
     Version,
 )
 from nguon.organizations.scoping import Scoped
@@ -107,6 +110,8 @@ def rename(
     version = _open_version(organization, on, document, before | kind)
     if "tier" in changed:
         placement.rebuild([organization.pk])
+    if changed != ["name"]:
+        _ground_changed([organization.pk])
     audit.record("organizations.rename", organization, by=by, on=f"{on}", changed=changed)
     return version
 
@@ -133,6 +138,7 @@ def move(
 
     edge = _move(organization, parent, on, document)
     placement.rebuild([organization.pk])
+    _ground_changed([organization.pk])
     audit.record("organizations.move", organization, by=by, on=f"{on}", parent=parent.pk)
     return edge
 
@@ -163,6 +169,7 @@ def merge(
         for organization in ending
     ]
     placement.rebuild(organization.pk for organization in ending)
+    _ground_changed([into.pk])
     return [succession for successions in replaced for succession in successions]
 
 
@@ -190,6 +197,7 @@ def split(
     _may_replace(organization, heirs, on, document, by)
     successions = _replace(organization, heirs, SuccessionKind.SPLIT, on, document, by)
     placement.rebuild([organization.pk])
+    _ground_changed([keeper.pk])
     return successions
 
 
@@ -211,6 +219,7 @@ def dissolve(
     kind = SuccessionKind.DISSOLVE
     successions = _replace(organization, [successor], kind, on, document, by)
     placement.rebuild([organization.pk])
+    _ground_changed([successor.pk])
     return successions
 
 
@@ -231,6 +240,7 @@ def authorise(
     row = Authorisation.objects.create(
         organization=organization, valid_from=on, valid_to=until, document=tidy(document)
     )
+    _ground_changed([organization.pk])
     audit.record("organizations.authorise", organization, by=by, on=f"{on}", until=f"{until}")
     return row
 
@@ -257,6 +267,7 @@ def record_profile(
     except ValidationError as wrong:
         raise rules.WrongFigure(" ".join(wrong.messages)) from wrong
     profile.save()
+    _ground_changed([organization.pk])
     changed = {name: [_plain(was[name]), _plain(getattr(profile, name))] for name in values}
     audit.record("organizations.profile", organization, by=by, year=year, changed=changed)
     return profile
@@ -389,6 +400,17 @@ def _hand_over(predecessor: Organization, keeper: Organization) -> dict[str, int
         if issubclass(model, Scoped)
     }
     return {label: count for label, count in handed.items() if count}
+
+
+def _ground_changed(organizations: Iterable[int]) -> None:
+    """Let what rows derive from ranks, places and profiles be derived anew, there and below."""
+    below = Q()
+    for tier in Tier.values:
+        below |= Q(**{f"{tier}__in": list(organizations)})
+    there = Placement.objects.filter(below).values("organization")
+    for model in apps.get_models():
+        if issubclass(model, Scoped) and model.when_ground_changes:
+            model.unscoped.filter(organization__in=there).update(**model.when_ground_changes)
 
 
 def _plain(value: Any) -> Any:

@@ -34,9 +34,14 @@ class ScopedManager(models.Manager[M]):
 
 
 class Scoped(models.Model):
-    """A row that belongs to exactly one organisation, named on the row itself."""
+    """A row that belongs to exactly one organisation, named on the row itself.
+
+    ``when_ground_changes`` is what its columns become when ranks, places or profiles under it
+    change, for rows with derived columns: whatever makes them be derived anew.
+    """
 
     view_action: ClassVar[str]
+    when_ground_changes: ClassVar[dict[str, Any]] = {}
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
 
     objects = ScopedManager()

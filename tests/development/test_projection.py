@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from nguon.development.facts import Refused, dossier
 from nguon.development.models import Case, CaseEvent
 from nguon.development.operations import Departure
 from nguon.organizations import operations as tree
+from nguon.organizations import queries as tree_queries
 from nguon.people import operations as people
 from nguon.rulebook import EVENT_TYPES, RELEASE, Event
 from tests import cast
@@ -148,13 +150,51 @@ def test_closed_cases_are_left_as_they_were(case, clerk):
     assert projection.refresh_due(by=clerk) == 0
 
 
-def test_after_the_ground_changed_the_cases_on_it_are_judged_anew(
-    case, clerk, krong_klang, system
+GROUND = {
+    "an authorisation": lambda town, cell, province, by: tree.authorise(
+        town, on=TODAY, document="12-QĐ/HU", by=by
+    ),
+    "another rank": lambda town, cell, province, by: tree.rename(
+        town, on=TODAY, document="12-QĐ/HU", party_rank="superior_committee", by=by
+    ),
+    "a move": lambda town, cell, province, by: tree.move(
+        town, parent=province, on=TODAY, document="12-QĐ/HU", by=by
+    ),
+    "a profile": lambda town, cell, province, by: tree.record_profile(
+        cell, 2025, by=by, difficult_area=False
+    ),
+    "a merger": lambda town, cell, province, by: tree.merge(
+        [cell], into=tree_queries.find("khom-ban-mau"), on=TODAY, document="12-QĐ/HU", by=by
+    ),
+}
+
+
+@pytest.mark.parametrize("change", GROUND)
+def test_when_the_ground_changes_every_list_says_so_at_once_and_the_row_by_night(
+    case, clerk, system, krong_klang, khe_xong, quang_tri, khom_ban_mau, change
 ):
+    operations.correct_person(
+        case.person, {"schooling": "primary_completed"}, reason="nhầm", by=clerk
+    )
     story.tell(case, "opinions", by=clerk)
+
+    GROUND[change](krong_klang, khe_xong, quang_tri, system)
+    listed = queries.worklist(by=clerk), queries.tally(by=clerk)
+
+    assert row(clerk).release == ""
+    assert projection.refresh_due(by=clerk) == 1
+    assert (queries.worklist(by=clerk), queries.tally(by=clerk)) == listed
+    assert projection.compare(by=clerk) == []
+
+
+def test_another_name_changes_no_verdict(case, clerk, system, khe_xong):
+    tree.rename(khe_xong, on=TODAY, document="12-QĐ/HU", name="Chi bộ Khe Xong", by=system)
+
+    assert row(clerk).release == RELEASE
+
+
+def test_the_cases_on_changed_ground_can_be_judged_at_once(case, clerk, krong_klang, system):
     tree.authorise(krong_klang, on=TODAY, document="12-QĐ/HU", by=system)
-    assert projection.compare(by=clerk) == []  # no step after the resolution shows yet
-    operations.record(case, story.STORY[11], by=clerk)
 
     assert projection.refresh_under(krong_klang, by=clerk) == 1
     assert projection.compare(by=clerk) == []
