@@ -155,9 +155,8 @@ class Course:
 
     def ceremony_limit(self, day: Day) -> Limit | None:
         """Give the limit of the ceremony, once it runs."""
-        if self.admitted is None:
-            return None
-        return limits.ceremony_limit(self.history, self.admitted, day)
+        decision = self.admitted
+        return limits.ceremony_limit(self.history, decision, day) if decision else None
 
     def declaration_limit(self, day: Day) -> Limit | None:
         """Give the limit of the new member's declaration, after the ceremony."""

@@ -143,11 +143,11 @@ class Judge:
 
     def _while_undecided(self) -> None:
         """Judge on the day of testing what the next resolution needs, or who is to decide."""
-        if "cell_resolution" not in self.standing:
-            self._preparation()
-        elif self.course.meeting:
-            meeting = self.course.meeting
+        meeting = self.course.meeting
+        if meeting and meeting.type in self.standing:
             self._add(moves.authority_changed(self.history, meeting, self.today))
+        else:
+            self._preparation()
 
     def _preparation(self) -> None:
         """Judge what the cell's resolution needs while none stands.

@@ -1,4 +1,4 @@
-"""Admitting a former member again. One function per rule."""
+"""Admitting a former member again. One function per rule; each needs a ``left_party``."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -27,16 +27,13 @@ def _wait_after_leaving(history: History, left: Event, day: Day) -> tuple[date, 
     return plus_months(left.on, months), of_population
 
 
-def earliest_application(history: History, day: Day) -> tuple[date | None, Provision] | None:
+def earliest_application(history: History, day: Day) -> tuple[date | None, Provision]:
     """Find the first day on which a former member may apply; no day while a conviction stands.
 
     Units:  months from leaving; after a less serious crime from the day the conviction is cleared.
     Source: readmission.wait, readmission.wait_after_conviction.
     """
-    left = history.last("left_party")
-    if left is None:
-        return None
-    first_day, by = _wait_after_leaving(history, left, day)
+    first_day, by = _wait_after_leaving(history, history.all("left_party")[-1], day)
     crimes = [
         act
         for act in history.all("conviction")
@@ -58,10 +55,7 @@ def too_early(history: History, day: Day) -> Iterator[Finding]:
 
     Source: readmission.wait, readmission.wait_after_conviction, population.readmission.
     """
-    earliest = earliest_application(history, day)
-    if earliest is None:
-        return
-    first_day, by = earliest
+    first_day, by = earliest_application(history, day)
     if first_day is None or not day.reached(first_day):
         yield by.finding("readmission_too_early", first_day)
 
@@ -74,8 +68,6 @@ def barred(history: History, day: Day) -> Iterator[Finding]:
     Source:  readmission.barred_exits, readmission.barred_convictions, population.readmission.
     """
     exits = history.all("left_party")
-    if not exits:
-        return
     ways = day.provision("readmission.barred_exits")
     crimes = day.provision("readmission.barred_convictions")
     for act in exits:
@@ -112,7 +104,7 @@ def consent(history: History, day: Day) -> Iterator[Finding]:
     Source: readmission.consent.
     """
     needed = day.provision("readmission.consent")
-    if history.last("left_party") and not history.consented("readmission", needed.value):
+    if not history.consented("readmission", needed.value):
         yield needed.finding("readmission_consent_missing")
 
 

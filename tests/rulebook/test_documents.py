@@ -121,6 +121,11 @@ def test_a_relative_may_not_verify(relation):
     assert judged(document, "2019-01-16")["stage"] == "cv"
 
 
+def test_who_was_verified_by_a_relative_is_not_missing_besides():
+    document = case(way("opinions", verification={"verifier_relation": "sibling"}))
+    assert codes(document, READY) == {"verifier_is_relative"}
+
+
 def test_another_verification_of_the_same_subject_mends_it():
     acts = [act("verification", "2019-01-10", subject="father", verifier_relation="sibling")]
     assert codes(case([*way("opinions"), *acts]), READY) == set()
@@ -155,6 +160,11 @@ def test_two_full_members_introduce_in_the_general_case():
 def test_two_introductions_by_the_same_member_are_one():
     assert codes(introduced(member(), member("2019-04-02")), READY) == {"introducer_missing"}
     assert codes(introduced(member(name=""), member("2019-04-02", name="")), READY) == set()
+
+
+def test_of_two_introductions_by_the_same_member_the_better_one_counts():
+    worse = member("2019-04-02", months_together=1)
+    assert codes(introduced(member(), worse, member(name="DV-11")), READY) == set()
 
 
 @pytest.mark.parametrize(
