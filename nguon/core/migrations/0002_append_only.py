@@ -4,5 +4,5 @@ from nguon.core.append_only import protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_installation_attempt")]
+    dependencies = [("core", "0001_initial")]
     operations = [protect("core_auditentry"), protect("core_installation")]
