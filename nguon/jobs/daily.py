@@ -20,7 +20,8 @@ def do_round(*, at: datetime) -> None:
     Reading: every item is safe to repeat; a round that finds nothing writes nothing.
     """
     actor = system_actor(today=timezone.localdate(at), at=at)
-    projection.refresh_due(by=actor, limit=AT_ONCE)
+    while projection.refresh_due(by=actor, limit=AT_ONCE):
+        pass  # a new release of the rules makes every verdict stale
     people.expire_stubs(by=actor)
     planning.recount_stale(by=actor)
     runs.forget_old(by=actor)

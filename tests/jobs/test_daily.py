@@ -1,0 +1,70 @@
+"""The round brings verdicts, stubs and totals up to date, and does nothing twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from nguon.core.models import AuditEntry
+from nguon.development import projection
+from nguon.development.models import Case
+from nguon.jobs import daily
+from nguon.people import operations as people
+from nguon.people.models import Nomination
+from tests import cast
+from tests.development import story
+
+pytestmark = pytest.mark.django_db
+LATER = cast.TODAY + timedelta(days=400)
+
+
+@pytest.fixture
+def case(khe_xong, acting) -> Case:
+    story.describe(khe_xong)
+    by = acting(story.CLERK, at=khe_xong)
+    case = story.a_case(khe_xong, by=by)
+    story.tell(case, "opinions", by=by)
+    return case
+
+
+def test_a_verdict_whose_day_has_come_is_written_anew(case):
+    daily.do_round(at=cast.instant(LATER))
+
+    row = Case.objects.visible_to(cast.system(LATER)).get()
+    assert row.judged_on == LATER
+    assert "file_stale" in row.findings
+    assert projection.compare(by=cast.system(LATER)) == []
+
+
+def test_a_second_round_finds_nothing_to_do(case):
+    daily.do_round(at=cast.instant(LATER))
+    lines = AuditEntry.objects.count()
+
+    daily.do_round(at=cast.instant(LATER))
+
+    assert AuditEntry.objects.count() == lines
+
+
+def test_a_stub_goes_after_thirty_days(khe_xong, krong_klang, acting):
+    clerk = acting("clerk", at=krong_klang)
+    people.allow_stubs(krong_klang, on=cast.TODAY, document="1-QĐ/ĐU", by=clerk)
+    people.nominate(
+        "Hồ Văn Bịa", organization=khe_xong, referred_by="Mặt trận", reach="tại nhà", by=clerk
+    )
+
+    daily.do_round(at=cast.instant(cast.TODAY + timedelta(days=29)))
+    kept = Nomination.objects.visible_to(cast.system()).count()
+    daily.do_round(at=cast.instant(cast.TODAY + timedelta(days=31)))
+
+    assert kept == 1
+    assert not Nomination.objects.visible_to(cast.system()).exists()
+
+
+def test_old_sessions_are_cleared(places):
+    now = cast.instant(cast.TODAY)
+    for age in (0, 3):
+        Session.objects.create(session_key=f"s{age}", expire_date=now - timedelta(days=age))
+
+    daily.do_round(at=now)
+
+    assert [row.session_key for row in Session.objects.all()] == ["s0"]
