@@ -65,6 +65,7 @@ def _write(table: str, columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) 
             marks = ", ".join(["%s"] * len(columns))
             cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # type: ignore[arg-type]  # noqa: S608
             return
-        with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+        copying = f'COPY "{table}" ({names}) FROM STDIN'
+        with connection.wrap_database_errors, cursor.copy(copying) as copy:
             for row in rows:
                 copy.write_row(row)
