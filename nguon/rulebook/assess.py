@@ -31,12 +31,6 @@ COMPLETE_WHEN: Final = {
     "verification": (documents.VERIFIERS, documents.VERIFICATION),
     "introduction": (documents.INTRODUCERS, documents.INTRODUCTIONS),
 }
-# A step that comes next, and the later one whose limit already runs meanwhile.
-RUNS_MEANWHILE: Final = {
-    "section_appraisal": "admission_decision",
-    "committee_resolution": "admission_decision",
-    "recognition_committee_resolution": "recognition_decision",
-}
 AFTER_THE_CEREMONY: Final = ("member_declaration", "new_member_course")
 
 
@@ -184,15 +178,23 @@ def _is_prepared(course: Course, step: str) -> bool:
 
 def _next_steps(course: Course, following: str | None) -> Iterator[NextStep]:
     """Yield the step that comes next, those whose limit runs, and what the new member owes."""
-    wanted = {following, RUNS_MEANWHILE.get(following or "")}
+    wanted = {following, *_running(course)}
     if course.exhausted and following == "recognition_resolution":
         wanted = {"recognition_decision"}
-    ends_on = course.ends_on
-    if following == "probation_review" and ends_on and course.today.reached(ends_on):
-        wanted.add("recognition_resolution")
     if course.ceremony:
         wanted.update(s for s in AFTER_THE_CEREMONY if course.history.last(s) is None)
     return (_next_step(course, course.steps[code]) for code in course.steps if code in wanted)
+
+
+def _running(course: Course) -> Iterator[str]:
+    """Name the steps whose limit runs already, whatever else is to be done before them."""
+    if course.adopted and course.decision is None:
+        yield "admission_decision"
+    adopted = course.passed("recognition_resolution")
+    if adopted and not course.recognised:
+        yield "recognition_decision"
+    elif course.ends_on and not course.recognised and course.today.reached(course.ends_on):
+        yield "recognition_resolution"
 
 
 def _next_step(course: Course, step: Step) -> NextStep:

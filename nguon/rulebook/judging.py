@@ -144,9 +144,9 @@ class Judge:
     def _while_undecided(self) -> None:
         """Judge on the day of testing what the next resolution needs, or who is to decide."""
         meeting = self.course.meeting
-        if meeting and meeting.type in self.standing:
+        if meeting and self.course.adopted:
             self._add(moves.authority_changed(self.history, meeting, self.today))
-        else:
+        if not meeting or meeting.type not in self.standing:
             self._preparation()
 
     def _preparation(self) -> None:

@@ -262,3 +262,18 @@ def test_votes_have_an_entry_for_each_voting_type_that_is_there():
     ]
     assert votes["admission_decision"] == {"counted": 11, "needed": 6, "yes": 11, "passed": True}
     assert BOARD["yes"] == 11
+
+
+def test_a_limit_that_runs_is_listed_even_when_something_else_comes_first():
+    document = case(way("cell_resolution", without="opinions"))
+    steps = [s["step"] for s in judged(document, "2019-05-16")["next_steps"]]
+    assert steps == ["opinions", "admission_decision"]
+    early = case(
+        way(
+            "recognition_resolution",
+            recognition_resolution="2020-07-03",
+            probation_review="2020-07-01",
+        )
+    )
+    steps = [s["step"] for s in judged(early, "2020-07-06")["next_steps"]]
+    assert steps == ["recognition_resolution", "recognition_decision"]
