@@ -103,7 +103,7 @@ def test_a_decision_against_the_rules_names_the_article_and_writes_nothing(case,
 
     said = page.content.decode()
     assert page.status_code == 200
-    assert "232-QĐ/TW 2025-01-20" in said
+    assert "232-QĐ/TW ngày 20/01/2025" in said
     assert 'name="reason"' in said
     assert events(case, keeper) == before
 

@@ -47,6 +47,16 @@ def confidence(mark: str) -> str:
 
 
 @register.filter
+def cited(instrument: str) -> str:
+    """An instrument, which is known by number and ISO date, as people write it."""
+    number, _space, day = instrument.rpartition(" ")
+    return _("%(number)s ngày %(day)s") % {
+        "number": number,
+        "day": date_format(date.fromisoformat(day), "d/m/Y"),
+    }
+
+
+@register.filter
 def finding(code: str) -> str:
     """The short name of what is in the way."""
     return str(FINDINGS.get(code, ""))
