@@ -6,13 +6,11 @@ import sys
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone, translation
 
 from nguon.accounts.actors import system_actor
 from nguon.cli.language import Say, sayer
 from nguon.development import words
-from nguon.development.models import Case
 from nguon.development.queries import WorkItem, WorkStep, worklist
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
@@ -37,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     today = timezone.localdate(now)
     try:
         day = date.fromisoformat(options.as_of) if options.as_of else today
-        organization = find(options.org, day)
+        organization = tree.find(options.org, on=day)
     except ValueError:
         return refuse(NOT_A_DAY, options, options.as_of)
     except tree.NoSuchOrganization:
@@ -59,13 +57,6 @@ NOT_A_PLACE = (
     "--org {!r}: không có tổ chức nào mang địa chỉ hoặc mã này.",
     "--org {!r}: no organisation has this slug or code.",
 )
-
-
-def find(slug_or_code: str, day: date) -> Organization:
-    """Return the organisation; in an office without any data there is none."""
-    if Case._meta.db_table not in connection.introspection.table_names():
-        raise tree.NoSuchOrganization
-    return tree.find(slug_or_code, on=day)
 
 
 def refuse(why: tuple[str, str], options: argparse.Namespace, value: str) -> int:

@@ -31,13 +31,14 @@ from nguon.development.words import said
 from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.models import Membership, Person, Purpose
-from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, Event, Finding
+from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, STEPS, Event, Finding
 
 DECISIONS = frozenset(
     kind
     for kind in EVENT_TYPES
     if kind.endswith(("_resolution", "_decision", "_appraisal", "_ceremony"))
 )
+FROM_APPLICATION = STEPS[STEPS.index("application") :]
 RESULTS = frozenset({"vote_below_threshold", "ballots_exhausted"})
 
 
@@ -396,8 +397,9 @@ def _retraction(case: Case, act: Act, reason: str, by: Actor) -> CaseEvent:
 
 
 def _applied(person: Person) -> bool:
+    """Whether the application, or anything that comes after one, is on record."""
     with unscoped("whether somebody applied does not turn on who asks"):
-        acts = CaseEvent.unscoped.filter(case__person=person, type="application")
+        acts = CaseEvent.unscoped.filter(case__person=person, type__in=FROM_APPLICATION)
         return acts.filter(retracted_by__isnull=True).exists()
 
 

@@ -120,3 +120,28 @@ def test_the_neighbour_does_not_even_find_the_person(prospect, neighbour, clerk)
     with pytest.raises(Person.DoesNotExist):
         operations.withdraw_person(prospect, on=TODAY, by=neighbour)
     assert Person.objects.visible_to(clerk).count() == 1
+
+
+def test_whoever_got_further_has_applied_even_if_the_application_was_never_entered(case, clerk):
+    operations.record(case, Event("cv", TODAY), by=clerk)
+
+    with pytest.raises(operations.AlreadyApplied):
+        operations.forget(case.person, by=clerk)
+
+
+def test_after_the_case_was_closed_a_withdrawal_is_still_taken(case, clerk):
+    story.tell(case, "application", by=clerk)
+    operations.close(case, on=TODAY, by=clerk)
+
+    assert operations.withdraw_person(case.person, on=TODAY, by=clerk) is None
+    assert CaseEvent.objects.visible_to(clerk).filter(type="withdrawn").count() == 0
+    assert Person.objects.visible_to(clerk).count() == 1
+
+
+def test_withdrawing_another_purpose_leaves_the_case_and_judges_it_anew(case, clerk):
+    story.tell(case, "opinions", by=clerk)
+
+    operations.withdraw_purpose(case.person, "sensitive", on=TODAY, by=clerk)
+
+    case = Case.objects.visible_to(clerk).get()
+    assert (case.stage, case.closed_on, case.concealed) == ("opinions", None, True)

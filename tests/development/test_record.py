@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development import operations
 from nguon.development.entry import BadEvent
+from nguon.development.facts import NoBirthday
 from nguon.development.models import Case, CaseEvent
 from nguon.development.operations import Departure
 from nguon.organizations import operations as tree
@@ -114,6 +116,19 @@ def test_a_wrong_field_is_named_with_its_value_and_what_was_expected(case, clerk
     assert "cần" in str(refusal.value)
     assert not events(clerk).exists()
     assert not AuditEntry.objects.filter(subject__startswith="development.caseevent").exists()
+
+
+def test_without_a_birthday_nothing_can_be_judged_so_nothing_is_entered(case, clerk):
+    operations.correct_person(case.person, {"born_on": None}, reason="không rõ", by=clerk)
+
+    with pytest.raises(NoBirthday):
+        operations.record(case, story.STORY[0], by=clerk)
+    assert not events(clerk).exists()
+
+
+def test_in_english_the_same_is_said_in_english(case, clerk):
+    with translation.override("en"), pytest.raises(BadEvent, match="a day not later than today"):
+        operations.record(case, Event("sourced", TODAY + timedelta(1)), by=clerk)
 
 
 def test_an_act_of_today_can_be_entered_today(case, clerk):

@@ -9,6 +9,7 @@ from nguon.core.models import AuditEntry
 from nguon.development import operations, queries
 from nguon.development.entry import BadEvent
 from nguon.development.models import Case, CaseEvent
+from nguon.people import operations as people
 from nguon.people.models import Membership
 from nguon.rulebook import Event
 from tests.cast import TODAY
@@ -118,6 +119,25 @@ def test_a_ceremony_sent_twice_begins_one_membership(case, clerk):
     assert memberships(clerk) == [(date(2025, 4, 3), None)]
 
 
+def test_a_membership_that_is_on_file_already_is_the_one_that_the_ceremony_began(case, clerk):
+    story.tell(case, "decision_received", by=clerk)
+    people.begin_membership(case.person, joined_on=date(2025, 4, 3), by=clerk)
+
+    operations.hold_ceremony(case, story.STORY[-1], by=clerk)
+
+    assert memberships(clerk) == [(date(2025, 4, 3), None)]
+
+
+def test_taking_a_ceremony_back_leaves_a_membership_of_another_day(case, clerk):
+    *_, ceremony = story.tell(case, "admission_ceremony", by=clerk)
+    people.cancel_membership(case.person, by=clerk)
+    people.begin_membership(case.person, joined_on=date(2025, 4, 4), by=clerk)
+
+    operations.retract(ceremony, reason="Ghi nhầm ngày", by=clerk)
+
+    assert memberships(clerk) == [(date(2025, 4, 4), None)]
+
+
 def test_without_the_right_to_keep_memberships_no_ceremony_is_entered(
     case, clerk, acting, khe_xong
 ):
@@ -173,6 +193,15 @@ def test_a_lost_vote_recognises_nobody(case, a_year_later):
 
     assert memberships(a_year_later) == [(date(2025, 4, 3), None)]
     assert Case.objects.visible_to(a_year_later).get().recognised_on is None
+
+
+def test_a_lost_vote_can_be_taken_back_too(case, a_year_later):
+    lost = Event("recognition_decision", DECISION.on, {"members": 12, "yes": 5})
+    row = operations.recognise(case, lost, by=a_year_later)
+
+    operations.retract(row, reason="Ghi nhầm số phiếu", by=a_year_later)
+
+    assert memberships(a_year_later) == [(date(2025, 4, 3), None)]
 
 
 def test_a_retracted_recognition_makes_the_member_probationary_again(case, a_year_later):

@@ -12,6 +12,7 @@ from nguon.development import operations, queries
 from nguon.development.models import Case, CaseEvent
 from nguon.development.operations import Departure
 from nguon.people import operations as people
+from nguon.people.models import Consent
 from nguon.people.vault import NoConsent
 from nguon.rulebook import Event
 from tests.cast import TODAY
@@ -181,3 +182,12 @@ def test_after_that_agreement_was_withdrawn_the_rest_of_the_case_goes_on(case, c
         queries.case_file(case.ref, by=clerk).timeline, key=lambda entry: entry.id
     )
     assert (sealed.type, sealed.fields) == ("sealed", {})
+
+
+def test_values_whose_agreement_is_gone_are_unknown_even_before_they_are_destroyed(case, clerk):
+    story.tell(case, "opinions", by=clerk)
+    Consent.objects.visible_to(clerk).filter(purpose="sensitive").update(withdrawn_on=TODAY)
+
+    shown = queries.case_file(case.ref, by=clerk)
+
+    assert {(f.code, f.ask) for f in shown.findings} >= {("fact_unknown", "grassroots_committee")}
