@@ -143,7 +143,7 @@ class _Reader:
     ``more`` lists the faults that show only between fields.
     """
 
-    __slots__ = ("more", "quick", "required", "specs", "tests")
+    __slots__ = ("asks_more", "more", "quick", "required", "specs", "tests")
 
     def __init__(
         self, specs: tuple[Field, ...], later: str = "", more: "More | None" = None
@@ -152,6 +152,7 @@ class _Reader:
         self.specs = {spec.name: spec for spec in specs}
         self.tests = {spec.name: _test_of(spec) for spec in specs}
         self.required = frozenset(spec.name for spec in specs if spec.required)
+        self.asks_more = not self.required <= {"type", "on"}
         self.quick = {name: test[:2] for name, test in self.tests.items()}
         if later:
             self.quick[later] = (str, None)
@@ -312,7 +313,7 @@ def _event(raw: Any, born: date) -> Event | None:
         on = date.fromisoformat(written)
     except (KeyError, TypeError, ValueError):
         return None
-    if on < born or not reader.required <= raw.keys():
+    if on < born or (reader.asks_more and not reader.required <= raw.keys()):
         return None
     if reader.more is not None and reader.more(kind, raw, ""):
         return None
