@@ -83,7 +83,16 @@ def _append_together(
     for head in heads:
         for action, subject, detail in lines[head.pk]:
             head.length, previous = head.length + 1, head.last_hash
-            content = [head.pk, head.length, instant, by.user_id, action, subject, detail, previous]
+            content = [
+                head.pk,
+                head.length,
+                instant,
+                by.user_id,
+                action,
+                subject,
+                detail,
+                previous,
+            ]
             head.last_hash = _digest(key, content)
             said = _as_json(detail).decode()
             rows.append((head.pk, head.length, action, subject, said, previous, head.last_hash))
