@@ -170,8 +170,13 @@ def _require_transaction() -> None:
 
 
 def _lock_head(chain: int) -> AuditHead:
+    for head in AuditHead.objects.select_for_update().filter(pk=chain):
+        return head
+    held = AuditHead.objects.select_for_update().filter(pk=chain)
+    for head in held:
+        return head
     AuditHead.objects.bulk_create([AuditHead(chain=chain)], ignore_conflicts=True)
-    return AuditHead.objects.select_for_update().get(pk=chain)
+    return held.get()
 
 
 def _lock_heads(chains: list[int]) -> list[AuditHead]:
