@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from nguon.accounts.actors import system_actor
 from nguon.cli.language import Say, sayer
 from nguon.cli.options import day
-from nguon.cli.worklist import NOT_A_PLACE, find, refuse
+from nguon.cli.worklist import NOT_A_PLACE, refuse
 from nguon.core.actor import Actor
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     by = system_actor(today=timezone.localdate(now), at=now)
     with translation.override(options.lang):
         try:
-            result = _result(find(options.org, options.as_of or by.today), options, by)
+            result = _result(tree.find(options.org, on=options.as_of or by.today), options, by)
         except tree.NoSuchOrganization:
             return refuse(NOT_A_PLACE, options, options.org)
         except NoSuchTerm as unknown:

@@ -15,8 +15,9 @@ from django.utils import timezone, translation
 from nguon.accounts.actors import system_actor
 from nguon.cli.language import Say, sayer
 from nguon.cli.options import day
-from nguon.cli.worklist import NOT_A_PLACE, find, refuse
+from nguon.cli.worklist import NOT_A_PLACE, refuse
 from nguon.development import projection
+from nguon.organizations import queries as tree
 from nguon.organizations.queries import NoSuchOrganization
 from nguon.people.models import Basis, Purpose
 from nguon.reports.faults import refusal
@@ -132,7 +133,7 @@ def summary(report: ImportReport, say: Say) -> Iterator[str]:
 def _import(options: argparse.Namespace) -> ImportReport:
     now = timezone.now()
     by = system_actor(today=options.as_of or timezone.localdate(now), at=now)
-    organization = find(options.org, by.today)
+    organization = tree.find(options.org, on=by.today)
     content = options.file.read_bytes()
     report = import_roster(
         content,
