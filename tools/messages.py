@@ -195,6 +195,18 @@ def mismatched(translated: Iterable[polib.POEntry]) -> Iterator[str]:
             yield f"{entry.msgid!r} offers {sorted(offered)}, {many!r} uses {sorted(used)}"
 
 
+def by_hand() -> Iterator[str]:
+    """What is wrong with the catalogues of other languages than English."""
+    for path in sorted(LOCALE.glob("*/LC_MESSAGES/django.po")):
+        if path == ENGLISH:
+            continue
+        entries = catalogue(path)
+        for key, entry in entries.items():
+            if entry.fuzzy or not all(texts(entry)):
+                yield f"{path.relative_to(ROOT)}: nothing said for {key!r}"
+        yield from mismatched(entries.values())
+
+
 def check() -> int:
     found, translated = all_messages(), catalogue()
     faults = [
@@ -202,7 +214,7 @@ def check() -> int:
         for message in missing(found, translated)
     ]
     faults += [f"no longer used: {key!r}" for key in translated if key not in found]
-    faults += list(mismatched(translated.values()))
+    faults += [*mismatched(translated.values()), *by_hand()]
     for fault in faults:
         print(fault)
     print(f"{len(found)} messages, {len(faults)} faults", file=sys.stderr)

@@ -1,13 +1,17 @@
 """The English catalogue follows the words of the program."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import polib
 import pytest
 
 from tools.messages import (
+    LOCALE,
     Message,
     NotLiteral,
+    by_hand,
+    catalogue,
     filled,
     mismatched,
     missing,
@@ -72,3 +76,18 @@ def test_english_may_neither_lose_nor_invent_a_value():
 
     assert list(mismatched([entry("%(n)s left"), entry("")])) == []
     assert len(list(mismatched([entry("some left"), entry("%(n)s of %(all)s left")]))) == 2
+
+
+def test_catalogues_kept_by_hand_are_whole():
+    assert list(by_hand()) == []
+
+
+def test_what_libraries_say_is_translated_under_the_very_words_they_use():
+    libraries = Path(find_spec("allauth").origin).parent.parent
+    entries = catalogue(LOCALE / "vi" / "LC_MESSAGES" / "django.po")
+    files = {file for entry in entries.values() for file, _line in entry.occurrences}
+    said = {
+        message.key: message for file in files for message in of_python(libraries / file, file)
+    }
+    for key, entry in entries.items():
+        assert said[key].plural == entry.msgid_plural
