@@ -158,3 +158,17 @@ def test_an_office_is_not_opened_from_outside_nor_half(client: Client, db: None)
     assert not Organization.objects.exists()
     assert not User.objects.exists()
     assert SetupCode.objects.get().used_at is None
+
+
+def test_rights_are_changed_only_after_confirming_that_it_is_still_oneself(
+    client: Client, krong_klang: Organization
+) -> None:
+    secretary = staff.employ(Role.SECRETARY, krong_klang)
+    secretary.set_password("cơn mưa rừng đêm mười bảy")
+    secretary.save()
+    staff.enter(client, secretary)
+    assert client.get("/tai-khoan/").status_code == 200
+    asked = client.get("/tai-khoan/them/").headers["Location"]
+    assert asked == "/xac-nhan/?next=%2Ftai-khoan%2Fthem%2F"
+    client.post(asked, {"password": "cơn mưa rừng đêm mười bảy"})
+    assert client.get("/tai-khoan/them/").status_code == 200

@@ -1,8 +1,10 @@
 """A session lasts as long as somebody sits there, and shows nothing before the second factor."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
@@ -23,6 +25,8 @@ IDLE = timedelta(minutes=60)
 IDLE_BESIDE_SENSITIVE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
 NOTED_EVERY = timedelta(minutes=1)
+
+View = TypeVar("View", bound=Callable[..., object])
 
 BEGAN, SEEN, SECOND_FACTOR = "began_at", "seen_at", "second_factor"
 SENSITIVE, LOCKED, RIGHTS = "showed_sensitive", "locked_at", "rights"
@@ -57,6 +61,12 @@ def mark_demonstration(request: HttpRequest) -> None:
 def is_demonstration(request: HttpRequest) -> bool:
     """Whether this session began with nothing but a one-time code on invented data."""
     return bool(request.session.get(DEMONSTRATION) == request.user.pk)
+
+
+def confirmed(view: View) -> View:
+    """Ask again who sits there before a view, unless it was asked within five minutes."""
+    asking: View = reauthentication_required(view)
+    return asking
 
 
 def showed_sensitive(request: HttpRequest) -> None:

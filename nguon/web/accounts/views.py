@@ -1,4 +1,7 @@
-"""Who holds which role, and one's own account."""
+"""Who holds which role, and one's own account.
+
+Whoever changes rights confirms first, by passphrase or passkey, that it is still they.
+"""
 
 from collections.abc import Callable
 
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from nguon.accounts import operations, queries
 from nguon.accounts.models import User
+from nguon.core.http import session
 from nguon.core.http.policy import OWN_ACCOUNT, policy
 from nguon.web.accounts import forms
 from nguon.web.http import actor_of
@@ -33,6 +37,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 
 @policy("accounts.assign")
+@session.confirmed
 def appoint(request: HttpRequest) -> HttpResponse:
     form = forms.AppointForm(request.POST or None, by=actor_of(request), initial=_today(request))
     if form.is_valid():
@@ -55,6 +60,7 @@ def account(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @policy("accounts.assign")
+@session.confirmed
 def assign_role(request: HttpRequest, username: str) -> HttpResponse:
     by, user = actor_of(request), _account(request, username)
     form = forms.RoleForm(request.POST or None, by=by, initial=_today(request))
@@ -70,6 +76,7 @@ def assign_role(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @policy("accounts.assign")
+@session.confirmed
 def revoke_role(request: HttpRequest, username: str, ref: str) -> HttpResponse:
     by, user = actor_of(request), _account(request, username)
     try:
@@ -91,6 +98,7 @@ def revoke_role(request: HttpRequest, username: str, ref: str) -> HttpResponse:
 
 @policy("accounts.assign")
 @require_POST
+@session.confirmed
 def issue_code(request: HttpRequest, username: str) -> HttpResponse:
     user = _account(request, username)
     return _show_code(request, user.full_name, operations.issue_code(user, by=actor_of(request)))
@@ -98,12 +106,14 @@ def issue_code(request: HttpRequest, username: str) -> HttpResponse:
 
 @policy("accounts.assign")
 @require_POST
+@session.confirmed
 def suspend(request: HttpRequest, username: str) -> HttpResponse:
     return _change(request, username, operations.suspend)
 
 
 @policy("accounts.assign")
 @require_POST
+@session.confirmed
 def reopen(request: HttpRequest, username: str) -> HttpResponse:
     return _change(request, username, operations.reopen)
 
