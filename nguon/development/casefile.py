@@ -218,7 +218,7 @@ def _entry(
     taken_back: TakenBack | None,
 ) -> Entry:
     row, event = act.row, act.event
-    told = dict(event.given) if event and (opens or row.type != SEALED) else {}
+    told = dict(event.fields) if event and (opens or row.type != SEALED) else {}
     document, note = told.pop("document", ""), told.pop("note", "")
     kind = act.kind if opens else row.type
     departure = (act.despite if opens else row.despite) or {}

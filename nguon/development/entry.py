@@ -33,7 +33,7 @@ def check_event(event: Event, person: Person, *, today: date) -> None:
     """
     if person.born_on is None:
         raise NoBirthday
-    faults = [*_of_the_contract(event, person.born_on), *_long(event.given)]
+    faults = [*_of_the_contract(event, person.born_on), *_long(event.fields)]
     if event.on > today:
         faults.append(Fault("on", event.on.isoformat(), NOT_LATER))
     if faults:
@@ -57,7 +57,7 @@ def _of_the_contract(event: Event, born: date) -> list[Fault]:
         "schema": "case-facts/1",
         "id": "-",
         "person": {"born": born.isoformat()},
-        "events": [{"type": event.type, "on": event.on.isoformat(), **event.given}],
+        "events": [{"type": event.type, "on": event.on.isoformat(), **event.fields}],
     }
     try:
         read_facts(document)

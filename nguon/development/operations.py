@@ -324,7 +324,7 @@ def _against(opened: Dossier, event: Event) -> list[Finding]:
 
     Reading: a day before the first regulation known forbids nothing.
     """
-    if event.type not in DECISIONS or event.given.get("admitted") is False:
+    if event.type not in DECISIONS or event.fields.get("admitted") is False:
         return []
     known = RESULTS.union(*(act.against for act in opened.standing()))
     verdict = opened.verdict_if_any(event.on, adding=event)
@@ -361,7 +361,7 @@ def _written(
     event: Event, against: Sequence[Finding], departure: dict[str, str] | None
 ) -> tuple[Any, dict[str, Any]]:
     """What columns hold of an act, and what is sensitive about it and goes under seal."""
-    fields = dict(event.given)
+    fields = dict(event.fields)
     words = {"document": fields.pop("document", ""), "note": fields.pop("note", "")}
     columns = {"type": event.type, "fields": fields, **words}
     hidden: dict[str, Any] = {}
