@@ -22,17 +22,23 @@ SITES = ("registry", "portal")
 
 
 class Misconfigured(SystemExit):
-    """A setting makes no sense; the message names it, its value and what was expected."""
+    """A setting makes no sense; the message names it, its value and what was expected.
 
-    def __init__(self, message: str) -> None:
-        print(message, file=sys.stderr)  # noqa: T201
+    It is said in both languages, since the one to speak is not known yet.
+    """
+
+    def __init__(self, setting: str, vi: str, en: str) -> None:
+        print(f"{setting}: {vi}\n{setting}: {en}", file=sys.stderr)  # noqa: T201
         super().__init__(2)
 
 
 def read_site() -> str:
     site = os.environ.get("NGUON_SITE", "registry")
     if site not in SITES:
-        raise Misconfigured(f"NGUON_SITE={site!r}: phải là một trong {', '.join(SITES)}.")
+        known = ", ".join(SITES)
+        raise Misconfigured(
+            f"NGUON_SITE={site!r}", f"phải là một trong {known}.", f"must be one of {known}."
+        )
     return site
 
 
@@ -76,7 +82,11 @@ def database_url(site: str) -> str:
 
 def sqlite_database() -> dict[str, Any]:
     if sqlite3.sqlite_version_info < (3, 51, 3):
-        raise Misconfigured(f"SQLite {sqlite3.sqlite_version}: cần bản 3.51.3 trở lên.")
+        raise Misconfigured(
+            f"SQLite {sqlite3.sqlite_version}",
+            "cần bản 3.51.3 trở lên.",
+            "3.51.3 or later needed.",
+        )
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": SITE_DATA / "db.sqlite3",
@@ -93,7 +103,11 @@ def read_database() -> dict[str, Any]:
     if not url or url.startswith("sqlite"):
         return sqlite_database()
     if not url.startswith(("postgres://", "postgresql://")):
-        raise Misconfigured("DATABASE_URL: chỉ nhận postgresql://… (bỏ trống để dùng SQLite).")
+        raise Misconfigured(
+            "DATABASE_URL",
+            "chỉ nhận postgresql://… (bỏ trống để dùng SQLite).",
+            "only postgresql://… is understood (leave it empty for SQLite).",
+        )
     found = dict(environ.Env.db_url_config(url))
     pool = {"min_size": 1, "max_size": 12, "timeout": 10}
     found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": pool}

@@ -35,7 +35,10 @@ class Keyring:
                 self._make(path)
             text = path.read_text(encoding="ascii", errors="replace").strip()
             if not WRITTEN.fullmatch(text):
-                raise DamagedKey(f"{path}: không phải một khoá; hãy khôi phục từ bản sao lưu.")
+                raise DamagedKey(
+                    f"{path}: không phải một khoá; hãy khôi phục từ bản sao lưu. "
+                    "(Not a key; restore it from the backup.)"
+                )
             self._read[name] = text
         return self._read[name]
 
