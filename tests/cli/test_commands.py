@@ -9,6 +9,7 @@ import pytest
 from nguon import cli
 from nguon.cli import processes
 from nguon.cli.language import choose_language
+from tests.words import VIETNAMESE
 
 
 def nguon(*words: str, data: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -34,7 +35,7 @@ def test_every_command_says_what_it_does_in_both_languages(command, tmp_path):
     assert cli.COMMANDS[command].vi.split()[0] in vietnamese.stdout
     assert cli.COMMANDS[command].en.split()[0] in english.stdout
     assert "usage" not in vietnamese.stdout
-    assert "cách dùng" not in english.stdout
+    assert not VIETNAMESE.search(english.stdout)
 
 
 def test_without_a_command_the_help_names_them_all(tmp_path):
