@@ -240,6 +240,7 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Nguồn"
+MFA_TOTP_TOLERANCE = 1  # one step: a telephone whose clock is a little off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_HTTPS
 
 COOKIE_PREFIX = "__Host-" if OVER_HTTPS else ""

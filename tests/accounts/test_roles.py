@@ -16,6 +16,7 @@ from nguon.organizations.models import Organization
 from tests import cast
 from tests.cast import TODAY, instant
 
+SOMEBODY = 10**9  # no account of the test has this number
 DOCUMENT = "12-QĐ/ĐU 01/06/2025"
 
 
@@ -26,7 +27,7 @@ def clerk(system: Actor) -> User:
 
 @pytest.fixture
 def secretary(acting: Callable[..., Actor], krong_klang: Organization) -> Actor:
-    return acting(Role.SECRETARY, at=krong_klang)
+    return acting(Role.SECRETARY, at=krong_klang, user_id=SOMEBODY)
 
 
 def of(user: User, day: date) -> Actor:
@@ -114,10 +115,10 @@ def test_only_roles_with_the_right_to_assign_do_so(
     clerk: User, krong_klang: Organization, acting: Callable[..., Actor], role: Role
 ) -> None:
     if role in {Role.SECRETARY, Role.ADMINISTRATOR}:
-        give(clerk, krong_klang, acting(role, at=krong_klang))
+        give(clerk, krong_klang, acting(role, at=krong_klang, user_id=SOMEBODY))
     else:
         with pytest.raises(NotAllowed):
-            give(clerk, krong_klang, acting(role, at=krong_klang))
+            give(clerk, krong_klang, acting(role, at=krong_klang, user_id=SOMEBODY))
 
 
 @pytest.mark.parametrize(
