@@ -22,6 +22,11 @@ from nguon.people.intake import require_at
 from nguon.people.models import new_ref
 from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, Event, Fault, NoRuleInForce, Wanted
 
+NOT_OF_A_LIST = SENSITIVE_EVENTS | {
+    kind
+    for kind, fields in EVENT_TYPES.items()
+    if any(field.required and field.kind == "count" for field in fields)
+}
 NOT_HERE = Wanted("một việc không cần số phiếu", "an act without votes")
 
 
@@ -126,8 +131,7 @@ def _places(stated: Iterable[Stated]) -> dict[str, set[int]]:
 def _check(event: Event, by: Actor) -> None:
     """An act of the contract that needs no count of votes and no seal, not later than today."""
     faults = []
-    counted = any(f.required and f.kind == "count" for f in EVENT_TYPES[event.type])
-    if event.type in SENSITIVE_EVENTS or counted:
+    if event.type in NOT_OF_A_LIST:
         faults.append(Fault("type", event.type, NOT_HERE))
     for name, text in event.fields.items():
         most = LONGEST.get(name, LONGEST_TEXT)
@@ -155,6 +159,7 @@ def _against(decided: Sequence[Stated], by: Actor) -> dict[int, list[str]]:
         try:
             verdict = opened[case].verdict(each.event.on, adding=each.event)
         except NoRuleInForce:
+            found[id(each)] = []
             continue
         codes = {f.code for f in verdict.findings if f.blocks and not f.sensitive}
         found[id(each)] = sorted(codes - RESULTS)
@@ -180,7 +185,7 @@ def _write(
             "fields": [_fields(event) for event in events],
             "document": [event.fields.get("document", "") for event in events],
             "note": [event.fields.get("note", "") for event in events],
-            "against": [_json(against.get(id(each), [])) for _, _, each in stated],
+            "against": [_json(against[id(each)]) if against else "[]" for _, _, each in stated],
             "despite": [_despite(each, against, reason) for _, _, each in stated],
         },
         every={"recorded_at": by.at, "recorded_by": by.user_id},

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from nguon.core import text
 
@@ -48,6 +49,7 @@ def sort_key(full_name: str) -> str:
     return key[:LONGEST_KEY]
 
 
+@lru_cache(maxsize=text.WORDS)
 def _tone_first(word: str) -> str:
     """The word with its tone on its first vowel, so that ``oà`` and ``òa`` sort alike."""
     letters, tones = _apart(word)
@@ -56,6 +58,7 @@ def _tone_first(word: str) -> str:
     return unicodedata.normalize("NFC", letters[:end] + tones + letters[end:])
 
 
+@lru_cache(maxsize=text.WORDS)
 def _spell(word: str) -> str:
     letters, tones = _apart(word)
     return letters + "".join(TONES[tone] for tone in tones)

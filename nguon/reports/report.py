@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -52,11 +53,16 @@ class Tie:
                 _("Phiếu phải đồng ý ít nhất với việc theo dõi, bồi dưỡng và xét kết nạp.")
             )
 
-    def consents(self) -> list[ConsentGiven]:
-        return [
-            ConsentGiven(purpose, self.basis, self.document, self.document_on, method=ON_PAPER)
-            for purpose in self.purposes
-        ]
+    def consents(self) -> tuple[ConsentGiven, ...]:
+        return _consents(self)
+
+
+@lru_cache(maxsize=100)
+def _consents(tie: Tie) -> tuple[ConsentGiven, ...]:
+    return tuple(
+        ConsentGiven(purpose, tie.basis, tie.document, tie.document_on, method=ON_PAPER)
+        for purpose in tie.purposes
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,55 +1,77 @@
-"""Rows written by column are the rows that would have been written one by one."""
+"""Rows by column are the rows that ``bulk_create`` would have written; lines of a trail hold."""
 
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
-from nguon.core import bulk
-from nguon.core.models import AuditHead
-from nguon.organizations.models import OPEN_END, Organization, Version
+from nguon.core import audit, bulk
+from nguon.core.models import Attempt, AuditEntry
+from nguon.organizations.models import AreaProfile
+from tests import cast
 
 pytestmark = pytest.mark.django_db
-TWO = {"slug": ["mot", "hai"]}
 
 
-def test_rows_have_the_values_given_the_shared_ones_and_defaults(db):
-    first, second = bulk.new_ids(Organization, 2)
-    bulk.insert(Organization, {"id": [first, second], **TWO}, every={})
-    bulk.insert(
-        Version,
-        {
-            "organization": [first, second],
-            "name": ["Chi bộ ‘Một’\t\\N", "Chi bộ %s"],
-            "folded": ["chi bo mot", "chi bo hai"],
-            "valid_from": ["2020-01-31", "2021-02-28"],
-        },
-        every={"tier": "cell", "party_rank": "base_cell", "document": "1-QĐ"},
-    )
-    rows = Version.objects.order_by("organization").values_list(
-        "organization__slug", "name", "valid_from", "valid_to", "tier", "code", "document"
-    )
-    same = (OPEN_END, "cell", "", "1-QĐ")
-    assert list(rows) == [
-        ("mot", "Chi bộ ‘Một’\t\\N", date(2020, 1, 31), *same),
-        ("hai", "Chi bộ %s", date(2021, 2, 28), *same),
+def test_rows_by_column_have_the_defaults_that_nobody_named():
+    bulk.insert(Attempt, {"key": ["a", "b"]}, every={"slice": 7})
+    assert list(Attempt.objects.order_by("key").values_list("key", "slice", "count")) == [
+        ("a", 7, 0),
+        ("b", 7, 0),
     ]
 
 
-def test_numbers_are_fresh_before_and_after(db):
-    earlier = Organization.objects.create(slug="truoc")
-    numbers = bulk.new_ids(Organization, 2)
-    bulk.insert(Organization, {"id": numbers, **TWO}, every={})
-    later = Organization.objects.create(slug="sau")
-    assert earlier.pk < numbers[0] < numbers[1] < later.pk
+def test_no_rows_are_no_statement(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        bulk.insert(Attempt, {"key": []}, every={"slice": 7})
 
 
-def test_a_key_that_is_no_number_of_its_own_is_given(db):
-    bulk.insert(AuditHead, {"chain": [5, 6], "length": [1, 2]}, every={"last_hash": "x"})
-    heads = AuditHead.objects.filter(last_hash="x").order_by("chain")
-    assert [(head.chain, head.length) for head in heads] == [(5, 1), (6, 2)]
+def test_a_clash_raises_as_it_does_everywhere():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        bulk.insert(Attempt, {"key": ["a", "a"]}, every={"slice": 7})
+    assert not Attempt.objects.exists()
 
 
-def test_nothing_is_nothing(db):
-    bulk.insert(Organization, {"slug": []}, every={})
-    assert not Organization.objects.exists()
-    assert bulk.new_ids(Organization, 0) == []
+def test_fresh_numbers_are_nobody_s_and_later_rows_get_others(khe_xong):
+    with transaction.atomic():
+        first, second = bulk.new_ids(AreaProfile, 2)
+        bulk.insert(
+            AreaProfile,
+            {"id": [first, second], "organization": [khe_xong.pk] * 2, "year": [2020, 2021]},
+            every={},
+        )
+    made = AreaProfile.objects.create(organization=khe_xong, year=2022)
+    assert len({first, second, made.pk}) == 3
+    with transaction.atomic():
+        assert bulk.new_ids(AreaProfile, 1)[0] not in {first, second, made.pk}
+
+
+def test_a_trail_writes_the_lines_that_record_would_have_written(khe_xong, khom_ban_mau):
+    by = cast.system()
+    with transaction.atomic():
+        audit.record("test.first", khe_xong, by=by, on=f"{date(2025, 1, 2)}")
+        trail = audit.Trail(by)
+        trail.add("test.second", "people.person:1", khe_xong.pk, events=[1, 2], đ="ạ")
+        trail.add("test.third", "people.person:1", khe_xong.pk)
+        trail.add("test.other", "people.person:2", khom_ban_mau.pk)
+        trail.write()
+        trail.write()
+        audit.record("test.last", khe_xong, by=by)
+    assert list(audit.verify()) == []
+    lines = AuditEntry.objects.filter(action__startswith="test.").order_by("chain", "number")
+    assert [(line.chain, line.action) for line in lines] == [
+        (khe_xong.pk, "test.first"),
+        (khe_xong.pk, "test.second"),
+        (khe_xong.pk, "test.third"),
+        (khe_xong.pk, "test.last"),
+        (khom_ban_mau.pk, "test.other"),
+    ]
+    assert lines[1].detail == {"events": [1, 2], "đ": "ạ"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_trail_outside_a_transaction_is_refused(khe_xong):
+    trail = audit.Trail(cast.system())
+    trail.add("test.alone", "people.person:1", khe_xong.pk)
+    with pytest.raises(transaction.TransactionManagementError):
+        trail.write()
