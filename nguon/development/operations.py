@@ -4,7 +4,8 @@
 begins with the ceremony) happens in the same transaction.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +31,7 @@ from nguon.development.models import Case, CaseEvent
 from nguon.development.words import said
 from nguon.people import operations as people
 from nguon.people import vault
+from nguon.people.details import Refused as PeopleRefused
 from nguon.people.models import Membership, Person, Purpose
 from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, STEPS, Event, Finding
 
@@ -62,16 +64,28 @@ class AlreadyApplied(Refused):
     """The person applied: the case is kept, and a withdrawal is an act in it."""
 
 
+class FileForbids(Refused):
+    """The person's own file forbids the act or what follows from it; the message says why."""
+
+
 class BadDay(Refused):
     """A day that the case cannot have."""
 
 
 class AgainstTheRules(Refused):
-    """A rule forbids the decision on that day. ``findings`` says which, with citations."""
+    """A rule forbids the decision on that day.
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self.findings = tuple(findings)
-        super().__init__("; ".join(said(finding) for finding in findings))
+    ``findings`` says which, with citations; ``concealed`` that there are others, which rest on
+    sensitive facts and are told to those only who may open the person's file.
+    """
+
+    def __init__(self, findings: Sequence[Finding], *, opens: bool) -> None:
+        self.findings = tuple(found for found in findings if opens or not found.sensitive)
+        self.concealed = len(self.findings) < len(findings)
+        words = [said(found) for found in self.findings]
+        if self.concealed:
+            words.append(_("Có vướng mắc thuộc dữ liệu nhạy cảm: mở hồ sơ để xem."))
+        super().__init__("; ".join(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +130,8 @@ def record(
              same person is there already: its row comes back and nothing is written.
     Reading: a fact is always entered; a decision that a blocking finding forbids on its own day
              needs ``despite``, once for each finding. A lost vote is a result, not a fault.
-    Raises:  NotAllowed, CaseClosed, BadEvent, ChangedMeanwhile, AgainstTheRules. Nothing is
-             written when it raises.
+    Raises:  NotAllowed, CaseClosed, BadEvent, ChangedMeanwhile, AgainstTheRules, FileForbids.
+             Nothing is written when it raises.
     """
     case = _locked(case, by=by)
     check_event(event, case.person, today=by.today)
@@ -129,11 +143,12 @@ def record(
 
     against = _against(opened, event)
     if against and despite is None:
-        raise AgainstTheRules(against)
+        raise AgainstTheRules(against, opens=by.may("people.open", at=case.organization))
 
-    act = _enter(opened, event, against, despite, by)
-    opened = opened.with_act(act)
-    CONSEQUENCES.get(event.type, _none)(opened, act, by)
+    with _refusals_of_the_file():
+        act = _enter(opened, event, against, despite, by)
+        opened = opened.with_act(act)
+        CONSEQUENCES.get(event.type, _none)(opened, act, by)
     projection.write(opened, by=by)
     row = act.row
     audit.record(f"development.{row.type}", case, by=by, event=row.pk, against=row.against)
@@ -167,8 +182,8 @@ def recognise(
 def retract(event: CaseEvent, *, reason: str, by: Actor) -> CaseEvent:
     """Take back a wrong entry by a further one that says why; what followed from it goes too.
 
-    Raises: NotAllowed, CaseClosed, CannotRetract, BadEvent without a reason. Nothing is written
-            when it raises.
+    Raises: NotAllowed, CaseClosed, CannotRetract, FileForbids, BadEvent without a reason.
+            Nothing is written when it raises.
     """
     case = _locked(_case_of(event, by), by=by)
     by.require("development.retract", at=case.organization)
@@ -178,9 +193,10 @@ def retract(event: CaseEvent, *, reason: str, by: Actor) -> CaseEvent:
         raise CannotRetract(_("Việc này đã được rút rồi."))
     check_departure({"reason": reason})
 
-    row = _retraction(case, act, reason.strip(), by)
-    opened = dossier(case, by=by)
-    UNDONE.get(act.kind, _none)(opened, act, by)
+    with _refusals_of_the_file():
+        row = _retraction(case, act, reason.strip(), by)
+        opened = dossier(case, by=by)
+        UNDONE.get(act.kind, _none)(opened, act, by)
     projection.write(opened, by=by)
     audit.record("development.retract", case, by=by, event=row.pk, retracts=event.pk)
     return row
@@ -266,6 +282,14 @@ def correct_person(
 
 
 # --- rules and pieces ---------------------------------------------------------------------------
+
+
+@contextmanager
+def _refusals_of_the_file() -> Iterator[None]:
+    try:
+        yield
+    except (PeopleRefused, vault.NoConsent) as refusal:
+        raise FileForbids(str(refusal)) from refusal
 
 
 def _locked(case: Case, *, by: Actor) -> Case:

@@ -128,6 +128,16 @@ def test_a_membership_that_is_on_file_already_is_the_one_that_the_ceremony_began
     assert memberships(clerk) == [(date(2025, 4, 3), None)]
 
 
+def test_nobody_is_admitted_who_is_a_member_since_another_day(case, clerk):
+    story.tell(case, "decision_received", by=clerk)
+    people.begin_membership(case.person, joined_on=date(2020, 1, 1), by=clerk)
+    entered = CaseEvent.objects.visible_to(clerk).count()
+
+    with pytest.raises(operations.FileForbids, match="đang là đảng viên"):
+        operations.hold_ceremony(case, story.STORY[-1], by=clerk)
+    assert CaseEvent.objects.visible_to(clerk).count() == entered
+
+
 def test_taking_a_ceremony_back_leaves_a_membership_of_another_day(case, clerk):
     *_, ceremony = story.tell(case, "admission_ceremony", by=clerk)
     people.cancel_membership(case.person, by=clerk)

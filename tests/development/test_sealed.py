@@ -13,7 +13,6 @@ from nguon.development.models import Case, CaseEvent
 from nguon.development.operations import Departure
 from nguon.people import operations as people
 from nguon.people.models import Consent
-from nguon.people.vault import NoConsent
 from nguon.rulebook import Event
 from tests.cast import TODAY
 from tests.development import story
@@ -99,6 +98,23 @@ def test_a_departure_from_a_sensitive_finding_is_sealed_with_its_reason(case, cl
     assert entry.reason == departure.reason
 
 
+def test_a_refusal_tells_a_sensitive_finding_to_those_only_who_may_open_the_file(
+    case, clerk, acting, khe_xong
+):
+    story.tell(case, "opinions", by=clerk)
+    operations.record(case, CONCLUSION, by=clerk)
+    minutes = acting(
+        ["people.view", "development.view", "development.cell_resolution"], at=khe_xong
+    )
+
+    with pytest.raises(operations.AgainstTheRules, match="mở hồ sơ để xem") as refusal:
+        operations.record(case, story.STORY[11], by=minutes)
+    assert (refusal.value.findings, refusal.value.concealed) == ((), True)
+    with pytest.raises(operations.AgainstTheRules, match="kết luận") as refusal:
+        operations.record(case, story.STORY[11], by=clerk)
+    assert not refusal.value.concealed
+
+
 def test_what_was_sealed_once_is_not_asked_about_again(case, clerk):
     story.tell(case, "opinions", by=clerk)
     operations.record(case, CONCLUSION, by=clerk)
@@ -166,7 +182,7 @@ def test_without_agreement_to_sensitive_data_nothing_sensitive_is_entered(khe_xo
     )
     case = operations.open_case(person, on=story.OPENED, by=clerk)
 
-    with pytest.raises(NoConsent):
+    with pytest.raises(operations.FileForbids, match="Chưa có sự đồng ý"):
         operations.record(case, CONCLUSION, by=clerk)
     assert not CaseEvent.objects.visible_to(clerk).exists()
 
