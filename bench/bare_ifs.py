@@ -389,15 +389,6 @@ def judge(line: bytes) -> bytes:  # noqa: C901, PLR0915 - this is the point of i
         assumptions.append({"parameter": name, "value": False, "confidence": "U"})
     value = "Mon-Fri less public holidays"
     assumptions.append({"parameter": "working_day.calendar", "value": value, "confidence": "U"})
-    authority = (
-        "district",
-        "district",
-        "district",
-        "district",
-        "commune",
-        "commune",
-        "grassroots",
-    )
     return json.dumps(
         {
             "schema": "case-assessment/1",

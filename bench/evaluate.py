@@ -3,7 +3,8 @@
     python bench/evaluate.py [--cases 100000] [--repeats 3] [--seed 1]
 
 Both sides read the same lines and write to nowhere, each in a process of its own per repeat; the
-times are processor seconds of that process, start-up left out. Prints one JSON object.
+times are processor seconds of that process, start-up left out. Prints one JSON object; the exit
+code judges the ratio, never the seconds of one machine.
 """
 
 import argparse
@@ -106,7 +107,8 @@ def compared(path: Path, cases: int, repeats: int) -> dict[str, object]:
         "ratio": round(ratio, 2),
         "limit_ratio": RATIO_LIMIT,
         "limit_cases_per_second": RATE_LIMIT,
-        "ok": ratio <= RATIO_LIMIT and rate >= RATE_LIMIT,
+        "rate_reached": rate >= RATE_LIMIT,
+        "ok": ratio <= RATIO_LIMIT,
     }
 
 

@@ -5,7 +5,7 @@ validation and storage elsewhere derive from them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final, Literal
@@ -108,6 +108,7 @@ ROUTE: Final = (
     _flag("grassroots_committee", default=True),
     _flag("delegated"),
 )
+TYPE_AND_DAY: Final = ("type", "on")
 READ_BY_NO_RULE: Final = frozenset({"gender", "ethnicity", "religion"})
 
 COMMON: Final = (_text("document"), _text("note"), _text("place"))
@@ -222,42 +223,42 @@ _DEFAULTS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-@dataclass(init=False, slots=True)
 class Event:
     """One dated act of the case contract. ``event["yes"]`` gives a field or its default.
 
-    ``given`` holds only what was told, so that a required field left out can be seen to be so.
-    Not frozen: a frozen one takes three times as long to make, and a batch makes millions.
+    Not frozen and without a copy of what was given: a batch makes millions of them.
     """
 
-    type: str
-    on: date
-    fields: Mapping[str, Any]
-    given: Mapping[str, Any] = field(compare=False, repr=False)
+    __slots__ = ("_given", "on", "type")
 
     def __init__(self, type: str, on: date, fields: Mapping[str, Any] | None = None) -> None:  # noqa: A002
         self.type = type
         self.on = on
-        self.given = fields or {}
-        self.fields = {**_DEFAULTS[type], **fields} if fields else _DEFAULTS[type]
-
-    @classmethod
-    def checked(cls, type: str, on: date, document: Mapping[str, Any]) -> "Event":  # noqa: A002
-        """Make an act of an object of a facts document that was found to be in order."""
-        event = cls.__new__(cls)
-        event.type = type
-        event.on = on
-        fields = {**_DEFAULTS[type], **document}
-        del fields["type"], fields["on"]
-        event.fields = fields
-        return event
+        self._given: Mapping[str, Any] = fields or {}
 
     def __getitem__(self, name: str) -> Any:
-        return self.fields[name]
+        value = self._given.get(name)  # no field of an act may be null
+        return _DEFAULTS[self.type][name] if value is None else value
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields that were given; what is left at its default may be absent."""
+        return {name: value for name, value in self._given.items() if name not in TYPE_AND_DAY}
 
     def content(self) -> tuple[tuple[str, str], ...]:
         """Give what tells this act from another of its type and day."""
-        return tuple((name, repr(self.fields[name])) for name in _DEFAULTS[self.type])
+        return tuple((name, repr(self[name])) for name in _DEFAULTS[self.type])
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Event):
+            return NotImplemented
+        same = (self.type, self.on) == (other.type, other.on)
+        return same and self.content() == other.content()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Event({self.type!r}, {self.on.isoformat()}, {self.fields!r})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,8 @@ def _each_once(same: list[Event]) -> list[Event]:
 
 
 def _rank(event: Event) -> tuple[int, int]:
-    return event.fields.get("ballot", 1), event.fields.get("yes", 0)
+    fields = event.fields
+    return fields.get("ballot", 1), fields.get("yes", 0)
 
 
 def _start_anew(acts: dict[str, list[Event]]) -> None:

@@ -317,7 +317,7 @@ def _event(raw: Any, born: date) -> Event | None:
         return None
     if reader.more is not None and reader.more(kind, raw, ""):
         return None
-    return Event.checked(kind, on, raw)
+    return Event(kind, on, raw)
 
 
 def _event_faults(raw: Any, born: date, path: str) -> list[Fault]:

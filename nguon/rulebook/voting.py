@@ -57,10 +57,9 @@ def base(event: Event) -> int:
     Reading: members exempt, elsewhere or suspended who are absent are left out.
     Source:  vote.cell.
     """
-    fields = event.fields
-    counted: int = fields["full_members"]
+    counted: int = event["full_members"]
     for left_out in LEFT_OUT:
-        counted -= fields.get(left_out, 0)
+        counted -= event[left_out]
     return counted
 
 

@@ -160,3 +160,13 @@ def test_what_a_field_may_hold_is_said_in_both_languages(kind):
     assert known.vi != known.en
     assert "null" in unknown.vi
     assert "null" in unknown.en
+
+
+def test_an_act_shows_what_was_given_and_equals_one_that_spells_the_defaults_out():
+    facts = read_facts(case([act("introduction", "2019-01-01", by="youth_union")]))
+    (one,) = facts.events
+    assert one.fields == {"by": "youth_union"}
+    assert one == Event("introduction", one.on, {"by": "youth_union", "basis": "work"})
+    assert one != Event("introduction", one.on, {"by": "trade_union"})
+    assert one != "introduction"
+    assert repr(one) == "Event('introduction', 2019-01-01, {'by': 'youth_union'})"
