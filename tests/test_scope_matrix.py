@@ -24,7 +24,7 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 
 from nguon.accounts import queries as account_queries
-from nguon.accounts.actors import actor
+from nguon.accounts.actors import actor, system_actor
 from nguon.accounts.models import Role, RoleAssignment, User
 from nguon.accounts.roles import ROLES
 from nguon.core.actor import Actor
@@ -36,6 +36,7 @@ from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization, Placement, PlacementQuerySet
 from nguon.people.models import Nomination, Person
 from nguon.planning.models import Term
+from nguon.reports.models import ImportRun
 from nguon.rulebook import EVENT_TYPES
 from nguon.web import http as door
 from nguon.web.development.tokens import token_of
@@ -43,10 +44,11 @@ from tests import staff, world
 from tests.canaries import found, found_in, token
 from tests.world import ENDED, Holdings, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 
 ANYBODY = {PUBLIC, SIGNED_IN, OWN_ACCOUNT}
 ANONYMOUS = "anonymous"
+LIKE_THE_CLERK = {"clerk of a district", "delegate"}
 WHO = [
     *map(str, Role), "clerk of a district", "secretary of what ended", "nobody", "delegate",
     ANONYMOUS,
@@ -144,7 +146,8 @@ class Matrix:
     def _places(self, route: Route, someone: Someone) -> list[str]:
         """Whom to ask about: all places, or few where the answer cannot depend on the place.
 
-        The acts of a case are one view under many names: they share the places among them.
+        The acts of a case are one view under many names: they share the places among them, and
+        of those who have the rights of a clerk only the clerk asks.
         """
         if not arguments(route):
             return [""]
@@ -153,6 +156,8 @@ class Matrix:
         act = route.name.removeprefix("development:")
         if act not in EVENT_TYPES:
             return ASKED_ABOUT
+        if someone.name in LIKE_THE_CLERK:
+            return []
         turn = list(EVENT_TYPES).index(act)
         return [ASKED_ABOUT[turn % 8], ASKED_ABOUT[(turn + 3) % 8]]
 
@@ -282,7 +287,6 @@ def matrix(django_db_setup: None, django_db_blocker: Any) -> Iterator[Matrix]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", WHO)
 def test_nothing_foreign_answers(matrix: Matrix, name: str) -> None:
     assert "\n".join(matrix.faults(name)) == ""
@@ -299,7 +303,7 @@ def test_every_route_is_asked_for_things_that_are_really_there(matrix: Matrix) -
 
 def _opens(matrix: Matrix, route: Route) -> Iterator[bool]:
     places = ["khe-xong", "khom-ban-mau", "krong-klang"] if arguments(route) else [""]
-    for someone in matrix.who.values():
+    for someone in sorted(matrix.who.values(), key=lambda one: one.name != "clerk"):
         for place in places:
             for method in ("GET", "POST"):
                 answer = ask(someone.client, method, matrix.path(route, place))
@@ -384,6 +388,10 @@ def see_former_trees(patch: pytest.MonkeyPatch) -> None:
     )  # fmt: skip
 
 
+def act_as_the_system(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(door, "actor", lambda user, *, today, at: system_actor(today=today, at=at))
+
+
 def see_all_accounts(patch: pytest.MonkeyPatch) -> None:
     everybody = RoleAssignment.objects.select_related(*account_queries.SHOWN)
     patch.setattr(account_queries, "_within", lambda by, action: everybody)
@@ -445,6 +453,15 @@ PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
     "stubs without scope": (drop_scope(Nomination), "clerk", "/nguon/"),
     "opening a case for any person": (drop_scope(Person), "clerk", "/ho-so/mo/"),
     "terms without scope": (drop_scope(Term), "clerk", "/nhiem-ky/"),
+    "runs of the import without scope": (drop_scope(ImportRun), "clerk", "/nhap-excel/"),
+    "people.import for everybody": (let_everybody("people.import"), "secretary", "/nhap-excel/"),
+    "people.export for everybody": (let_everybody("people.export"), "inspection", "/ho-so/xuat/"),
+    "planning.view for everybody": (let_everybody("planning.view"), "referrer", "/nhiem-ky/"),
+    "people.consent for everybody": (let_everybody("people.consent"), "inspection", "/nguon/"),
+    "development.retract for everybody": (
+        let_everybody("development.retract"), "area_member", "/ho-so/"
+    ),
+    "everybody acts as the system": (act_as_the_system, "cell_secretary", "/nguoi/"),
     "every organisation in the tree": (see_every_organisation, "clerk", "/to-chuc/"),
     "organizations.change for everybody": (
         let_everybody("organizations.change"), "area_member", "/to-chuc/"
@@ -493,5 +510,4 @@ def planted(fault: Callable[[pytest.MonkeyPatch], None]) -> Iterator[None]:
 def test_a_planted_leak_is_caught(matrix: Matrix, name: str) -> None:
     fault, who, where = PLANTED[name]
     with planted(fault):
-        faults = list(matrix.faults(who, where))
-    assert [fault for fault in faults if not fault.endswith(": 500")]
+        assert any(not fault.endswith(": 500") for fault in matrix.faults(who, where))
