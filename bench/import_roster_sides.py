@@ -26,6 +26,7 @@ TIES = (
     Tie(Basis.CONSENT, "05-PĐY", date(2025, 3, 1), ("development", "sensitive")),
 )
 ACTS = (
+    ("listed_on", "sourced", ""),
     ("listed_on", "candidate_listed", "listing_document"),
     ("helper_on", "helper_assigned", ""),
     ("certificate_on", "awareness_course", "certificate_document"),

@@ -29,9 +29,37 @@ CELLS = (
     "Chi bộ Trường học",
 )
 GIVEN = (
-    "An Bình Chung Diễm Đào Giang Hà Hiền Hoà Hương Khánh Lan Linh Mai Nga Nhung Oanh Phúc Quý "
-    "Sơn Tâm Thảo Thuỷ Trang Tuấn Uyên Vân Vinh Xuân Yến"
-).split()
+    "An",
+    "Bình",
+    "Chung",
+    "Diễm",
+    "Đào",
+    "Giang",
+    "Hà",
+    "Hiền",
+    "Hoà",
+    "Hương",
+    "Khánh",
+    "Lan",
+    "Linh",
+    "Mai",
+    "Nga",
+    "Nhung",
+    "Oanh",
+    "Phúc",
+    "Quý",
+    "Sơn",
+    "Tâm",
+    "Thảo",
+    "Thuỷ",
+    "Trang",
+    "Tuấn",
+    "Uyên",
+    "Vân",
+    "Vinh",
+    "Xuân",
+    "Yến",
+)
 FAMILY = ("Hồ", "Nguyễn", "Lê", "Trần", "Hoàng", "Đinh")
 PEOPLES = ("Bru - Vân Kiều", "Kinh", "Tà Ôi")
 

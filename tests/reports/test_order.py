@@ -66,7 +66,8 @@ def test_every_row_is_either_taken_over_or_refused_with_a_reason(rows):
 def test_a_shuffled_list_finds_everybody_known(take, rows, seed):
     chance = Random(seed)
     listed = date(2024, 3, 1)
-    some = [person(full_name=f"Hồ Mẫu {g}", listed_on=listed) for g in ("An", "Bình", "Chung", "Đào")]
+    given_names = ("An", "Bình", "Chung", "Đào")
+    some = [person(full_name=f"Hồ Mẫu {name}", listed_on=listed) for name in given_names]
     take(book({"Danh sách": (THE_33, some), "2023": (YEAR_SHEET, some[1:3])}))
     before = rows()
     again = take(
