@@ -33,6 +33,7 @@ from nguon.rulebook import load
 ACTS = {"ceremony": "admission_ceremony"}
 ADMITTED_BY = ACTS[load().parameters["admitted_date_basis"].value]
 ONE_DAY = timedelta(days=1)
+LAST_DAY = OPEN_END - ONE_DAY
 
 
 class NoSuchTerm(LookupError):
@@ -157,7 +158,7 @@ def read_term(
         organization=organization,
         terms=tuple(found.select_related("organization").order_by("starts_on", "pk")),
         tree=tree,
-        as_of=as_of or by.today,
+        as_of=min(as_of or by.today, LAST_DAY),
         day=day,
         versions=versions,
         absorbed=absorbed,

@@ -10,6 +10,8 @@ from django.utils import timezone
 from nguon.accounts.models import Role
 from nguon.development import projection
 from nguon.development.models import Case, CaseEvent
+from nguon.people import operations as people
+from nguon.people.models import Purpose
 from nguon.rulebook import EVENT_TYPES
 from nguon.web.development.tokens import token_of
 from nguon.web.development.urls import ACTS
@@ -177,6 +179,47 @@ def test_who_does_not_want_to_go_on_before_applying_is_forgotten(case, clerk, ke
 
     assert answer.headers["Location"] == "/ho-so/"
     assert not Case.objects.visible_to(keeper).exists()
+
+
+def test_who_withdrew_after_applying_cannot_withdraw_again(case, clerk, keeper):
+    story.tell(case, "opinions", by=keeper)
+    address = f"/ho-so/{case.ref}/khong-tiep-tuc/"
+    clerk.post(address)
+    before = events(case, keeper)
+
+    answer = clerk.post(address, follow=True)
+
+    assert "Không có sự đồng ý nào của người này" in answer.content.decode()
+    assert events(case, keeper) == before
+
+
+def test_without_agreement_a_sensitive_act_is_refused_beside_the_form(case, clerk, keeper, acting):
+    withdrawing = acting("clerk", at=case.organization)
+    people.withdraw(case.person, Purpose.SENSITIVE, on=cast.TODAY, by=withdrawing)
+    before = events(case, keeper)
+
+    answer = clerk.post(
+        f"/ho-so/{case.ref}/{ACTS['conviction']}/",
+        {"on": "09/03/2023", "act_gravity": "serious_or_worse"},
+    )
+
+    assert "Chưa có sự đồng ý cho mục đích" in answer.content.decode()
+    assert events(case, keeper) == before
+
+
+def test_a_list_has_no_page_beyond_all_measure(case, clerk):
+    assert clerk.get(f"/ho-so/?trang={'9' * 30}").status_code == 404
+
+
+def test_what_a_form_showed_is_a_number_that_a_row_can_have(case, clerk, keeper):
+    address = f"/ho-so/{case.ref}/{ACTS['sourced']}/"
+
+    answer = clerk.post(
+        address, {"on": "09/03/2023", "act_source_group": "militia", "seen": "9" * 5000}
+    )
+
+    assert answer.status_code == 302
+    assert events(case, keeper) == 1
 
 
 def test_a_case_is_opened_for_somebody_on_file(clerk, khe_xong, keeper):

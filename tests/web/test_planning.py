@@ -123,7 +123,9 @@ def test_a_past_day_can_be_asked_for(khe_xong, term, clerk):
     assert "<b>0</b> người đã kết nạp, tính đến 18/05/2016" in page
 
 
-@pytest.mark.parametrize("query", [{"den": "31/02/2016"}, {"cay": "mai-sau"}])
+@pytest.mark.parametrize(
+    "query", [{"den": "31/02/2016"}, {"den": "31/12/9999"}, {"cay": "mai-sau"}]
+)
 def test_a_wrong_question_is_answered_as_if_nothing_was_asked(khe_xong, term, clerk, query):
     admit(khe_xong, IN_2016)
 
@@ -185,6 +187,7 @@ def test_a_figure_opens_to_its_cases_only_for_those_who_may_see_names(
     assert address("admitted", *TERM_OF) not in text(get(board, "term", *TERM_OF))
     assert name in text(get(clerk, "admitted", *TERM_OF, nam="2016"))
     assert name not in text(get(clerk, "admitted", *TERM_OF, nam="2017"))
+    assert name in text(get(clerk, "admitted", *TERM_OF, nam="9999"))
     assert name in text(get(clerk, "admitted", *TERM_OF, **{"chi-bo": "khe-xong"}))
     assert name not in text(get(clerk, "admitted", *TERM_OF, **{"chi-bo": "khom-ban-mau"}))
     assert name not in text(get(clerk, "admitted", *TERM_OF, **{"chi-bo": "khong-co"}))
@@ -272,6 +275,14 @@ def test_a_term_that_overlaps_is_refused_on_the_page(krong_klang, term, clerk, s
     page = text(clerk.post(address("plan"), NEW_TERM | {"starts_on": "01/06/2019"}))
 
     assert "Đã có nhiệm kỳ 2015-2020" in page
+    assert Term.objects.visible_to(system).count() == 1
+
+
+def test_the_day_that_means_still_is_no_day_to_type(krong_klang, term, clerk, system):
+    answer = clerk.post(address("plan"), NEW_TERM | {"last_day": "31/12/9999"})
+
+    assert answer.status_code == 200
+    assert "errorlist" in answer.content.decode()
     assert Term.objects.visible_to(system).count() == 1
 
 

@@ -15,6 +15,7 @@ from nguon.web.development.labels import CHOICES, FIELDS, SOURCE_GROUPS
 from nguon.web.forms import DateField, Form
 
 COUNT = {"class": "short", "inputmode": "numeric"}
+LONGEST_NUMBER = 20  # digits; no row has a longer one
 
 
 class ActForm(Form):
@@ -116,7 +117,7 @@ def _shown(finding: Finding) -> dict[str, Any]:
 def read_seen(request: HttpRequest) -> int | None:
     """The last act that the form showed; an act entered meanwhile by somebody else is noticed."""
     text = request.POST.get("seen", "")
-    return int(text) if text.isdecimal() else None
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else None
 
 
 def _field(spec: Field) -> forms.Field:

@@ -18,6 +18,7 @@ from nguon.web.development.labels import FINDINGS
 from nguon.web.http import actor_of
 
 PAGE = 50
+LAST_PAGE = 1_000_000
 HEADING = (
     _("Họ và tên"),
     _("Chi bộ"),
@@ -68,7 +69,9 @@ def asked_for(request: HttpRequest) -> Asked:
     actor = actor_of(request)
     slug, number = request.GET.get("to-chuc", ""), request.GET.get("trang", "1")
     organization = tree.visible(actor).filter(slug=slug).first() if slug else None
-    if (slug and organization is None) or not number.isdecimal() or int(number) < 1:
+    if slug and organization is None:
+        raise Http404
+    if not number.isdecimal() or not 1 <= int(number) <= LAST_PAGE:
         raise Http404
     return Asked(actor, organization, request.GET.get("loc") == "vuong", int(number))
 

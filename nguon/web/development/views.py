@@ -21,6 +21,7 @@ from nguon.web import download, drafts
 from nguon.web.development.forms import ActForm, CloseForm, OpenCaseForm, RetractForm, read_seen
 from nguon.web.development.lists import HEADING, asked_for, rows
 from nguon.web.development.tokens import token_of
+from nguon.web.forms import REFUSALS
 from nguon.web.http import actor_of
 
 View = Callable[..., HttpResponse]
@@ -117,7 +118,7 @@ def retract(request: HttpRequest, ref: str, token: str) -> HttpResponse:
     if form.is_valid():
         try:
             operations.retract(event, reason=form.cleaned_data["reason"], by=actor)
-        except Refused as refusal:
+        except REFUSALS as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Đã rút mục ghi sai."))
@@ -151,7 +152,7 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     row = get_object_or_404(_cases(request), ref=ref)
     try:
         kept = operations.withdraw_person(row.person, on=actor.today, by=actor)
-    except Refused as refusal:
+    except REFUSALS as refusal:
         messages.error(request, str(refusal))
         return redirect("development:case", row.ref)
     messages.success(request, _("Đã ghi theo ý muốn của người đó."))
@@ -177,7 +178,7 @@ def _record(request: HttpRequest, case: Case, form: ActForm) -> CaseEvent | None
         form.ask_for_departure(refusal)
     except BadEvent as refusal:
         form.show_faults(refusal)
-    except Refused as refusal:
+    except REFUSALS as refusal:
         form.add_error(None, str(refusal))
     return None
 

@@ -13,21 +13,13 @@ from nguon.organizations.models import Organization
 from nguon.people import queries
 from nguon.people.consent import ConsentGiven
 from nguon.people.models import Basis, Gender, Person, Purpose, Schooling, Standing
-from nguon.web.forms import DateField, Form, KnownField
+from nguon.web.forms import DateField, Form, KnownField, RefusableForm
 from nguon.web.people.labels import BASIC, CITIZENSHIPS, NONE_OF_THESE, REASONS, SENSITIVE
 
 UNKNOWN = ("", _("Chưa rõ"))
 METHODS = (("paper", _("Ký phiếu giấy")), ("spoken", _("Nói trước người làm chứng")))
 OFF = {"autocomplete": "off"}
 DIGITS = {"autocomplete": "off", "inputmode": "numeric", "class": "short"}
-
-
-class RefusableForm(Form):
-    """A form that shows what the domain says against it, at the field if it names one."""
-
-    def refuse(self, refusal: Exception) -> None:
-        field = getattr(refusal, "field", None)
-        self.add_error(field if field in self.fields else None, str(refusal))
 
 
 class PlaceForm(RefusableForm):

@@ -12,9 +12,9 @@ from nguon.core.http.policy import policy
 from nguon.people import operations, queries
 from nguon.people.consent import sheet_on
 from nguon.people.models import Nomination
+from nguon.web.forms import REFUSALS
 from nguon.web.http import actor_of
 from nguon.web.people import forms
-from nguon.web.people.views import REFUSALS
 
 
 @policy("people.nominations")

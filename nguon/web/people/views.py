@@ -13,16 +13,15 @@ from nguon.core.actor import Actor
 from nguon.core.http import session
 from nguon.core.http.policy import policy
 from nguon.development import operations as development
-from nguon.development.facts import Refused as CaseRefused
 from nguon.development.models import Case
 from nguon.people import operations, queries, vault
-from nguon.people.consent import NoConsent, NoSuchNotice, sheet_on
+from nguon.people.consent import NoConsent, sheet_on
 from nguon.people.models import Consent, Person, Purpose
 from nguon.web import drafts
+from nguon.web.forms import REFUSALS
 from nguon.web.http import actor_of
 from nguon.web.people import forms, labels
 
-REFUSALS = (operations.Refused, CaseRefused, NoConsent, NoSuchNotice, vault.NotAValue)
 SHOWN = 50
 ACTS = {
     "may_open": "people.open",

@@ -75,7 +75,7 @@ def export(request: HttpRequest, place: str, term: str) -> HttpResponse:
 def admitted(request: HttpRequest, place: str, term: str) -> HttpResponse:
     by, reading = actor_of(request), reading_of(request, place, term)
     year, cell = request.GET.get("nam", ""), request.GET.get("chi-bo", "")
-    chosen = int(year) if year.isdecimal() and len(year) == 4 else None
+    chosen = next((each for each in reading.years if str(each) == year), None)
     found = boards.admitted(reading, by=by, year=chosen, cell=cell)
     page = {
         "place": reading.versions[-1].name,
