@@ -89,6 +89,8 @@ def assign_role(
     _refuse_own_account(user, by)
     _check_spell(on, until, document)
     _check_role(user, role, on, until)
+    if role != Role.ADMINISTRATOR and installation.kind() == installation.OFFICE:
+        _require_two_administrators(by.today)
     if instead_of:
         _check_delegation(instead_of, role, organization, on, until)
     assignment = RoleAssignment.objects.create(
@@ -244,8 +246,6 @@ def _check_role(user: User, role: str, begins: date, ends: date) -> None:
     """A role is held once at a time; nobody both administers accounts and sees content."""
     if role not in Role.values:
         raise NotPossible(_("Không có vai trò này."))
-    if role != Role.ADMINISTRATOR and installation.kind() == installation.OFFICE:
-        _require_two_administrators(begins)
     meanwhile = user.assignments.filter(valid_from__lt=ends, valid_to__gt=begins)
     others = set(meanwhile.values_list("role", flat=True)) | {role}
     if Role.ADMINISTRATOR in others and len(others) > 1:

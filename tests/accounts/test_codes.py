@@ -148,8 +148,8 @@ def test_nobody_enters_data_before_two_administrators_signed_in(db: None) -> Non
 
     def appoint() -> str:
         return operations.appoint(
-            "van-phong", "Hồ Thị Văn Phòng", role=Role.CLERK, organization=commune, on=TODAY,
-            document="02-QĐ/ĐU", by=by,
+            "van-phong", "Hồ Thị Văn Phòng", role=Role.CLERK, organization=commune,
+            on=TODAY - timedelta(days=365), document="02-QĐ/ĐU", by=by,
         )  # fmt: skip
 
     User.objects.filter(pk=first.pk).update(last_login=NOW)
