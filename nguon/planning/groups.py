@@ -89,6 +89,7 @@ def count(part: Part, *, by: Actor) -> Count:
 
 
 def group_of(ethnicity: str) -> str:
+    """Which of the two groups somebody of a recorded ethnicity belongs to."""
     return MAJORITY if fold(ethnicity) in KINH else MINORITY
 
 

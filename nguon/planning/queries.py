@@ -30,10 +30,11 @@ from nguon.planning.attainment import (
     break_down,
     lay_years,
 )
+from nguon.planning.groups import DIMENSION, MINORITY
 from nguon.planning.models import CellTarget, GroupTotal, NoSourceLeft, Term
-from nguon.planning.reading import Reading, heirs, plan_of, read_term
+from nguon.planning.reading import Reading, any_of, heirs, plan_of, read_term
 
-MINORITY = {"dimension": "ethnic_minority", "value": "minority"}
+OF_A_MINORITY = {"dimension": DIMENSION, "value": MINORITY}
 PROFILE = ("year", "households", "minority_percent", "of_age", "away")
 
 # Measure of quality -> codes of findings in the cached verdict of a case.
@@ -262,7 +263,7 @@ def _measures(as_of: date) -> dict[str, Count]:
         person=OuterRef("case__person"), joined_on=OuterRef("happened_on"), left_on__lte=as_of
     ).exclude(left_how=LeftHow.DIED)
     late = {
-        name: Count("pk", filter=_any(Q(findings__contains=f'"{code}"') for code in codes))
+        name: Count("pk", filter=any_of(Q(findings__contains=f'"{code}"') for code in codes))
         for name, codes in LATE.items()
     }
     return {
@@ -278,7 +279,7 @@ def _minority(reading: Reading, by_year: tuple[YearRow, ...], by: Actor) -> Grou
     Reading: totals of a year for more people than this reading counts in it belong to another
              day or tree and are left out; ``of`` shows it.
     """
-    rows = GroupTotal.unscoped.filter(term__in=_terms(reading, by), **MINORITY)
+    rows = GroupTotal.unscoped.filter(term__in=_terms(reading, by), **OF_A_MINORITY)
     parts: dict[int, list[GroupCount]] = defaultdict(list)
     for year, persons, counted, of, held_at in rows.values_list(
         "year", "persons", "counted", "of", "held_at"
@@ -346,10 +347,3 @@ def _plan(term: Term, lines: _Lines) -> Plan:
 
 def _terms(reading: Reading, by: Actor) -> QuerySet[Term]:
     return Term.objects.visible_to(by).filter(pk__in=[term.pk for term in reading.terms])
-
-
-def _any(parts: Iterable[Q]) -> Q:
-    found = Q()
-    for part in parts:
-        found |= part
-    return found

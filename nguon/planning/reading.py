@@ -126,7 +126,7 @@ class Reading:
         """As it is, an admission still belongs to the term under which it happened."""
         if len({(term.starts_on, term.ends_on) for term in self.terms}) == 1:
             return Q()
-        own = _any(
+        own = any_of(
             Q(Exists(_stood_under([t.made_for_id])))
             & Q(happened_on__gte=t.starts_on, happened_on__lt=t.ends_on)
             for t in self.terms
@@ -174,6 +174,7 @@ def of_term(term: Term, *, as_of: date) -> Reading:
 
 
 def plan_of(term: Term, whose: Place | None = None) -> Plan:
+    """What a term asked, as plain numbers; ``whose`` it is where several are added up."""
     yearly = Range(term.yearly_lower, term.yearly_upper)
     return Plan(term.starts_on, term.ends_on, yearly, term.document, whose)
 
@@ -185,7 +186,7 @@ def stand_under(
     tiers: Iterable[str] = Tier.values,
 ) -> PlacementQuerySet:
     """Who stood under ``organization``, or was it, on some day of ``[starts_on, ends_on)``."""
-    there = _any(Q(**{tier: organization.pk}) for tier in tiers)
+    there = any_of(Q(**{tier: organization.pk}) for tier in tiers)
     return Placement.objects.filter(there, valid_from__lt=ends_on, valid_to__gt=starts_on)
 
 
@@ -245,12 +246,12 @@ def _placed_then(tiers: Iterable[str], organization: Organization) -> Q:
     joined = "happened_in__placements__"
     then = F("happened_on")
     during = {f"{joined}valid_from__lte": then, f"{joined}valid_to__gt": then}
-    return _any(Q(**{f"{joined}{tier}": organization.pk}) for tier in tiers) & Q(**during)
+    return any_of(Q(**{f"{joined}{tier}": organization.pk}) for tier in tiers) & Q(**during)
 
 
 def _stood_under(organizations: list[int]) -> PlacementQuerySet:
     return Placement.objects.filter(
-        _any(Q(**{f"{tier}__in": organizations}) for tier in Tier.values),
+        any_of(Q(**{f"{tier}__in": organizations}) for tier in Tier.values),
         organization=OuterRef("happened_in"),
         valid_from__lte=OuterRef("happened_on"),
         valid_to__gt=OuterRef("happened_on"),
@@ -261,8 +262,9 @@ def _tiers(versions: Iterable[Version]) -> list[str]:
     return sorted({version.tier for version in versions})
 
 
-def _any(parts: Iterable[Q]) -> Q:
-    found = Q()
+def any_of(parts: Iterable[Q]) -> Q:
+    """Rows to which at least one of the conditions applies: none if there is no condition."""
+    found = Q(pk__in=[])
     for part in parts:
         found |= part
     return found
