@@ -128,11 +128,11 @@ COMMON_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_htmx",
     "nguon.core",
 ]
 SITE_APPS = {
     "registry": [
+        "django_htmx",  # for the script that pages load; nothing is asked of its middleware
         "django_tasks",
         "django_tasks_db",
         "nguon.organizations",
@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "nguon.core.http.headers.HeadersMiddleware",
+    "nguon.core.http.addresses.AddressMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,7 +167,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     *SITE_MIDDLEWARE[SITE],
 ]
 SITE_TEMPLATES = {"registry": "web", "portal": "portal"}
@@ -291,6 +291,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # each is held in memory, and before anybody has signed in
 FILE_UPLOAD_HANDLERS = ["nguon.core.http.uploads.InMemory"]
 UPLOAD_LIMIT = 12 * 1024 * 1024
 

@@ -170,8 +170,6 @@ def _require_transaction() -> None:
 
 
 def _lock_head(chain: int) -> AuditHead:
-    for head in AuditHead.objects.select_for_update().filter(pk=chain):
-        return head
     held = AuditHead.objects.select_for_update().filter(pk=chain)
     for head in held:
         return head

@@ -1,4 +1,4 @@
-"""How far each field must be protected: the register that drives encryption, logs and exports.
+"""How far each field must be protected: the register that the reference prints and tests hold.
 
 P0 public, P1 internal and not about a person, P2 basic personal data, P3 sensitive personal
 data (kept only in the vault), P4 classified (refused). A model names its P2 fields in
