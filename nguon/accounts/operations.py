@@ -206,6 +206,7 @@ def use_up(row: SetupCode, *, at: datetime) -> None:
 
 
 def hash_of(code: str) -> str:
+    """What is kept of a one-time code; case and spaces do not matter."""
     return blind_index("".join(code.lower().split()), "setup")
 
 

@@ -18,11 +18,6 @@ Language = Literal["vi", "en"]
 OK, BAD_INPUT = 0, 2
 LONGEST_VALUE = 80
 
-HELP = {
-    "vi": "Xét một hồ sơ theo quy định: JSON vào, JSON ra",
-    "en": "Judge a case by the regulations: JSON in, JSON out",
-}
-
 A_DAY = Wanted("một ngày có thật, viết năm-tháng-ngày", "a real date, year-month-day")
 JSON = Wanted("một văn bản JSON đúng chuẩn", "a well-formed JSON text")
 UTF8 = Wanted("mã UTF-8, không có dấu BOM", "UTF-8 without a byte order mark")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SITES = ("registry", "portal")
+PORTS = {"registry": 8000, "portal": 8001}
 
 
 def command(*words: str) -> list[str]:

@@ -10,8 +10,8 @@ from gunicorn.app.base import BaseApplication
 
 from nguon.cli.language import Say
 from nguon.cli.prepare import leave_database, prepare
+from nguon.cli.processes import PORTS
 
-PORTS = {"registry": 8000, "portal": 8001}
 BACKGROUND = {"registry": "nguon.jobs.runner", "portal": "nguon.portal.housekeeping"}
 THREADS = 8
 WORKERS_ON_A_SERVER_DATABASE = 2

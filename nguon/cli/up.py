@@ -12,7 +12,6 @@ from types import FrameType
 from nguon.cli import processes
 from nguon.cli.language import Say, sayer
 
-FIRST_PORTS = {"registry": 8000, "portal": 8001}
 PATIENCE = 60.0
 Processes = dict[str, "subprocess.Popen[bytes]"]
 
@@ -99,7 +98,7 @@ def _fill(*, empty: bool, language: str) -> int:
 
 
 def _ports(chosen: dict[str, int | None]) -> dict[str, int]:
-    return {site: port or free_port(FIRST_PORTS[site]) for site, port in chosen.items()}
+    return {site: port or free_port(processes.PORTS[site]) for site, port in chosen.items()}
 
 
 def _announce(ports: dict[str, int], say: Say, language: str) -> None:

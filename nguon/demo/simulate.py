@@ -1,6 +1,6 @@
 """Large invented data for measurements: a town or a province, every table in proportion.
 
-Trees and histories are written by column, persons through ``people.intake`` with the same
+Trees and histories are written many rows at once, persons through ``people.intake`` with the same
 consents, keys and lines of the trail as anybody else. Nobody here is meant to be read.
 """
 

@@ -81,11 +81,11 @@ class Story:
         self.open_accounts()
         self.describe_areas()
         self.plan_first_terms()
-        for admission in admissions_before_the_reform(self.chance):
+        for admission in admissions_before_the_reform():
             self.admit(admission)
         self.reform()
         self.plan_new_term()
-        for admission in admissions_after_the_reform(self.chance, self.today):
+        for admission in admissions_after_the_reform(self.today):
             self.admit(admission)
         for stand in UNDER_WAY:
             self.follow(stand)
@@ -95,7 +95,6 @@ class Story:
     # --- places and accounts ----------------------------------------------------------------
 
     def found_places(self) -> None:
-        by = self.system(cast.OLDEST)
         for place in cast.PLACES:
             self.places[place.slug] = organizations.establish(
                 place.slug,
@@ -105,7 +104,7 @@ class Story:
                 parent=self.places[place.parent] if place.parent else None,
                 on=cast.OLDEST,
                 document="QĐ 01-QĐ/TU 2011-10-20 (mẫu)",
-                by=by if place.parent is None else self.system(cast.OLDEST),
+                by=self.system(cast.OLDEST),  # seated at the root as soon as there is one
             )
 
     def open_accounts(self) -> None:
@@ -457,7 +456,7 @@ def tell(*, seed: int, today: date) -> None:
         Story(seed=seed, today=today).tell()
 
 
-def admissions_before_the_reform(chance: Random) -> list[Admission]:
+def admissions_before_the_reform() -> list[Admission]:
     """36 at Krông Klang in 2015-2020, 8 of them of minorities, none at Khe Xong; and others."""
     cells = [slug for slug in cast.TOWN_CELLS if slug != "khe-xong"]
     days = [day for year, n in TOWN_BY_YEAR.items() for day in spread(year, n)]
@@ -469,7 +468,7 @@ def admissions_before_the_reform(chance: Random) -> list[Admission]:
     return sorted(town + others, key=lambda each: each.on)
 
 
-def admissions_after_the_reform(chance: Random, today: date) -> list[Admission]:
+def admissions_after_the_reform(today: date) -> list[Admission]:
     """Those of the running term whose ceremony lies at least a month back."""
     return [each for each in SINCE_THE_REFORM if each.on < today - timedelta(days=30)]
 

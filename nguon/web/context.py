@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,13 +36,7 @@ def rooms(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {"rooms": [], "may_search": False}
-    open_to = []
-    for name, route, action in ROOMS:
-        if actor.seats(action):
-            try:
-                open_to.append((name, reverse(route)))
-            except NoReverseMatch:
-                continue
+    open_to = [(name, reverse(route)) for name, route, action in ROOMS if actor.seats(action)]
     around = [url for _name, url in open_to if url != "/" and request.path.startswith(url)]
     here = max(around, default=request.path, key=len)
     return {

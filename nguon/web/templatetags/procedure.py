@@ -37,11 +37,6 @@ def body(code: str | None) -> str:
 
 
 @register.filter
-def form_title(code: str) -> str:
-    return words.form(code)
-
-
-@register.filter
 def confidence(mark: str) -> str:
     return rulebook.label("confidence", mark, "en" if get_language() == "en" else "vi")
 
