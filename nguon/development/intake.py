@@ -154,7 +154,7 @@ def _against(decided: Sequence[Stated], by: Actor) -> dict[int, list[str]]:
     seen = Case.objects.visible_to(by).select_related("person")
     cases = list(seen.filter(pk__in={case for case, _, _ in decided}))
     opened = {dossier.case.pk: dossier for dossier in dossiers(cases, by=by)}
-    found = {}
+    found: dict[int, list[str]] = {}
     for case, _, each in decided:
         try:
             verdict = opened[case].verdict(each.event.on, adding=each.event)
