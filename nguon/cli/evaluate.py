@@ -3,6 +3,7 @@
 import argparse
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -59,17 +60,25 @@ def run(options: argparse.Namespace) -> int:
     """Judge and print; 0 when every document was in order, 2 when one was refused."""
     lang: Language = "en" if options.lang == "en" else "vi"
     try:
-        as_of = _day(options.as_of, "--as-of") if options.as_of else None
-        if options.batch:
-            with _opened(options.batch) as lines:
-                return judge_batch(lines, sys.stdout.buffer, as_of, lang)
-        with _opened(options.file) as source:
-            document = _judged(source.read(), as_of, lang)
+        return _run(options, lang)
     except BadDocument as refusal:
         _tell(refusal.faults, lang)
         return BAD_INPUT
-    sys.stdout.buffer.write(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
-    sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever reads the answers has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _run(options: argparse.Namespace, lang: Language) -> int:
+    as_of = _day(options.as_of, "--as-of") if options.as_of else None
+    out = sys.stdout.buffer
+    if options.batch:
+        with _opened(options.batch) as lines:
+            return judge_batch(lines, out, as_of, lang)
+    with _opened(options.file) as source:
+        document = _judged(source.read(), as_of, lang)
+    out.write(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
+    out.flush()
     return OK
 
 
@@ -202,9 +211,9 @@ def _opened(name: str) -> Iterator[BinaryIO]:
     try:
         with Path(name).open("rb") as source:
             yield source
+    except (BadDocument, BrokenPipeError):
+        raise
     except (OSError, ValueError) as fault:
-        if isinstance(fault, BadDocument):
-            raise
         reason = getattr(fault, "strerror", None) or str(fault)
         raise BadDocument([Fault(name, reason, A_FILE)]) from None
 

@@ -210,6 +210,19 @@ def test_the_program_starts_without_django_settings():
     assert b"--batch" in done.stdout
 
 
+def test_a_reader_who_has_seen_enough_ends_the_batch_without_a_word(file):
+    program = "import sys; from nguon.cli import main; sys.exit(main())"
+    path = file("\n".join([LINE] * 3000))
+    words = [sys.executable, "-c", program, "evaluate", "--batch", str(path)]
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT
+    ) as program:
+        program.stdout.readline()
+        program.stdout.close()
+        told = program.stderr.read()
+    assert (program.returncode, told) == (0, b"")
+
+
 def spoilt(chance, document):
     """Spoil one place of a document, in any of many ways."""
     text = json.dumps(document, ensure_ascii=False)
