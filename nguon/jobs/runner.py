@@ -63,7 +63,7 @@ def _run() -> None:
         if _someone_waits():
             _survive(run_waiting_tasks)
         if timezone.now() >= next_round:
-            _survive(lambda: daily.do_round(at=timezone.now()))
+            _survive(_do_round)
             next_round = timezone.now() + ROUND_EVERY
         close_old_connections()
 
@@ -82,9 +82,13 @@ def _take_up_again() -> None:
         DBTaskResult.objects.filter(status="RUNNING").update(status="READY", worker_ids=[])
 
 
-def _survive(work: Callable[[], object]) -> None:
+def _do_round() -> None:
+    daily.do_round(at=timezone.now(), each=_survive)
+
+
+def _survive(work: Callable[..., object], *given: object) -> None:
     """A failed item is logged and tried again in the next round; the thread goes on."""
     try:
-        work()
+        work(*given)
     except Exception:
         log.exception("background: %s", getattr(work, "__name__", work))

@@ -68,3 +68,12 @@ def test_old_sessions_are_cleared(places):
     daily.do_round(at=now)
 
     assert [row.session_key for row in Session.objects.all()] == ["s0"]
+
+
+def test_an_item_that_fails_keeps_no_other_back(places):
+    failed = []
+
+    daily.do_round(at=cast.instant(cast.TODAY), each=lambda item, actor: failed.append(item))
+
+    assert tuple(failed) == daily.ROUND
+    assert failed[0] is daily.end_stubs
