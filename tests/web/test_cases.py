@@ -255,6 +255,16 @@ def test_the_list_leaves_as_a_workbook_in_which_text_is_text(case, clerk):
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+@pytest.mark.parametrize("address", ["/", "/ho-so/"])
+def test_only_who_may_take_the_list_away_is_offered_it(address, case, clerk, browse, khe_xong):
+    export = 'href="/ho-so/xuat/"'
+    member = browse(Role.AREA_MEMBER, at=khe_xong)
+
+    assert export in clerk.get(address).content.decode()
+    assert export not in member.get(address).content.decode()
+    assert member.get("/ho-so/xuat/").status_code == 403
+
+
 @pytest.mark.parametrize("address", ["", "don-xin-vao-dang/", "dong/", "khong-tiep-tuc/"])
 def test_the_neighbouring_commune_does_not_know_the_case(address, case, browse, mo_o):
     stranger = browse(Role.CLERK, at=mo_o)

@@ -19,5 +19,10 @@ def today(request: HttpRequest) -> HttpResponse:
         open_to = rooms(request)["rooms"]
         return redirect(open_to[0].url) if open_to else render(request, "home/nothing.html")
     desk = queries.desk(by=actor, waiting=SHOWN, stuck=STUCK_SHOWN)
-    page = {"today": actor.today, "desk": desk, "shown": SHOWN}
+    page = {
+        "today": actor.today,
+        "desk": desk,
+        "shown": SHOWN,
+        "may_export": bool(actor.seats("people.export")),
+    }
     return render(request, "home/today.html", page)
