@@ -199,18 +199,10 @@ def seal_event(person: Person, payload: Mapping[str, Any]) -> bytes:
         return _seal(person, _key_or_new(person), EVENT, dict(payload))
 
 
-def open_event(person: Person, sealed: bytes, *, by: Actor, why: str) -> dict[str, Any]:
-    """Open one sealed act, for whoever may see the case.
-
-    Raises: NotAllowed, NoConsent, core.crypto.CannotOpen.
-    """
-    return open_events(person, [sealed], by=by, why=why)[0]
-
-
 def open_events(
     person: Person, sealed: Sequence[bytes], *, by: Actor, why: str
 ) -> list[dict[str, Any]]:
-    """Open the sealed acts of one case together: one line in the trail.
+    """Open the sealed acts of one case, for whoever may see it: one line in the trail.
 
     Raises: NotAllowed, NoConsent, core.crypto.CannotOpen.
     """

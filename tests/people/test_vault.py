@@ -242,7 +242,7 @@ def test_a_sensitive_act_is_sealed_and_opened_for_the_case(thu, clerk, acting, k
     body = vault.seal_event(thu, CONVICTION)
     assert b"conviction" not in body
     looker = acting("area_member", at=krong_klang)
-    assert vault.open_event(thu, body, by=looker, why="timeline") == CONVICTION
+    assert vault.open_events(thu, [body], by=looker, why="timeline") == [CONVICTION]
     assert readings() == [
         (looker.user_id, f"people.person:{thu.pk}", {"fields": ["event"], "why": "timeline"})
     ]
@@ -262,7 +262,7 @@ def test_an_act_does_not_open_as_another_persons(thu, enrol, clerk):
     other = enrol("Lê Văn Khác")
     vault.seal_event(other, CONVICTION)
     with pytest.raises(crypto.CannotOpen):
-        vault.open_event(other, body, by=clerk, why="timeline")
+        vault.open_events(other, [body], by=clerk, why="timeline")
 
 
 def test_no_sensitive_act_without_agreement(enrol):
