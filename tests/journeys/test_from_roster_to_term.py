@@ -162,7 +162,7 @@ def record(page: Page, event: Event) -> None:
         page.get_by_text("Ghi việc khác").click()
     link.click()
     page.get_by_label("Ngày thực hiện").fill(f"{event.on:%d/%m/%Y}")
-    for name, value in event.given.items():
+    for name, value in event.fields.items():
         field = page.locator(f"[name=act_{name}], [name={name}]")
         if field.first.get_attribute("type") == "radio":
             page.locator(f"[name=act_{name}][value={value}]").check()
