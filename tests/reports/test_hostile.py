@@ -12,7 +12,7 @@ import xlsxwriter
 
 from nguon.reports import apart, sheets
 from nguon.reports.faults import OF_A_CELL, OF_A_FILE, refusal
-from nguon.reports.roster import Office
+from nguon.reports.roster import Office, read_roster
 from nguon.reports.sheets import CannotRead
 from tests.reports.books import person, roster
 
@@ -25,9 +25,13 @@ def read(content: bytes):
 
 
 def why(content: bytes) -> str:
+    """Why a file is refused: by the other process, and the same when it is read in this one."""
     with pytest.raises(CannotRead) as refused:
         read(content)
     assert refusal(refused.value)
+    with pytest.raises(CannotRead) as here:
+        read_roster(sheets.read(content), office=OFFICE, today=date(2025, 6, 2))
+    assert (here.value.code, here.value.about) == (refused.value.code, refused.value.about)
     return refused.value.code
 
 
@@ -122,7 +126,16 @@ def test_two_cells_in_opposite_corners_end_the_other_process_and_not_this_one():
         sheet.write(0, 0, "Họ và tên")
         sheet.write(1_048_575, 16_383, "x")
 
-    assert why(book_of(fill)) == "too_heavy"
+    with pytest.raises(CannotRead) as refused:
+        read(book_of(fill))
+    assert refused.value.code == "too_heavy"
+
+
+def test_a_reader_that_takes_too_long_is_ended(monkeypatch):
+    monkeypatch.setattr(apart, "PATIENCE", 0.01)
+    with pytest.raises(CannotRead) as refused:
+        read(GOOD)
+    assert refused.value.code == "too_heavy"
 
 
 def test_a_million_empty_rows_are_read_quickly():
