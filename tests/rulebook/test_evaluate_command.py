@@ -1,5 +1,6 @@
 """``nguon evaluate`` as a program: files, batches, languages, and what it refuses."""
 
+import gc
 import json
 import random
 import subprocess
@@ -94,6 +95,17 @@ def test_a_batch_tells_the_line_of_a_fault_and_goes_on(file, capfdbinary):
     assert err.splitlines() == [err.strip()]
     assert "dòng 2: person.born" in err
     assert "1984-02-30" in err
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_a_batch_leaves_the_search_for_cycles_as_it_found_it(was_on, file, capfdbinary):
+    path = file(LINE)
+    (gc.enable if was_on else gc.disable)()
+    try:
+        here(capfdbinary, "--batch", path)
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
 
 
 def test_a_stream_is_judged_line_by_line():
