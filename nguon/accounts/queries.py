@@ -10,12 +10,12 @@ from nguon.accounts.models import Role, RoleAssignment, User
 from nguon.core.actor import Actor
 from nguon.core.crypto import blind_index
 from nguon.core.text import natural_key
-from nguon.organizations.models import Organization, Placement, Succession
+from nguon.organizations.models import Placement, Succession
 from nguon.organizations.models import on as valid_on
-from nguon.organizations.queries import in_sight, name_on, versions_on
+from nguon.organizations.queries import in_sight, name_on
 
 SHOWN = ("user", "organization", "instead_of")
-VIEW, ASSIGN = "accounts.view", "accounts.assign"
+VIEW = "accounts.view"
 
 
 class NoSuchAccount(LookupError):
@@ -96,17 +96,6 @@ def account(username: str, *, by: Actor) -> User:
     if row is None:
         raise NoSuchAccount(username)
     return row.user
-
-
-def places(*, by: Actor) -> list[tuple[str, str]]:
-    """Slug and name of every organisation at which ``by`` may give roles, by name."""
-    there = Placement.objects.under(by.seats(ASSIGN), on=by.today).values("organization")
-    slugs = dict(Organization.objects.filter(pk__in=there).values_list("pk", "slug"))
-    named = versions_on(slugs, by.today)
-    return sorted(
-        ((slugs[pk], version.name) for pk, version in named.items()),
-        key=lambda place: natural_key(place[1]),
-    )
 
 
 def _within(by: Actor, action: str) -> QuerySet[RoleAssignment]:

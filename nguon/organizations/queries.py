@@ -130,6 +130,14 @@ def forest(*, by: Actor, on: date) -> list[TreeNode]:
     return sorted(nodes, key=lambda node: natural_key(node.version.name))
 
 
+def places(action: str, *, by: Actor) -> list[tuple[str, str]]:
+    """Slug and name of every organisation at which the actor may do ``action``, by name."""
+    there = _under(by.seats(action), by.today).values("organization")
+    rows = Version.objects.filter(valid_on(by.today), organization__in=there)
+    found = rows.values_list("organization__slug", "name")
+    return sorted(found, key=lambda place: natural_key(place[1]))
+
+
 def children(organization: Organization, *, on: date) -> list[Version]:
     """Those directly under ``organization`` on ``on``, in order of name."""
     below = Edge.objects.filter(valid_on(on), parent=organization).values("organization")

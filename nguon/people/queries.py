@@ -9,8 +9,6 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from nguon.accounts.models import User
 from nguon.core.actor import Actor
 from nguon.core.models import AuditEntry
-from nguon.core.text import natural_key
-from nguon.organizations.models import Organization, Placement
 from nguon.organizations.queries import versions_on
 from nguon.people import names, vault
 from nguon.people.details import id_index
@@ -161,14 +159,6 @@ def referrals(*, by: Actor) -> "QuerySet[Nomination]":
 def place_of(row: Nomination | Person, *, by: Actor) -> str:
     """Return what the keeper of a row is called today."""
     return _names([row.organization_id], by.today)[row.organization_id]
-
-
-def places(action: str, *, by: Actor) -> list[tuple[str, str]]:
-    """Slug and name of every organisation at which the actor may do ``action``, by name."""
-    there = Placement.objects.under(by.seats(action), on=by.today).values("organization")
-    slugs = dict(Organization.objects.filter(pk__in=there).values_list("pk", "slug"))
-    called = ((slugs[pk], name) for pk, name in _names(slugs, by.today).items())
-    return sorted(called, key=lambda place: natural_key(place[1]))
 
 
 def _as_typed(text: str) -> "Case | Value":

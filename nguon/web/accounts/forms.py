@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from nguon.accounts import queries
 from nguon.accounts.models import Role, User
 from nguon.accounts.office import Newcomer, Office
+from nguon.accounts.operations import ASSIGN
 from nguon.core.actor import Actor
+from nguon.organizations import queries as tree
 from nguon.organizations.models import OPEN_END, Organization
 from nguon.web.forms import DateField, Form
 
@@ -128,7 +130,7 @@ class RoleForm(Form):
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
         self.by = by
-        self.choice("place").choices = queries.places(by=by)
+        self.choice("place").choices = tree.places(ASSIGN, by=by)
 
     def choice(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
+from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.people import queries
 from nguon.people.consent import ConsentGiven
@@ -30,7 +31,7 @@ class PlaceForm(RefusableForm):
     def __init__(self, *args: Any, by: Actor, action: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["place"] = forms.ChoiceField(
-            label=self.fields["place"].label, choices=queries.places(action, by=by)
+            label=self.fields["place"].label, choices=tree.places(action, by=by)
         )
 
     def organization(self) -> Organization:

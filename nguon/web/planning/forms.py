@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
+from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
-from nguon.people import queries as people
 from nguon.people.models import Person
 from nguon.planning.attainment import AS_IS, AS_WAS, Range
 from nguon.planning.boards import Board, BoardRow
@@ -51,7 +51,7 @@ class PlanForm(Form):
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        places = people.places("planning.set_target", by=by)
+        places = tree.places("planning.set_target", by=by)
         self.fields["place"] = forms.ChoiceField(label=_("Tổ chức"), choices=places)
 
     def organization(self) -> Organization:
