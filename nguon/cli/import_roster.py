@@ -38,6 +38,22 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
         "--dry-run", action="store_true", help=say("chỉ xét, không ghi", "check, write nothing")
     )
     parser.add_argument("--json", action="store_true", help=say("in ra JSON", "print JSON"))
+    _what_stands_behind(parser, say)
+    parser.add_argument(
+        "--bad-rows",
+        type=Path,
+        metavar="FILE.xlsx",
+        help=say("ghi các hàng không nhận ra tệp này", "write the refused rows to this file"),
+    )
+    parser.add_argument(
+        "--as-of",
+        type=day(say),
+        metavar=say("NGÀY", "DATE"),
+        help=say("coi như hôm nay là ngày này", "take this day as today"),
+    )
+
+
+def _what_stands_behind(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--consent-sheet",
         metavar="NUMBER:DATE",
@@ -63,18 +79,6 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
             "what the sheet agrees to (default %(default)s): ",
         )
         + ", ".join(Purpose.values),
-    )
-    parser.add_argument(
-        "--bad-rows",
-        type=Path,
-        metavar="FILE.xlsx",
-        help=say("ghi các hàng không nhận ra tệp này", "write the refused rows to this file"),
-    )
-    parser.add_argument(
-        "--as-of",
-        type=day(say),
-        metavar=say("NGÀY", "DATE"),
-        help=say("coi như hôm nay là ngày này", "take this day as today"),
     )
 
 

@@ -149,17 +149,22 @@ def _page(
         "asking": found.status == RunStatus.PREVIEW,
     }
     if report:
+        page |= _reported(found, report, request)
+        page["tie"] = tie or TieForm(sheets=_sheets(report))
         unknown = _unknown(report)
-        page |= {
-            "reasons": Counter(each.reason for each in report.refused).most_common(),
-            "refused": report.refused[:SHOWN_FAULTS],
-            "more": max(0, len(report.refused) - SHOWN_FAULTS),
-            "people": queries.names_of(report.people, by=by, limit=SHOWN_PEOPLE),
-            "ties": list(enumerate(operations.ties_of(found))),
-            "tie": tie or TieForm(sheets=_sheets(report)),
-            "columns": columns or (ColumnsForm(headings=unknown) if unknown else None),
-        }
+        page["columns"] = columns or (ColumnsForm(headings=unknown) if unknown else None)
     return render(request, "roster/run.html", page)
+
+
+def _reported(found: ImportRun, report: ImportReport, request: HttpRequest) -> dict[str, Any]:
+    by = actor_of(request)
+    return {
+        "reasons": Counter(each.reason for each in report.refused).most_common(),
+        "refused": report.refused[:SHOWN_FAULTS],
+        "more": max(0, len(report.refused) - SHOWN_FAULTS),
+        "people": queries.names_of(report.people, by=by, limit=SHOWN_PEOPLE),
+        "ties": list(enumerate(operations.ties_of(found))),
+    }
 
 
 def _sheets(report: ImportReport | None) -> list[str]:
