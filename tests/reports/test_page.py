@@ -1,6 +1,5 @@
 """The import in the browser's eyes: upload, preview, ties, confirmation, report, files."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,8 @@ SHEET = {"basis": "consent", "document": "05-PĐY", "document_on": "01/03/2025"}
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
-    shutil.rmtree(Path(settings.FILES) / "imports", ignore_errors=True)
+def a_folder_of_its_own(settings, tmp_path):
+    settings.FILES = tmp_path
 
 
 @pytest.fixture

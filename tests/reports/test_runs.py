@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept():
-    shutil.rmtree(Path(settings.FILES) / "imports", ignore_errors=True)
+def a_folder_of_its_own(settings, tmp_path):
+    settings.FILES = tmp_path
 
 
 @pytest.fixture
