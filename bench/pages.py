@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -174,20 +174,21 @@ class Clerk:
 
     def act(self) -> int:
         self.turn += 1
-        ref, on = self.cases[self.turn % len(self.cases)]
-        fields = {"on": f"{on + timedelta(days=self.turn):%d/%m/%Y}", "document": f"B-{self.turn}"}
+        ref = self.cases[self.turn % len(self.cases)]
+        day = date.today() - timedelta(days=self.turn)
+        fields = {"on": f"{day:%d/%m/%Y}", "document": f"B-{self.turn}"}
         return self.client.post(f"/ho-so/{ref}/lop-boi-duong-nhan-thuc/", fields).status_code
 
     def _get(self, address: str) -> int:
         return self.client.get(address).status_code
 
-    def _some_cases(self) -> list[tuple[str, Any]]:
+    def _some_cases(self) -> list[str]:
         from nguon.core.guard import unscoped  # noqa: PLC0415
         from nguon.development.models import Case  # noqa: PLC0415
 
         with unscoped("a measurement picks cases"):
-            rows = Case.unscoped.filter(closed_on=None, opened_on__year__lt=2024)
-            return list(rows.order_by("pk").values_list("ref", "opened_on")[:50])
+            rows = Case.unscoped.filter(closed_on=None, admitted_on=None)
+            return list(rows.order_by("pk").values_list("ref", flat=True)[:50])
 
 
 if __name__ == "__main__":

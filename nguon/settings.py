@@ -301,4 +301,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A refusal is no fault of the site, and its address may hold a one-time code.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

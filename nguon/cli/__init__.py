@@ -116,6 +116,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0, 1 (faults found), 2 (bad input)."""
     words = list(sys.argv[1:] if argv is None else argv)
     language = choose_language(words, os.environ)
+    words = _without_language(words)
     translate_argparse(language)
     say = sayer(language)
     if words and words[0] in DJANGO_COMMANDS:
@@ -123,6 +124,13 @@ def main(argv: list[str] | None = None) -> int:
     if not words or words[0] not in COMMANDS:
         return _help(words, say)
     return _run(words[0], words[1:], say, language)
+
+
+def _without_language(words: list[str]) -> list[str]:
+    """``nguon --lang en COMMAND`` is ``nguon COMMAND``; the language is chosen already."""
+    if words[:1] == ["--lang"] and words[1:2] in (["vi"], ["en"]):
+        return words[2:]
+    return words[1:] if words[:1] in (["--lang=vi"], ["--lang=en"]) else words
 
 
 def _run(name: str, words: list[str], say: Say, language: str) -> int:

@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     )
     parser.add_argument(
         "--address",
-        default="http://127.0.0.1:8001/",
+        default="http://localhost:8001/",
         help=say("địa chỉ cổng thông tin", "the portal's address"),
     )
 

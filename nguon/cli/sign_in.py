@@ -20,7 +20,7 @@ DEMONSTRATION_USER = "van-phong"
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--address",
-        default="http://127.0.0.1:8000/",
+        default="http://localhost:8000/",
         help=say("địa chỉ trang nghiệp vụ", "the registry's address"),
     )
     parser.add_argument("--user", help=say("tên đăng nhập của một người", "somebody's user name"))

@@ -102,7 +102,7 @@ def _ports(chosen: dict[str, int | None]) -> dict[str, int]:
 
 
 def _announce(ports: dict[str, int], say: Say, language: str) -> None:
-    registry, portal = (f"http://127.0.0.1:{ports[site]}/" for site in ("registry", "portal"))
+    registry, portal = (f"http://localhost:{ports[site]}/" for site in ("registry", "portal"))
     print(say(f"Trang nghiệp vụ:   {registry}", f"Registry: {registry}"))
     print(say(f"Cổng thông tin:    {portal}", f"Portal:   {portal}"), flush=True)
     processes.call("registry", "sign-in", "--address", registry, "--lang", language)

@@ -12,6 +12,7 @@ from random import Random
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from nguon.accounts import operations as accounts
@@ -24,7 +25,7 @@ from nguon.core.text import fold
 from nguon.demo import cast, lives
 from nguon.development import intake as histories
 from nguon.development import projection
-from nguon.development.models import CaseEvent
+from nguon.development.models import Case, CaseEvent
 from nguon.organizations import placement
 from nguon.organizations.models import AreaProfile, Edge, Organization, PartyRank, Tier, Version
 from nguon.people import intake
@@ -326,6 +327,10 @@ def _write_acts(
         },
         every={"recorded_at": by.at, "recorded_by": by.user_id},
     )
+    with unscoped("invented cases made a moment ago"):
+        acts = CaseEvent.unscoped.filter(case=OuterRef("pk")).order_by("happened_on")
+        begun = Case.unscoped.filter(pk__in=set(case))
+        begun.update(opened_on=Subquery(acts.values("happened_on")[:1]))
 
 
 def _name_of(number: int, chance: Random) -> str:

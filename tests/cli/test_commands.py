@@ -85,3 +85,11 @@ def test_a_site_that_does_not_exist_stops_the_process(tmp_path):
 )
 def test_the_language_is_vietnamese_unless_somebody_asks(words, environment, language):
     assert choose_language(words, environment) == language
+
+
+def test_the_language_may_stand_before_the_command(tmp_path):
+    said = nguon("--lang", "en", "worklist", "--help", data=tmp_path)
+
+    assert said.returncode == 0
+    assert "--org" in said.stdout
+    assert "usage" in said.stdout

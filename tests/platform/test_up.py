@@ -16,7 +16,7 @@ import pytest
 from nguon.cli import processes
 
 pytestmark = pytest.mark.timeout(300)
-ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/")
+ADDRESS = re.compile(r"http://localhost:\d+/")
 
 
 class Up:

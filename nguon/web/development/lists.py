@@ -51,6 +51,11 @@ class Asked:
         return tree.name_on(where, self.actor.today) if where else ""
 
     @property
+    def under(self) -> str:
+        """The part of an address that keeps a list to the organisation asked about."""
+        return f"to-chuc={self.organization.slug}&" if self.organization else ""
+
+    @property
     def pages(self) -> int:
         total = self.tally.stuck if self.stuck else self.tally.waiting
         return max(1, -(-total // PAGE))

@@ -17,6 +17,7 @@ from nguon.development.facts import Refused
 from nguon.development.models import Case, CaseEvent
 from nguon.people.models import Person
 from nguon.reports import lists
+from nguon.rulebook import SENSITIVE_EVENTS
 from nguon.web import download, drafts
 from nguon.web.development.forms import ActForm, CloseForm, OpenCaseForm, RetractForm, read_seen
 from nguon.web.development.lists import HEADING, asked_for, rows
@@ -67,6 +68,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
     page = {
         "file": file,
         "today": actor.today,
+        "may_close": actor.may("development.open_case", at=file.case.organization),
         "may_withdraw": actor.may("people.withdraw", at=file.case.organization),
     }
     return render(request, "development/case.html", page)
@@ -103,6 +105,9 @@ def act(kind: str) -> View:
             return redirect("development:case", row.ref)
         seen = read_seen(request) or _last_event(row, request)
         page = {"form": form, "case": row, "kind": kind, "seen": seen}
+        page["keeps_draft"] = (
+            kind not in SENSITIVE_EVENTS
+        )
         return render(request, "development/act.html", page)
 
     enter.__name__ = kind
