@@ -257,7 +257,7 @@ def test_the_list_leaves_as_a_workbook_in_which_text_is_text(case, clerk):
 
 @pytest.mark.parametrize("address", ["/", "/ho-so/"])
 def test_only_who_may_take_the_list_away_is_offered_it(address, case, clerk, browse, khe_xong):
-    export = 'href="/ho-so/xuat/"'
+    export = 'href="/ho-so/xuat/'
     member = browse(Role.AREA_MEMBER, at=khe_xong)
 
     assert export in clerk.get(address).content.decode()
