@@ -105,9 +105,7 @@ def act(kind: str) -> View:
             return redirect("development:case", row.ref)
         seen = read_seen(request) or _last_event(row, request)
         page = {"form": form, "case": row, "kind": kind, "seen": seen}
-        page["keeps_draft"] = (
-            kind not in SENSITIVE_EVENTS
-        )
+        page["keeps_draft"] = kind not in SENSITIVE_EVENTS
         return render(request, "development/act.html", page)
 
     enter.__name__ = kind
