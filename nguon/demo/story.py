@@ -11,7 +11,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from nguon.accounts import actors
@@ -90,6 +90,7 @@ class Story:
         for stand in UNDER_WAY:
             self.follow(stand)
         self.name_people_to_ask()
+        look_again()
         planning.recount_stale(by=self.system(self.today))
 
     # --- places and accounts ----------------------------------------------------------------
@@ -439,6 +440,13 @@ class Story:
 
     def _actor(self, username: str, day: date) -> Actor:
         return actors.actor(self.users[username], today=day, at=office_hours(day))
+
+
+def look_again() -> None:
+    """Let PostgreSQL see that its tables are full; inside one transaction nothing else does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def office_hours(day: date) -> datetime:
