@@ -150,7 +150,11 @@ def _run(name: str, words: list[str], say: Say, language: str) -> int:
         print(fault, file=sys.stderr)
         return BAD_INPUT
     run: Callable[[argparse.Namespace], int] = module.run
-    return run(options)
+    try:
+        return run(options)
+    except BrokenPipeError:  # whoever was reading has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
 
 
 def _language_option(parser: argparse.ArgumentParser, say: Say) -> None:
