@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from nguon.rulebook.days import Calendar, next_day
+from nguon.rulebook.days import next_day
 from nguon.rulebook.findings import Citation, Finding, Severity
+from nguon.rulebook.holidays import Holidays
 
 
 class NoRuleInForce(LookupError):
@@ -136,7 +137,7 @@ class Rulebook:
         steps: Mapping[str, Step],
         codes: Mapping[str, CodeSpec],
         words: Mapping[str, Any],
-        calendar: Calendar,
+        holidays: Holidays,
     ) -> None:
         self.instruments = instruments
         self.regimes = regimes
@@ -145,7 +146,8 @@ class Rulebook:
         self.steps = steps
         self.codes = codes
         self.words = words
-        self.calendar = calendar
+        self.holidays = holidays
+        self.calendar = holidays.calendar
         starts = {p.valid_from for all_of_one in editions.values() for p in all_of_one}
         first = regimes[0].valid_from
         self._starts = sorted({s for s in starts if s > first} | {r.valid_from for r in regimes})

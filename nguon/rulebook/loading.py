@@ -4,7 +4,7 @@ No string of the data is ever evaluated. An edition in use is never edited; a ne
 """
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,8 @@ from nguon.rulebook.book import (
     Rulebook,
     Step,
 )
-from nguon.rulebook.days import Calendar
 from nguon.rulebook.findings import Citation
+from nguon.rulebook.holidays import BadHolidays, Holidays
 
 DATA: Final = Path(__file__).parent / "data"
 MARKS: Final = ("C2", "C1", "K", "I", "U")
@@ -121,7 +121,7 @@ def load(folder: Path = DATA) -> Rulebook:
         steps=dict(_steps(files["steps"])),
         codes=codes,
         words=words,
-        calendar=Calendar(_holidays(files["holidays"])),
+        holidays=_holidays(files["holidays"]),
     )
 
 
@@ -304,10 +304,10 @@ def _steps(data: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:
         yield code, Step(code, **e)
 
 
-def _holidays(data: Mapping[int, Any]) -> Iterable[date]:
-    file = "holidays.yaml"
-    for year, entry in data.items():
-        e = _keys(file, year, entry, {"confidence", "days"}, set())
-        for day in e["days"]:
-            _need(file, day, isinstance(day, date) and day.year == year, f"is no day of {year}")
-            yield day
+def _holidays(data: Mapping[Any, Any]) -> Holidays:
+    try:
+        return Holidays(data)
+    except BadHolidays as fault:
+        raise BadRulebook("holidays.yaml", fault.entry, fault.reason) from fault
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise BadRulebook("holidays.yaml", "–", f"lacks or misspells {fault}") from fault
