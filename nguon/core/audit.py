@@ -43,11 +43,10 @@ def record(action: str, subject: Model, *, by: Actor, **detail: Any) -> AuditEnt
 
 def record_all(action: str, subjects: Iterable[Model], *, by: Actor, **detail: Any) -> None:
     """Append the line that ``record`` would write about each of many subjects."""
-    chains: dict[int, list[str]] = {}
+    trail = Trail(by)
     for subject in subjects:
-        chains.setdefault(_chain(subject), []).append(_name(subject))
-    for chain, names in sorted(chains.items()):
-        _append(chain, names, action, by=by, detail=detail)
+        trail.add(action, _name(subject), _chain(subject), **detail)
+    trail.write()
 
 
 @dataclass(slots=True)

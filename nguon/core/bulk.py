@@ -47,6 +47,25 @@ def insert(
     _write(model._meta.db_table, [str(f.column) for f in fields], zip(*values, strict=True))
 
 
+def update(model: type[Model], rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write the same fields, each with its own value, into many rows.
+
+    Shape: primary key -> field -> value as the model holds it; every row names the same fields.
+    """
+    if not rows:
+        return
+    names = list(next(iter(rows.values())))
+    fields = [model._meta.get_field(name) for name in names]
+    values = [
+        (*(f.get_db_prep_save(row[f.name], connection) for f in fields), pk)  # type: ignore[union-attr]
+        for pk, row in rows.items()
+    ]
+    sets = ", ".join(f'"{f.column}" = %s' for f in fields)  # type: ignore[union-attr]
+    with connection.cursor() as cursor:
+        table = model._meta.db_table
+        cursor.executemany(f'UPDATE "{table}" SET {sets} WHERE "id" = %s', values)  # noqa: S608
+
+
 def _is_written(
     field: "Field[Any, Any]", columns: Mapping[str, Any], every: Mapping[str, Any]
 ) -> bool:

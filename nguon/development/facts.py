@@ -198,8 +198,9 @@ def dossiers(cases: Sequence[Case], *, by: Actor) -> list[Dossier]:
         | {row.happened_in_id for found in rows.values() for row in found}
     )
     on_file = vault.on_file([case.person_id for case in cases], SENSITIVE)
+    known = _sensitive([case.person for case in cases if case.person_id in on_file], by)
     return [
-        _opened(case, rows.get(case.pk, []), ground, case.person_id in on_file, by)
+        _opened(case, rows.get(case.pk, []), ground, known.get(case.person_id, {}), by)
         for case in cases
     ]
 
@@ -226,12 +227,16 @@ def _rows(cases: Sequence[Case], by: Actor) -> dict[int, list[CaseEvent]]:
 
 
 def _opened(
-    case: Case, rows: list[CaseEvent], ground: Ground, on_file: bool, by: Actor
+    case: Case,
+    rows: list[CaseEvent],
+    ground: Ground,
+    sensitive: Mapping[str, Any],
+    by: Actor,
 ) -> Dossier:
     taken_back = {row.retracts_id: row.pk for row in rows if row.retracts_id}
     hidden = _hidden(case.person, [row for row in rows if row.sealed], by)
     acts = tuple(_act(row, hidden.get(row.pk), taken_back.get(row.pk)) for row in rows)
-    return Dossier(case, acts, _sensitive(case.person, by) if on_file else {}, ground)
+    return Dossier(case, acts, sensitive, ground)
 
 
 def _hidden(person: PersonRow, rows: list[CaseEvent], by: Actor) -> dict[int, dict[str, Any]]:
@@ -246,9 +251,12 @@ def _hidden(person: PersonRow, rows: list[CaseEvent], by: Actor) -> dict[int, di
     return {row.pk: each for row, each in zip(rows, opened, strict=True)}
 
 
-def _sensitive(person: PersonRow, by: Actor) -> dict[str, Any]:
+def _sensitive(people: Sequence[PersonRow], by: Actor) -> dict[int, dict[str, Any]]:
+    """What lies sealed about each, by number; nothing of those who do not agree to it."""
+    if len(people) != 1:
+        return vault.open_all_for_verdict(people, by=by) if people else {}
     try:
-        return vault.open_for_verdict(person, by=by)
+        return {people[0].pk: vault.open_for_verdict(people[0], by=by)}
     except vault.NoConsent:
         return {}
 

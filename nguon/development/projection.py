@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from nguon.core import bulk
 from nguon.core.actor import Actor
 from nguon.development.facts import Dossier, dossier, dossiers
 from nguon.development.models import Case
@@ -176,8 +177,8 @@ def _refresh(numbers: Sequence[int], by: Actor) -> int:
     for portion in _portions(numbers):
         with transaction.atomic():
             cases = _loaded(by).select_for_update(of=("self",)).filter(pk__in=portion)
-            for opened in dossiers(list(cases.order_by("pk")), by=by):
-                write(opened, by=by)
+            opened = dossiers(list(cases.order_by("pk")), by=by)
+            bulk.update(Case, {each.case.pk: columns_of(each, by.today) for each in opened})
     return len(numbers)
 
 

@@ -75,3 +75,28 @@ def test_a_trail_outside_a_transaction_is_refused(khe_xong):
     trail.add("test.alone", "people.person:1", khe_xong.pk)
     with pytest.raises(transaction.TransactionManagementError):
         trail.write()
+
+
+def test_an_update_gives_each_row_its_own_values_and_leaves_the_others_alone(khe_xong):
+    first, _second, third = (
+        AreaProfile.objects.create(organization=khe_xong, year=year, households=1)
+        for year in (2020, 2021, 2022)
+    )
+    bulk.update(
+        AreaProfile,
+        {
+            first.pk: {"households": 120, "source": "sổ hộ", "difficult_area": True},
+            third.pk: {"households": None, "source": "", "difficult_area": None},
+        },
+    )
+    columns = ("households", "source", "difficult_area")
+    assert list(AreaProfile.objects.order_by("year").values_list(*columns)) == [
+        (120, "sổ hộ", True),
+        (1, "", None),
+        (None, "", None),
+    ]
+
+
+def test_an_update_of_no_rows_is_no_statement(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        bulk.update(AreaProfile, {})

@@ -185,6 +185,39 @@ def test_a_verdict_is_for_those_who_may_see_cases(sealed, acting, krong_klang):
         vault.open_for_verdict(sealed, by=acting("data_protection", at=krong_klang))
 
 
+def test_many_are_opened_for_a_verdict_as_each_alone_with_a_line_for_each(
+    sealed, enrol, clerk, acting, krong_klang
+):
+    looking = acting("area_member", at=krong_klang)
+    silent = enrol("Mẫu Thị Hai", consents=signed("development"))
+    second = enrol("Mẫu Văn Ba", consents=signed("development", "sensitive"))
+    vault.write(second, {"healthy": False}, by=clerk, why="declared")
+    alone = vault.open_for_verdict(sealed, by=looking)
+    before = readings()
+
+    found = vault.open_all_for_verdict([sealed, silent, second], by=looking)
+
+    assert found == {sealed.pk: alone, second.pk: {"healthy": False}}
+    fields = [sorted(FACTS), ["healthy"]]
+    assert readings()[len(before) :] == [
+        (looking.user_id, f"people.person:{who.pk}", {"fields": said, "why": "verdict"})
+        for who, said in zip([sealed, second], fields, strict=True)
+    ]
+    assert list(audit.verify()) == []
+
+
+def test_many_are_opened_without_those_who_withdrew(sealed, clerk):
+    operations.withdraw(sealed, "sensitive", on=TODAY, by=clerk)
+    assert vault.open_all_for_verdict([sealed], by=clerk) == {}
+    assert readings() == []
+
+
+def test_of_many_none_is_opened_if_one_is_out_of_sight(sealed, acting, mo_o):
+    with pytest.raises(NotAllowed):
+        vault.open_all_for_verdict([sealed], by=acting("area_member", at=mo_o))
+    assert readings() == []
+
+
 # --- keys --------------------------------------------------------------------------------------
 
 
