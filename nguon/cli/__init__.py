@@ -47,6 +47,12 @@ COMMANDS = {
         "Xét một hồ sơ theo quy định: JSON vào, JSON ra",
         "Judge a case by the regulations: JSON in, JSON out",
     ),
+    "calendar": Command(
+        "nguon.cli.calendar",
+        None,
+        "Lịch ngày làm việc của một năm, theo đó tính mọi thời hạn",
+        "The working days of a year, by which every limit is counted",
+    ),
     "worklist": Command(
         "nguon.cli.worklist",
         "registry",

@@ -71,6 +71,7 @@ class Holidays:
 
     def __init__(self, data: Mapping[Any, Any]) -> None:
         self._names: Mapping[str, Mapping[str, str]] = data["names"]
+        self._reasons: Mapping[str, Mapping[str, str]] = data["reasons"]
         self._notes: Mapping[str, Mapping[str, str]] = data["notes"]
         self._laws: list[Mapping[str, Any]] = data["laws"]
         self._weekend: Mapping[str, Any] = data["weekend"]
@@ -119,6 +120,12 @@ class Holidays:
         """Name a special day."""
         return self._names[day.name][lang]
 
+    def reason(self, day: SpecialDay, lang: str) -> str:
+        """Say why a day is special, with the day whose place it takes or with which it swaps."""
+        at_weekend = day.why == "statutory" and day.other is not None
+        text = self._reasons["weekend_statutory" if at_weekend else day.why][lang]
+        return text.replace("$other", f"{day.other:%d/%m/%Y}" if day.other else "")
+
     def note(self, day: SpecialDay, lang: str) -> str | None:
         """Say what else is to be known of a special day."""
         return self._notes[day.note][lang] if day.note else None
@@ -155,7 +162,9 @@ class Holidays:
             yield self._sound(SpecialDay(on, name, "statutory", point=law["statutory"], **about))
             return
         _need(on, other.weekday() >= SATURDAY, f"takes the place of {other}, no weekend")
-        yield self._sound(SpecialDay(on, name, "substitute", other, point=law["substitute"], **about))
+        yield self._sound(
+            SpecialDay(on, name, "substitute", other, point=law["substitute"], **about)
+        )
         yield SpecialDay(other, name, "statutory", on, point=law["statutory"], **about)
 
     def _swap(self, year: int, swap: Mapping[str, Any]) -> Iterator[SpecialDay]:
