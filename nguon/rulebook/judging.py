@@ -81,6 +81,11 @@ def all_of(rules: Sequence[Rule], history: History, day: Day) -> Iterator[Findin
             yield from rule.test(history, day)
 
 
+def _tale(finding: Finding) -> tuple[str, str | None]:
+    """Give what a finding tells: each rule speaks for itself of a fact that is unknown."""
+    return finding.code, finding.rule + finding.field if finding.field else None
+
+
 class Judge:
     """Collects the findings of one course and which of its acts stand with all before them."""
 
@@ -155,14 +160,14 @@ class Judge:
         Reading: until there are opinions only faults are told, nothing that is still absent.
         """
         history, today = self.history, self.today
-        told = {(finding.code, finding.field) for finding in self.findings}
+        told = {_tale(finding) for finding in self.findings}
         found = list(documents.CERTIFICATE_RUNNING(history, today))
         if history.last("opinions") or self.course.meeting:
             found += all_of(READY_FOR_THE_MEETING, history, today)
         else:
             faults = all_of(FAULTS_OF_PAPERS, history, today)
             found += [finding for finding in faults if finding.code != "fact_unknown"]
-        self._add(finding for finding in found if (finding.code, finding.field) not in told)
+        self._add(finding for finding in found if _tale(finding) not in told)
 
     def _in_order(self, act: Event, lacking: Sequence[str]) -> bool:
         """Note that an act was done without an earlier step that stands; tell if it was not."""

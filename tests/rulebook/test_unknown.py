@@ -167,3 +167,13 @@ def test_before_the_opinions_only_the_missing_cell_is_asked_about():
         citizenship=None,
     )
     assert set(asked(document, "2019-01-01")) == {"place.cell_present"}
+
+
+def test_a_warning_about_an_unknown_fact_does_not_silence_the_rule_that_it_may_bar():
+    consent = act(
+        "exception_consent", "2019-05-01", kind="over_age", body="provincial_standing_board"
+    )
+    document = case([*way("opinions"), consent], born="1950-01-01", place={"cell_present": None})
+    severities = {f["rule"]: f["severity"] for f in found(document, READY, "fact_unknown")}
+    assert severities == {"R-NOC-01": "warn", "R-AGE-02": "block"}
+    assert judged(document, READY)["may_proceed"] is False
