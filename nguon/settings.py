@@ -88,7 +88,7 @@ def sqlite_database() -> dict[str, Any]:
             "3.51.3 or later needed.",
         )
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "nguon.core.sqlite",
         "NAME": SITE_DATA / "db.sqlite3",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
