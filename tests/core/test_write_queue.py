@@ -157,10 +157,8 @@ def test_whoever_waits_too_long_is_told_so():
     refused = []
 
     def second():
-        connection.settings_dict["OPTIONS"] = {
-            **connection.settings_dict["OPTIONS"],
-            "timeout": 0.05,
-        }
+        options = {**connection.settings_dict["OPTIONS"], "timeout": 0.05}
+        connection.settings_dict = {**connection.settings_dict, "OPTIONS": options}
         try:
             with transaction.atomic():
                 add("b")
