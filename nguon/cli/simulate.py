@@ -2,7 +2,9 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from importlib import import_module
+from time import monotonic
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,6 +14,9 @@ from nguon.cli.language import Say, sayer
 from nguon.cli.options import day
 from nguon.cli.prepare import prepare
 from nguon.core import installation
+
+PAUSE = 2.0
+STOPPED = 130
 
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -43,5 +48,37 @@ def run(options: argparse.Namespace) -> int:
         )
         return 2
     maker = import_module("nguon.demo.simulate")
-    maker.simulate(maker.SCALES[options.scale], seed=options.seed, today=today)
+    scale = maker.SCALES[options.scale]
+    try:
+        maker.simulate(scale, seed=options.seed, today=today, tell=_teller(say))
+    except KeyboardInterrupt:
+        print(
+            say(
+                f"\nĐã dừng; {settings.DATA} mới có một phần, hãy xoá đi rồi tạo lại.",
+                f"\nStopped; {settings.DATA} holds a part only: remove it and begin again.",
+            ),
+            file=sys.stderr,
+        )
+        return STOPPED
     return processes.call("portal", "demo", "--day", today.isoformat(), "--lang", options.lang)
+
+
+def _teller(say: Say) -> Callable[[str, int, int], None]:
+    """Say on standard error how far it is, at most once in two seconds and at each end."""
+    words = {
+        "members": say("đảng viên", "members"),
+        "cases": say("hồ sơ", "cases"),
+        "verdicts": say("kết luận", "verdicts"),
+        "totals": say("tổng hợp", "totals"),
+    }
+    began = said = monotonic()
+
+    def tell(what: str, done: int, of: int) -> None:
+        nonlocal said
+        now = monotonic()
+        if now - said >= PAUSE or done >= of:
+            said = now
+            line = f"{now - began:6.0f} s  {words[what]}: {done:,}/{of:,}"
+            print(line, file=sys.stderr, flush=True)
+
+    return tell

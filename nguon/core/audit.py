@@ -101,7 +101,8 @@ def _append_together(
         dict(zip(columns, zip(*rows, strict=True), strict=True)),
         every={"at": by.at, "actor_id": by.user_id},
     )
-    AuditHead.objects.bulk_update(heads, ["length", "last_hash"], batch_size=200)
+    ends = {head.pk: {"length": head.length, "last_hash": head.last_hash} for head in heads}
+    bulk.update(AuditHead, ends)
 
 
 def record_of(

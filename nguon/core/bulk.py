@@ -61,9 +61,9 @@ def update(model: type[Model], rows: Mapping[int, Mapping[str, Any]]) -> None:
         for pk, row in rows.items()
     ]
     sets = ", ".join(f'"{f.column}" = %s' for f in fields)  # type: ignore[union-attr]
+    table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
-        table = model._meta.db_table
-        cursor.executemany(f'UPDATE "{table}" SET {sets} WHERE "id" = %s', values)  # noqa: S608
+        cursor.executemany(f'UPDATE "{table}" SET {sets} WHERE "{key}" = %s', values)  # noqa: S608
 
 
 def _is_written(

@@ -1,15 +1,17 @@
 """Large invented data for measurements: a town or a province, every table in proportion.
 
 Trees and histories are written many rows at once, persons through ``people.intake`` with the same
-consents, keys and lines of the trail as anybody else. Nobody here is meant to be read.
+consents, keys and lines of the trail as anybody else. Of one case in ten a fact is not on
+record, as in real files. Each portion is a transaction of its own, so that whoever stops early
+leaves whole rows. Nobody here is meant to be read.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
@@ -23,6 +25,7 @@ from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
 from nguon.core.text import fold
 from nguon.demo import cast, lives
+from nguon.demo.story import look_again
 from nguon.development import intake as histories
 from nguon.development import projection
 from nguon.development.models import Case, CaseEvent
@@ -38,7 +41,9 @@ BEGAN = date(2011, 11, 1)
 DOCUMENT = "QĐ 1-QĐ/ML (mô phỏng)"
 PORTION = 2000
 YEARS_BACK = 11
+LACKS_SCHOOLING, LACKS_EXEMPTION = 3, 13  # the rest of a case's number divided by 20
 T = TypeVar("T")
+Tell = Callable[[str, int, int], None]  # what is being made, how much of it, of how much
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,10 @@ class Tree:
     cells: list[int]
 
 
-def simulate(scale: Scale, *, seed: int, today: date) -> None:
+def simulate(scale: Scale, *, seed: int, today: date, tell: Tell) -> None:
     """Fill an empty registry with invented data of this size.
 
+    Shape:  ``tell`` hears ``members``, ``cases``, ``verdicts`` and ``totals`` after each portion.
     Raises: installation.AlreadyInstalled if the database is a real office's.
     """
     chance = Random(seed)
@@ -79,11 +85,12 @@ def simulate(scale: Scale, *, seed: int, today: date) -> None:
     by = system_actor(today=today, at=at)
     _employ(tree, by)
     _plan(tree, by)
-    _enrol(tree, scale.members, chance, by)
-    _open(tree, scale.cases, chance, by)
-    while projection.refresh_due(by=by, limit=PORTION):
-        pass
-    planning.recount_stale(by=by)
+    _enrol(tree, scale.members, chance, by, tell)
+    _open(tree, scale.cases, chance, by, tell)
+    look_again()
+    _judge(scale.cases, by, tell)
+    _total(by, tell)
+    look_again()
 
 
 # --- places -------------------------------------------------------------------------------------
@@ -193,10 +200,25 @@ def _plan(tree: Tree, by: Actor) -> None:
     )
 
 
+def _judge(cases: int, by: Actor, tell: Tell) -> None:
+    judged = 0
+    while fresh := projection.refresh_due(by=by, limit=PORTION):
+        judged += fresh
+        tell("verdicts", judged, cases)
+
+
+def _total(by: Actor, tell: Tell) -> None:
+    """Totals by group, term by term."""
+    terms = list(Term.objects.visible_to(by).order_by("pk").values_list("pk", flat=True))
+    for done, term in enumerate(terms, 1):
+        planning.recount_stale(by=by, terms=[term])
+        tell("totals", done, len(terms))
+
+
 # --- people -------------------------------------------------------------------------------------
 
 
-def _enrol(tree: Tree, members: int, chance: Random, by: Actor) -> None:
+def _enrol(tree: Tree, members: int, chance: Random, by: Actor, tell: Tell) -> None:
     document = [ConsentGiven(Purpose.DEVELOPMENT, Basis.MEMBERSHIP, DOCUMENT, BEGAN)]
     for part in _portions(range(members)):
         newcomers = [
@@ -214,9 +236,10 @@ def _enrol(tree: Tree, members: int, chance: Random, by: Actor) -> None:
             trail = audit.Trail(by)
             intake.register_all(newcomers, by=by, trail=trail)
             trail.write()
+        tell("members", part[-1] + 1, members)
 
 
-def _open(tree: Tree, cases: int, chance: Random, by: Actor) -> None:
+def _open(tree: Tree, cases: int, chance: Random, by: Actor, tell: Tell) -> None:
     agreed = [
         ConsentGiven(purpose, Basis.CONSENT, DOCUMENT, BEGAN)
         for purpose in (Purpose.DEVELOPMENT, Purpose.SENSITIVE, Purpose.STATISTICS)
@@ -230,7 +253,7 @@ def _open(tree: Tree, cases: int, chance: Random, by: Actor) -> None:
         with transaction.atomic():
             trail = audit.Trail(by)
             persons = intake.register_all(newcomers, by=by, trail=trail)
-            _complete(persons, [life for _, life in told])
+            _complete(persons, told)
             openings = [
                 histories.Opening(person, one.organization_id, ())
                 for person, one in zip(persons, newcomers, strict=True)
@@ -238,6 +261,7 @@ def _open(tree: Tree, cases: int, chance: Random, by: Actor) -> None:
             numbers = histories.open_all(openings, reason=DOCUMENT, by=by, trail=trail)
             trail.write()
             _write_acts(numbers, newcomers, [life for _, life in told], by)
+        tell("cases", part[-1] + 1, cases)
 
 
 def _life(number: int, chance: Random, today: date) -> tuple[int, lives.Life]:
@@ -267,18 +291,25 @@ def _newcomer(
         born_on=born,
         details={"gender": "female" if number % 2 else "male"},
         consents=agreed,
-        sensitive={
-            "ethnicity": cast.MINORITY if number % 5 == 0 else cast.MAJORITY,
-            "healthy": True,
-            "foreign_spouse": False,
-            "children_born": [],
-            "population_exemption": False,
-            "political_history_issue": False,
-        },
+        sensitive=_sealed(number),
     )
 
 
-def _complete(persons: Sequence[int], told: Sequence[lives.Life]) -> None:
+def _sealed(number: int) -> dict[str, Any]:
+    facts = {
+        "ethnicity": cast.MINORITY if number % 5 == 0 else cast.MAJORITY,
+        "healthy": True,
+        "foreign_spouse": False,
+        "children_born": [],
+        "population_exemption": False,
+        "political_history_issue": False,
+    }
+    if number % 20 == LACKS_EXEMPTION:
+        del facts["population_exemption"]
+    return facts
+
+
+def _complete(persons: Sequence[int], told: Sequence[tuple[int, lives.Life]]) -> None:
     """The facts that a list does not carry and a verdict asks for."""
     known = {
         "citizenship": "VN",
@@ -289,9 +320,13 @@ def _complete(persons: Sequence[int], told: Sequence[lives.Life]) -> None:
     }
     with unscoped("invented persons made a moment ago"):
         for young in (True, False):
-            these = [p for p, life in zip(persons, told, strict=True) if life.young is young]
+            pairs = zip(persons, told, strict=True)
+            these = [person for person, (_, life) in pairs if life.young is young]
             rows = Person.unscoped.filter(pk__in=these)
             rows.update(**known, youth_union_member=young, married=not young)
+        pairs = zip(persons, told, strict=True)
+        lacking = [person for person, (number, _) in pairs if number % 20 == LACKS_SCHOOLING]
+        Person.unscoped.filter(pk__in=lacking).update(schooling=None)
 
 
 def _write_acts(
