@@ -140,6 +140,7 @@ SITE_APPS = {
         "nguon.people",
         "nguon.development",
         "nguon.planning",
+        "nguon.supervision",
         "nguon.reports",
         "nguon.jobs",
         "nguon.web",

@@ -11,6 +11,8 @@ from nguon.rulebook import EVENT_TYPES
 VIEW_TREE = frozenset({"organizations.view"})
 VIEW_CASES = VIEW_TREE | {"people.view", "development.view"}
 VIEW_FIGURES = VIEW_TREE | {"planning.view"}
+CLEARING = frozenset({"supervision.view", "supervision.raise", "supervision.act"})
+VISITING = CLEARING | {"supervision.visit", "supervision.agree"}
 
 CELL_ACTS = frozenset(
     f"development.{event}"
@@ -41,12 +43,15 @@ ROLES: dict[str, frozenset[str]] = {
     | VIEW_FIGURES
     | CELL_ACTS
     | KEEPING
+    | CLEARING
     | {"development.open_case", "development.retract"},
     Role.CLERK: VIEW_CASES
     | VIEW_FIGURES
     | ALL_ACTS
     | KEEPING
+    | VISITING
     | {
+        "supervision.remind",
         "development.open_case",
         "development.retract",
         "organizations.profile",
@@ -59,11 +64,13 @@ ROLES: dict[str, frozenset[str]] = {
         "planning.report_no_source",
         "accounts.view",
     },
-    Role.AREA_MEMBER: VIEW_CASES | VIEW_FIGURES | {"development.helper_assigned"},
+    Role.AREA_MEMBER: VIEW_CASES | VIEW_FIGURES | VISITING | {"development.helper_assigned"},
     Role.SECRETARY: VIEW_CASES
     | VIEW_FIGURES
     | ALL_ACTS
+    | VISITING
     | {
+        "supervision.remind",
         "development.open_case",
         "organizations.profile",
         "organizations.change",
@@ -79,7 +86,7 @@ ROLES: dict[str, frozenset[str]] = {
     },
     Role.SUPERIOR_BOARD: VIEW_FIGURES,
     Role.REFERRER: VIEW_TREE | {"people.nominate", "people.referrals"},
-    Role.INSPECTION: VIEW_CASES | VIEW_FIGURES | {"audit.view"},
+    Role.INSPECTION: VIEW_CASES | VIEW_FIGURES | {"supervision.view", "audit.view"},
     Role.DATA_PROTECTION: VIEW_TREE
     | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},
     Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign"},

@@ -1,0 +1,474 @@
+"""What a committee does about its cells: obstacles, visits, reminders; one decision a function."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nguon.accounts.models import RoleAssignment, User
+from nguon.core import audit
+from nguon.core.actor import Actor, Place
+from nguon.core.text import tidy
+from nguon.development import queries as development
+from nguon.development.models import Case
+from nguon.organizations import queries as tree
+from nguon.organizations.models import Organization
+from nguon.organizations.models import on as valid_on
+from nguon.supervision.causes import NEVER_OF_A_PERSON, Cause
+from nguon.supervision.models import (
+    Agreement,
+    Obstacle,
+    ObstacleStep,
+    Promise,
+    Reminder,
+    SpokenOf,
+    Visit,
+)
+
+Kind = ObstacleStep.Kind
+PATIENCE = timedelta(days=14)  # how long a reminder may stay unanswered before it climbs
+
+
+class Refused(ValueError):
+    """What was to be recorded cannot stand. The message is fit to show; nothing was written."""
+
+
+class Incomplete(Refused):
+    """Words that the record needs are missing."""
+
+
+class BadDay(Refused):
+    """The day lies where it cannot."""
+
+
+class TellsTooMuch(Refused):
+    """The cause, said of one person, would tell what only the sealed file may hold."""
+
+
+class NotInReach(Refused):
+    """Whoever is to do it holds no role that reaches the place."""
+
+
+class Over(Refused):
+    """The obstacle is closed, or is not; the reminder is answered."""
+
+
+class NobodyAbove(Refused):
+    """There is no organisation above that the actor's tree knows."""
+
+
+class RecordedAlready(Refused):
+    """The visit of that member and day is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What somebody said would be done, and by which day."""
+
+    words: str
+    due_on: date
+
+
+# --- obstacles ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def raise_obstacle(
+    cell: Organization,
+    *,
+    cause: str,
+    owner: User,
+    due_on: date,
+    by: Actor,
+    case: Case | None = None,
+    detail: str = "",
+) -> Obstacle:
+    """Put down what stands in the way at a cell, or in one of its cases, and who is to clear it.
+
+    Reading: what would tell something sensitive of a person is said of the cell only.
+    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+    """
+    cell = _lock(cell)
+    by.require("supervision.raise", at=cell)
+    if case is not None:
+        case = Case.objects.visible_to(by).get(pk=case.pk, organization=cell)
+        _require_harmless(cause)
+    _require_not_past(due_on, by)
+    _require_reach(owner, cell, by)
+    obstacle: Obstacle = Obstacle.objects.create(
+        organization=cell,
+        cause=Cause(cause),
+        case=case,
+        detail=tidy(detail),
+        raised_on=by.today,
+        raised_by_id=by.user_id,
+        owner=owner,
+        desk=cell,
+        due_on=due_on,
+    )
+    audit.record("supervision.raise", obstacle, by=by, cause=cause, owner=owner.pk)
+    return obstacle
+
+
+@transaction.atomic
+def act(obstacle: Obstacle, *, words: str, by: Actor) -> ObstacleStep:
+    """Put down what was done about an obstacle.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    obstacle = _open(obstacle, by)
+    _required(words, _("Phải ghi việc đã làm."))
+    return _step(obstacle, Kind.ACTION, words, by)
+
+
+@transaction.atomic
+def hand_over(
+    obstacle: Obstacle, *, owner: User, due_on: date, words: str, by: Actor
+) -> ObstacleStep:
+    """Let somebody else clear an obstacle, by another day.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    obstacle = _open(obstacle, by)
+    _require_not_past(due_on, by)
+    _require_reach(owner, obstacle.desk, by)
+    obstacle.owner, obstacle.due_on = owner, due_on
+    obstacle.save(update_fields=["owner", "due_on"])
+    return _step(obstacle, Kind.HANDED, words, by)
+
+
+@transaction.atomic
+def postpone(obstacle: Obstacle, *, due_on: date, reason: str, by: Actor) -> ObstacleStep:
+    """Give an obstacle a later day, with the reason.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    obstacle = _open(obstacle, by)
+    _required(reason, _("Phải ghi lý do lùi hạn."))
+    if due_on <= obstacle.due_on:
+        raise BadDay(_("Hạn mới phải sau hạn cũ %s.") % f"{obstacle.due_on:%d/%m/%Y}")
+    obstacle.due_on = due_on
+    obstacle.save(update_fields=["due_on"])
+    return _step(obstacle, Kind.POSTPONED, reason, by)
+
+
+@transaction.atomic
+def escalate(obstacle: Obstacle, *, owner: User, due_on: date, words: str, by: Actor) -> Obstacle:
+    """Put an obstacle on the desk of the organisation above, and name who clears it there.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    obstacle = _open(obstacle, by)
+    _required(words, _("Phải ghi vì sao đưa lên cấp trên."))
+    _require_not_past(due_on, by)
+    desk = _above(obstacle.desk, by.today)
+    _require_reach(owner, desk, by)
+    obstacle.desk, obstacle.owner, obstacle.due_on = desk, owner, due_on
+    obstacle.save(update_fields=["desk", "owner", "due_on"])
+    _step(obstacle, Kind.ESCALATED, words, by)
+    return obstacle
+
+
+@transaction.atomic
+def close(obstacle: Obstacle, *, by: Actor, reason: str = "") -> Obstacle:
+    """Say that an obstacle is out of the way.
+
+    Reading: whoever raised it just says so; anybody else says why.
+    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+    """
+    obstacle = _open(obstacle, by)
+    if obstacle.raised_by_id != by.user_id:
+        _required(reason, _("Người khác người nêu đóng vướng mắc thì phải ghi lý do."))
+    obstacle.closed_on = by.today
+    obstacle.save(update_fields=["closed_on"])
+    _step(obstacle, Kind.CLOSED, reason, by)
+    return obstacle
+
+
+@transaction.atomic
+def reopen(obstacle: Obstacle, *, due_on: date, reason: str, by: Actor) -> Obstacle:
+    """Take up an obstacle again that was closed too early.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    obstacle = _obstacle(obstacle, by)
+    if obstacle.closed_on is None:
+        raise Over(_("Vướng mắc này đang mở."))
+    _required(reason, _("Phải ghi lý do mở lại."))
+    _require_not_past(due_on, by)
+    obstacle.closed_on, obstacle.due_on = None, due_on
+    obstacle.save(update_fields=["closed_on", "due_on"])
+    _step(obstacle, Kind.REOPENED, reason, by)
+    return obstacle
+
+
+# --- visits -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def log_visit(
+    cell: Organization,
+    *,
+    met_on: date,
+    by: Actor,
+    attended: bool = True,
+    words: str = "",
+    cases: Collection[Case] = (),
+    promises: Sequence[Promised] = (),
+) -> Visit:
+    """Put down that the actor was at a cell's meeting, which cases were spoken of, and what was
+    promised; or that the actor was expected and did not come, and why.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    cell = _lock(cell)
+    by.require("supervision.visit", at=cell)
+    _require_past(met_on, by)
+    if not attended:
+        _required(words, _("Không dự được thì ghi lý do."))
+    if Visit.objects.visible_to(by).filter(made_for=cell, visitor=by.user_id, met_on=met_on):
+        raise RecordedAlready(_("Buổi dự ngày %s đã được ghi.") % f"{met_on:%d/%m/%Y}")
+    visit: Visit = Visit.objects.create(
+        organization=cell,
+        visitor_id=by.user_id,
+        met_on=met_on,
+        attended=attended,
+        words=tidy(words),
+        recorded_at=by.at,
+    )
+    _speak_of(visit, cases, by)
+    _promise(visit, promises, met_on)
+    audit.record("supervision.visit", visit, by=by, on=f"{met_on}", attended=attended)
+    return visit
+
+
+@transaction.atomic
+def keep_promise(promise: Promise, *, on: date, by: Actor) -> Promise:
+    """Say that what was promised at a visit was done on the day ``on``.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    seen = Promise.objects.visible_to(by).select_related("organization", "visit")
+    row: Promise = seen.select_for_update(of=("self",)).get(pk=promise.pk)
+    by.require("supervision.act", at=row.organization)
+    if row.kept_on is not None:
+        raise Over(_("Việc này đã được ghi là xong."))
+    if not row.visit.met_on <= on <= by.today:
+        raise BadDay(_("Ngày làm xong nằm giữa ngày dự họp và hôm nay."))
+    row.kept_on = on
+    row.save(update_fields=["kept_on"])
+    audit.record("supervision.keep_promise", row, by=by, on=f"{on}")
+    return row
+
+
+@transaction.atomic
+def note_agreement(
+    organization: Organization,
+    *,
+    on: date,
+    partner: str,
+    words: str,
+    by: Actor,
+    document: str = "",
+) -> Agreement:
+    """Put down what was agreed with a cell, the Front or a mass organisation.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    organization = _lock(organization)
+    by.require("supervision.agree", at=organization)
+    _require_past(on, by)
+    _required(partner, _("Phải ghi phối hợp với ai."))
+    _required(words, _("Phải ghi nội dung thống nhất."))
+    note: Agreement = Agreement.objects.create(
+        organization=organization,
+        on=on,
+        partner=tidy(partner),
+        words=tidy(words),
+        document=tidy(document),
+        recorded_at=by.at,
+        recorded_by_id=by.user_id,
+    )
+    audit.record("supervision.agree", note, by=by, on=f"{on}")
+    return note
+
+
+# --- reminders ----------------------------------------------------------------------------------
+
+
+def remind(*, by: Actor, organization: Organization | None = None) -> list[Reminder]:
+    """Tell every organisation whose step is late that it is, once; what went unanswered for
+    ``PATIENCE`` goes one level up.
+
+    Shape:   returns the reminders made now, those of a case in a transaction of its own.
+    Reading: safe to repeat: on one day a second call makes none. A step done in the meantime
+             is not reminded of again.
+    Raises:  NotAllowed.
+    """
+    made: list[Reminder] = []
+    late = development.tally(by=by, organization=organization).overdue
+    for item in development.worklist(by=by, organization=organization, limit=late):
+        made += _remind_of(item, by)
+    return made
+
+
+@transaction.atomic
+def _remind_of(item: development.WorkItem, by: Actor) -> list[Reminder]:
+    case = Case.objects.visible_to(by).select_related("organization")
+    row = case.select_for_update(of=("self",)).get(ref=item.case_ref)
+    by.require("supervision.remind", at=row.organization)
+    told = {
+        (each.step, each.due_on): each
+        for each in Reminder.objects.visible_to(by).filter(case=row).order_by("level")
+    }
+    late = [(step, step.limit) for step in item.steps if step.limit and step.overdue]
+    made = [_next_of(row, step, limit, told.get((step.step, limit)), by) for step, limit in late]
+    rows = Reminder.objects.bulk_create([each for each in made if each])
+    audit.record_all("supervision.remind", rows, by=by, case=row.pk)
+    return rows
+
+
+def _next_of(
+    case: Case, step: development.WorkStep, limit: date, last: Reminder | None, by: Actor
+) -> Reminder | None:
+    """The reminder that is due now about a late step, if one is."""
+    if last is None:
+        return _reminder(case, step, limit, 0, case.organization, by)
+    ignored = last.answered_on is None and last.told_on + PATIENCE <= by.today
+    above = tree.ancestors(last.addressee, on=by.today) if ignored else []
+    return _reminder(case, step, limit, last.level + 1, above[-1], by) if above else None
+
+
+def _reminder(
+    case: Case,
+    step: development.WorkStep,
+    limit: date,
+    level: int,
+    addressee: Organization,
+    by: Actor,
+) -> Reminder:
+    return Reminder(
+        organization=case.organization,
+        case=case,
+        step=step.step,
+        rule=step.rule or "",
+        due_on=limit,
+        level=level,
+        addressee=addressee,
+        told_on=by.today,
+    )
+
+
+@transaction.atomic
+def answer(reminder: Reminder, *, words: str, by: Actor) -> Reminder:
+    """Say on behalf of the organisation reminded what comes of it.
+
+    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    """
+    seen = Reminder.objects.visible_to(by).select_related("addressee")
+    row: Reminder = seen.select_for_update(of=("self",)).get(pk=reminder.pk)
+    by.require("supervision.act", at=row.addressee)
+    if row.answered_on is not None:
+        raise Over(_("Lời nhắc này đã được trả lời."))
+    _required(words, _("Phải ghi câu trả lời."))
+    row.answered_on, row.answered_by_id, row.answer = by.today, by.user_id, tidy(words)
+    row.save(update_fields=["answered_on", "answered_by", "answer"])
+    audit.record("supervision.answer", row, by=by)
+    return row
+
+
+# --- what is checked ----------------------------------------------------------------------------
+
+
+def _lock(organization: Organization) -> Organization:
+    return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+
+
+def _obstacle(obstacle: Obstacle, by: Actor) -> Obstacle:
+    seen = Obstacle.objects.visible_to(by).select_related("organization", "desk")
+    row: Obstacle = seen.select_for_update(of=("self",)).get(pk=obstacle.pk)
+    by.require("supervision.act", at=row.organization)
+    return row
+
+
+def _open(obstacle: Obstacle, by: Actor) -> Obstacle:
+    row = _obstacle(obstacle, by)
+    if row.closed_on is not None:
+        raise Over(_("Vướng mắc này đã đóng."))
+    return row
+
+
+def _step(obstacle: Obstacle, kind: Kind, words: str, by: Actor) -> ObstacleStep:
+    step: ObstacleStep = ObstacleStep.objects.create(
+        organization=obstacle.organization,
+        obstacle=obstacle,
+        kind=kind,
+        on=by.today,
+        words=tidy(words),
+        recorded_at=by.at,
+        recorded_by_id=by.user_id,
+    )
+    audit.record(f"supervision.{kind}", obstacle, by=by, step=step.pk)
+    return step
+
+
+def _speak_of(visit: Visit, cases: Iterable[Case], by: Actor) -> None:
+    of_cell = Case.objects.visible_to(by).filter(organization=visit.organization)
+    SpokenOf.objects.bulk_create(
+        SpokenOf(organization=visit.organization, visit=visit, case=case)
+        for case in of_cell.filter(pk__in=[case.pk for case in cases])
+    )
+
+
+def _promise(visit: Visit, promises: Sequence[Promised], met_on: date) -> None:
+    for promised in promises:
+        _required(promised.words, _("Phải ghi việc được hứa."))
+        if promised.due_on < met_on:
+            raise BadDay(_("Hạn của việc được hứa không thể trước ngày dự họp."))
+    Promise.objects.bulk_create(
+        Promise(
+            organization=visit.organization,
+            visit=visit,
+            words=tidy(promised.words),
+            due_on=promised.due_on,
+        )
+        for promised in promises
+    )
+
+
+def _required(text: str, said: str) -> None:
+    if not tidy(text):
+        raise Incomplete(said)
+
+
+def _require_harmless(cause: str) -> None:
+    if cause in NEVER_OF_A_PERSON:
+        raise TellsTooMuch(
+            _("“%s” chỉ ghi cho chi bộ, không ghi cho một người.") % Cause(cause).label
+        )
+
+
+def _require_not_past(day: date, by: Actor) -> None:
+    if day < by.today:
+        raise BadDay(_("Hạn %s đã qua.") % f"{day:%d/%m/%Y}")
+
+
+def _require_past(day: date, by: Actor) -> None:
+    if day > by.today:
+        raise BadDay(_("Ngày %s chưa tới.") % f"{day:%d/%m/%Y}")
+
+
+def _require_reach(user: User, place: Place, by: Actor) -> None:
+    held = RoleAssignment.objects.filter(valid_on(by.today), user=user)
+    seats = {seat.organization_id for seat in place.seats_on(by.today)}
+    if not user.is_active or not held.filter(organization__in=seats).exists():
+        raise NotInReach(_("%s không giữ vai trò nào ở đây.") % user.full_name)
+
+
+def _above(organization: Organization, day: date) -> Organization:
+    above = tree.ancestors(organization, on=day)
+    if not above:
+        raise NobodyAbove(_("Không còn cấp nào ở trên."))
+    return above[-1]

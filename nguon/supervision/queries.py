@@ -1,0 +1,328 @@
+"""Who is in charge where, what stands in the way, what was promised, which cells are quiet."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, QuerySet
+
+from nguon.accounts.models import Role, RoleAssignment, User
+from nguon.core.actor import Actor
+from nguon.core.text import natural_key
+from nguon.development import queries as development
+from nguon.development.models import Case, CaseEvent
+from nguon.organizations import queries as tree
+from nguon.organizations.models import (
+    AreaProfile,
+    Organization,
+    Placement,
+    Tier,
+    Version,
+)
+from nguon.organizations.models import on as valid_on
+from nguon.supervision.causes import SYMPTOMS, Cause
+from nguon.supervision.models import Agreement, Obstacle, Promise, Reminder, Visit
+
+VIEW = "supervision.view"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell as it is called today."""
+
+    number: int
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Who is in charge of a cell today; ``instead_of`` while somebody stands in."""
+
+    name: str
+    username: str
+    since: date
+    instead_of: str
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A cell with those in charge of it; nobody is a gap."""
+
+    place: Place
+    charges: tuple[Charge, ...]
+
+    @property
+    def is_gap(self) -> bool:
+        return not self.charges
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A cell in which nothing was recorded for a while, with what explains it.
+
+    ``last_act`` and ``last_visit`` are the latest on record, if any; ``households`` and ``away``
+    come from the latest profile.
+    """
+
+    place: Place
+    last_act: date | None
+    last_visit: date | None
+    open_cases: int
+    households: int | None
+    away: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CauseCount:
+    """How many obstacles of one cause were raised, and how many of them are closed."""
+
+    cause: Cause
+    raised: int
+    closed: int
+
+    @property
+    def is_symptom(self) -> bool:
+        return self.cause in SYMPTOMS
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What somebody takes along to a cell's meeting, on paper."""
+
+    place: Place
+    charges: tuple[Charge, ...]
+    cases: list[development.WorkItem]
+    obstacles: list[Obstacle]
+    promises: list[Promise]
+    reminders: list[Reminder]
+
+
+# --- who is in charge ---------------------------------------------------------------------------
+
+
+def areas(*, by: Actor, organization: Organization | None = None) -> list[Area]:
+    """Every cell in sight with the committee members in charge of it today, by name of the cell.
+
+    Reading: a role as member in charge reaches what stands under the place it is held at.
+    """
+    cells = _cells(by, organization)
+    reached = _reached(cells, by.today)
+    return [Area(place, tuple(reached[place.number])) for place in cells]
+
+
+def _reached(cells: Iterable[Place], day: date) -> dict[int, list[Charge]]:
+    seats = _seats([cell.number for cell in cells], day)
+    held: dict[int, list[Charge]] = defaultdict(list)
+    rows = RoleAssignment.objects.filter(
+        valid_on(day), role=Role.AREA_MEMBER, user__is_active=True,
+        organization__in={seat for above in seats.values() for seat in above},
+    )  # fmt: skip
+    for row in rows.select_related("user", "instead_of").order_by("valid_from", "pk"):
+        held[row.organization_id].append(_charge(row))
+    return defaultdict(
+        list,
+        {cell: [each for seat in above for each in held[seat]] for cell, above in seats.items()},
+    )
+
+
+def _seats(numbers: list[int], day: date) -> dict[int, list[int]]:
+    rows = Placement.objects.filter(valid_on(day), organization__in=numbers)
+    columns = rows.values_list("organization_id", *reversed(Tier.values))
+    return {number: [seat for seat in line if seat] for number, *line in columns}
+
+
+def _charge(row: RoleAssignment) -> Charge:
+    instead = row.instead_of.full_name if row.instead_of else ""
+    return Charge(row.user.full_name, row.user.username, row.valid_from, instead, row.document)
+
+
+# --- obstacles ----------------------------------------------------------------------------------
+
+
+def obstacles(
+    *,
+    by: Actor,
+    organization: Organization | None = None,
+    cause: str = "",
+    closed: bool = False,
+    mine: bool = False,
+) -> QuerySet[Obstacle]:
+    """The open obstacles in sight, the one due first on top; or the closed ones, latest first."""
+    rows = Obstacle.objects.visible_to(by).select_related("owner", "raised_by", "organization")
+    if organization is not None:
+        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    if cause:
+        rows = rows.filter(cause=cause)
+    if mine:
+        rows = rows.filter(owner=by.user_id)
+    if closed:
+        return rows.filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
+    return rows.filter(closed_on__isnull=True).order_by("due_on", "pk")
+
+
+def obstacle(ref: str, *, by: Actor) -> Obstacle:
+    """One obstacle with its steps.
+
+    Raises: Obstacle.DoesNotExist, also when it is out of sight.
+    """
+    rows = Obstacle.objects.visible_to(by).select_related(
+        "owner", "raised_by", "organization", "desk", "case"
+    )
+    found: Obstacle = rows.get(ref=ref)
+    return found
+
+
+def causes(
+    *, by: Actor, year: int | None = None, organization: Organization | None = None
+) -> list[CauseCount]:
+    """How often each cause was put down, in the order of the code list; only those named.
+
+    Reading: counted by the year in which it was raised. Whoever sees figures only sees these.
+    """
+    rows = Obstacle.objects.visible_to(by, action="planning.view")
+    if year is not None:
+        rows = rows.filter(raised_on__year=year)
+    if organization is not None:
+        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    counted = rows.values_list("cause").annotate(Count("pk"), Count("closed_on")).order_by("cause")
+    return [CauseCount(Cause(cause), raised, closed) for cause, raised, closed in counted]
+
+
+def causes_by_area(
+    *, by: Actor, organization: Organization, year: int | None = None
+) -> list[tuple[Place, list[CauseCount]]]:
+    """The same for each organisation directly under ``organization``, by name."""
+    return [
+        (
+            Place(version.organization_id, version.organization.slug, version.name),
+            causes(by=by, year=year, organization=version.organization),
+        )
+        for version in tree.children(organization, on=by.today)
+    ]
+
+
+def possible_owners(place: Organization, *, on: date) -> list[User]:
+    """Whoever holds a role that reaches ``place`` on a day, by name."""
+    seats = {seat.organization_id for seat in place.seats_on(on)}
+    rows = RoleAssignment.objects.filter(valid_on(on), organization__in=seats)
+    users = User.objects.filter(pk__in=rows.values("user"), is_active=True)
+    return sorted(users, key=lambda user: natural_key(user.full_name))
+
+
+# --- visits, promises, reminders ----------------------------------------------------------------
+
+
+def visits(*, by: Actor, organization: Organization | None = None) -> QuerySet[Visit]:
+    """The visits in sight, the latest first."""
+    rows = Visit.objects.visible_to(by).select_related("visitor", "organization")
+    if organization is not None:
+        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    return rows.order_by("-met_on", "-pk")
+
+
+def open_promises(*, by: Actor, organization: Organization | None = None) -> QuerySet[Promise]:
+    """What was promised at visits and is not done, the one due first on top."""
+    rows = Promise.objects.visible_to(by).filter(kept_on__isnull=True)
+    if organization is not None:
+        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    return rows.select_related("visit__visitor", "organization").order_by("due_on", "pk")
+
+
+def unanswered(*, by: Actor, organization: Organization | None = None) -> list[Reminder]:
+    """The reminders nobody answered, those that climbed highest first, then the oldest.
+
+    Reading: of a late step only the last reminder counts, and none once the step is done.
+    """
+    rows = Reminder.objects.visible_to(by).filter(answered_on__isnull=True)
+    if organization is not None:
+        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    last: dict[tuple[int, str, date], Reminder] = {}
+    for row in rows.select_related("case__person", "addressee", "organization").order_by("level"):
+        last[row.case_id, row.step, row.due_on] = row
+    still = [row for row in last.values() if _is_still_late(row, by.today)]
+    return sorted(still, key=lambda row: (-row.level, row.told_on, row.pk))
+
+
+def _is_still_late(reminder: Reminder, day: date) -> bool:
+    limit = reminder.due_on.isoformat()
+    waiting = {(step["step"], step["limit"]) for step in reminder.case.steps}
+    return reminder.case.closed_on is None and (reminder.step, limit) in waiting
+
+
+def agreements(*, by: Actor, organization: Organization | None = None) -> QuerySet[Agreement]:
+    """What was agreed with cells and bodies, the latest first."""
+    rows = Agreement.objects.visible_to(by).select_related("organization")
+    if organization is not None:
+        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    return rows.order_by("-on", "-pk")
+
+
+def sheet(cell: Organization, *, by: Actor) -> Sheet:
+    """Everything somebody needs at the meeting of a cell: cases, obstacles, what was promised."""
+    place = next(place for place in _cells(by, cell) if place.number == cell.pk)
+    return Sheet(
+        place=place,
+        charges=tuple(_reached([place], by.today)[place.number]),
+        cases=development.worklist(by=by, organization=cell),
+        obstacles=list(obstacles(by=by, organization=cell)),
+        promises=list(open_promises(by=by, organization=cell)),
+        reminders=unanswered(by=by, organization=cell),
+    )
+
+
+# --- quiet cells --------------------------------------------------------------------------------
+
+
+def quiet(*, since: date, by: Actor, organization: Organization | None = None) -> list[Quiet]:
+    """The cells in sight where nothing was recorded since a day, in the order of their names.
+
+    Reading: an act in a case or a visit that was attended counts, by the day it happened.
+    """
+    cells = _cells(by, organization)
+    numbers = [cell.number for cell in cells]
+    acts = _latest(CaseEvent.objects.visible_to(by), "happened_on")
+    seen = _latest(Visit.objects.visible_to(by).filter(attended=True), "met_on")
+    found = [
+        cell
+        for cell in cells
+        if max(acts.get(cell.number, date.min), seen.get(cell.number, date.min)) < since
+    ]
+    open_cases = dict(
+        Case.objects.visible_to(by)
+        .filter(closed_on__isnull=True, organization__in=numbers)
+        .values_list("organization_id")
+        .annotate(Count("pk"))
+    )
+    profiles = _profiles([cell.number for cell in found], by.today)
+    return [
+        Quiet(
+            cell,
+            acts.get(cell.number),
+            seen.get(cell.number),
+            open_cases.get(cell.number, 0),
+            *profiles.get(cell.number, (None, None)),
+        )
+        for cell in found
+    ]
+
+
+def _latest(rows: QuerySet[CaseEvent] | QuerySet[Visit], day: str) -> dict[int, date]:
+    return dict(rows.order_by().values_list("organization_id").annotate(Max(day)))
+
+
+def _profiles(numbers: list[int], day: date) -> dict[int, tuple[int | None, int | None]]:
+    rows = AreaProfile.objects.filter(organization__in=numbers, year__lte=day.year)
+    columns = rows.order_by("year").values_list("organization_id", "households", "away")
+    return {number: (households, away) for number, households, away in columns}
+
+
+def _cells(by: Actor, organization: Organization | None) -> list[Place]:
+    there = Placement.objects.under(by.seats(VIEW), on=by.today).values("organization")
+    rows = Version.objects.filter(valid_on(by.today), tier=Tier.CELL, organization__in=there)
+    if organization is not None:
+        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    columns = rows.values_list("organization_id", "organization__slug", "name")
+    return sorted((Place(*line) for line in columns), key=lambda place: natural_key(place.name))
