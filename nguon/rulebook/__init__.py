@@ -34,9 +34,9 @@ from nguon.rulebook.facts import (
     Place,
     Route,
 )
+from nguon.rulebook.files import BadRulebook, Flaw
 from nguon.rulebook.findings import Citation, Finding
-from nguon.rulebook.loading import STEP_NAMES as STEPS
-from nguon.rulebook.loading import BadRulebook, load
+from nguon.rulebook.loading import faults, load
 from nguon.rulebook.reading import BadDocument, Fault, Wanted, read_facts
 from nguon.rulebook.sentences import (
     RELEASE,
@@ -47,6 +47,7 @@ from nguon.rulebook.sentences import (
     render,
     step_label,
 )
+from nguon.rulebook.vocabulary import STEP_NAMES as STEPS
 from nguon.rulebook.voting import Vote
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "Fault",
     "Field",
     "Finding",
+    "Flaw",
     "NextStep",
     "NoRuleInForce",
     "NoSuchProvision",
@@ -90,6 +92,7 @@ __all__ = [
     "editions_of",
     "evaluate",
     "event_label",
+    "faults",
     "find",
     "finding_message",
     "in_force",

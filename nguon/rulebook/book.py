@@ -1,7 +1,7 @@
 """The rulebook: every provision with all its editions, and the law as it stood on a day."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,13 +12,11 @@ from nguon.rulebook.holidays import Holidays
 
 
 class NoRuleInForce(LookupError):
-    """The rulebook holds no law for that ``day``, which lies before its first regulation."""
+    """The rulebook holds no law for that ``day``: it lies before the first regulation, or in a
+    gap that the data declare."""
 
-    def __init__(self, day: date, first: "Regime") -> None:
-        super().__init__(
-            f"Chưa có quy định cho ngày {day.isoformat()}: bản sớm nhất là {first.regulation}, "
-            f"có hiệu lực từ {first.valid_from.isoformat()}. Bổ sung bản cũ hơn vào rulebook/data."
-        )
+    def __init__(self, day: date, reason: str) -> None:
+        super().__init__(f"Chưa có quy định cho ngày {day.isoformat()}: {reason}.")
         self.day = day
 
 
@@ -53,11 +51,16 @@ class CodeSpec:
 
     severity: Severity
     rests_on: tuple[str, ...]
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Provision:
-    """One regulated value as it stood on a day, counted in ``unit``; None when not applied."""
+    """One regulated value as it stood on a day, counted in ``unit``; None when not applied.
+
+    ``checked_on`` is when somebody last compared it with the instrument itself; ``goes_on`` says
+    why it holds although its instrument has ended.
+    """
 
     name: str
     rule: str
@@ -69,6 +72,9 @@ class Provision:
     citation: Citation
     confidence: str
     codes: Mapping[str, CodeSpec] = field(repr=False, compare=False)
+    rounding: str | None = None
+    checked_on: date | None = None
+    goes_on: str | None = None
 
     def finding(
         self, code: str, on: date | None = None, *, rule: str | None = None, **because: Any
@@ -84,17 +90,19 @@ class Provision:
             self.confidence,
             spec.rests_on,
             because,
+            provision=self.name,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """What the regulations leave open: the value taken and how sure it is."""
+    """What the regulations leave open: the value taken, how sure it is, and for which rules."""
 
     name: str
     value: Any
     confidence: str
     why: str
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +122,21 @@ class Step:
     def form(self) -> str | None:
         """The forms of the step in one word, or None."""
         return ", ".join(self.forms) or None
+
+
+class Provisions(dict[str, Provision]):
+    """The editions in force during a stretch; asking for one that is in a gap says so."""
+
+    def __init__(self, held: Mapping[str, Provision], gaps: Set[str], since: date) -> None:
+        super().__init__(held)
+        self.gaps, self.since = gaps, since
+
+    def __missing__(self, name: str) -> Provision:
+        if name in self.gaps:
+            raise NoRuleInForce(
+                self.since, f"{name} bỏ trống có khai báo; bổ sung vào rulebook/data"
+            )
+        raise KeyError(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +171,9 @@ class Rulebook:
         self.words = words
         self.holidays = holidays
         self.calendar = holidays.calendar
-        starts = {p.valid_from for all_of_one in editions.values() for p in all_of_one}
+        every = [edition for all_of_one in editions.values() for edition in all_of_one]
+        ends = {p.valid_to for p in every if p.valid_to < date.max}  # a gap may be declared there
+        starts = {p.valid_from for p in every} | ends
         first = regimes[0].valid_from
         self._starts = sorted({s for s in starts if s > first} | {r.valid_from for r in regimes})
         self._laws = [self._law(start) for start in self._starts]
@@ -156,7 +181,8 @@ class Rulebook:
     def _law(self, day: date) -> Law:
         regime = next(r for r in self.regimes if r.valid_from <= day < r.valid_to)
         found = {name: _edition(all_of_one, day) for name, all_of_one in self.editions.items()}
-        return Law(regime, found)
+        held = {name: edition for name, edition in found.items() if edition is not None}
+        return Law(regime, Provisions(held, found.keys() - held.keys(), day))
 
     @property
     def first_day(self) -> date:
@@ -170,7 +196,12 @@ class Rulebook:
         """
         place = bisect_right(self._starts, day) - 1
         if place < 0:
-            raise NoRuleInForce(day, self.regimes[0])
+            first = self.regimes[0]
+            raise NoRuleInForce(
+                day,
+                f"bản sớm nhất là {first.regulation}, có hiệu lực từ "
+                f"{first.valid_from.isoformat()}; bổ sung bản cũ hơn vào rulebook/data",
+            )
         return self._laws[place]
 
     def provision(self, name: str, on: date) -> Provision:
@@ -188,6 +219,14 @@ class Rulebook:
                 since = edition.valid_from
         return since
 
+    def held_until(self, provision: Provision) -> date:
+        """Find the day on which ``provision`` gave way to another value."""
+        until = provision.valid_to
+        for edition in self.editions[provision.name]:
+            if edition.valid_from == until and edition.value == provision.value:
+                until = edition.valid_to
+        return until
+
     def regime_on(self, day: date) -> Regime:
         """Give the regime in force on ``day``.
 
@@ -196,8 +235,8 @@ class Rulebook:
         return self.law(day).regime
 
 
-def _edition(editions: Sequence[Provision], day: date) -> Provision:
-    return next(e for e in editions if e.valid_from <= day < e.valid_to)
+def _edition(editions: Sequence[Provision], day: date) -> Provision | None:
+    return next((e for e in editions if e.valid_from <= day < e.valid_to), None)
 
 
 class Day:

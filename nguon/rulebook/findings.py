@@ -38,6 +38,7 @@ class Finding:
     field: str | None = None
     ask: str | None = None
     redo: tuple[str, ...] = ()
+    provision: str = ""  # the name of what it cites: where an explanation starts
 
     @property
     def blocks(self) -> bool:
