@@ -82,7 +82,7 @@ class Course:
         self.ceremony = self._ceremony()
         self.ends_on = limits.probation_ends_on(self.ceremony, today) if self.ceremony else None
         self.exhausted = voting.ballots_are_exhausted(history, today)
-        self.recognised = self.passed("recognition_decision")
+        self.recognised = self._recognised()
         self.exit = "removed" if self._removed() else moves.last_exit(history)
         self.open = self.exit not in FINAL_EXITS
         self.undecided = self.open and self.decision is None
@@ -111,6 +111,13 @@ class Course:
         if ceremony and self.admitted and self.admitted.on <= ceremony.on:
             return ceremony
         return None
+
+    def _recognised(self) -> bool:
+        """Tell whether recognition was decided, and not before probation ended."""
+        decision = self.history.last("recognition_decision")
+        if decision and self.ends_on and decision.on < self.ends_on:
+            return False
+        return self.passed("recognition_decision")
 
     # --- removal
 

@@ -260,6 +260,8 @@ class Judge:
             declared = history.last("member_declaration")
             self._late("declaration_late", declared, course.declaration_limit)
             reviewed = history.last("recognition_resolution")
+            if reviewed and course.ends_on and reviewed.on < course.ends_on:
+                reviewed = None  # too early is not within the limit
             self._late("recognition_review_late", reviewed, course.review_limit)
         if history.last("recognition_resolution"):
             recognised = history.last("recognition_decision") if course.recognised else None

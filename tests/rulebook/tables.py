@@ -27,10 +27,10 @@ PREPARATION = [
     ("opinions", 20, {}),
 ]
 ADMISSION = [
-    ("cell_resolution", 120, CELL),
-    ("committee_resolution", 108, COMMITTEE),
-    ("admission_decision", 60, BOARD),
-    ("decision_received", 50, {}),
+    ("cell_resolution", 80, CELL),
+    ("committee_resolution", 70, COMMITTEE),
+    ("admission_decision", 35, BOARD),
+    ("decision_received", 28, {}),
     ("admission_ceremony", 0, {}),
 ]
 
@@ -145,7 +145,7 @@ def resolved(day: str, **changed: Any) -> Acts:
 
 def admitted(day: str, **changed: Any) -> Acts:
     """An ordinary file up to the ceremony, held on ``day``."""
-    return prepared(before(day, 120), **changed) + [
+    return prepared(before(day, 80), **changed) + [
         one
         for kind, days, fields in ADMISSION
         for one in dated(kind, before(day, days), fields, changed)
