@@ -7,14 +7,26 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
+from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, Literal
 
 import orjson
 
-from nguon.rulebook import BadDocument, Fault, NoRuleInForce, Wanted, evaluate, read_facts, render
+from nguon.rulebook import (
+    STEPS,
+    BadDocument,
+    CaseFacts,
+    Fault,
+    NoRuleInForce,
+    Wanted,
+    evaluate,
+    read_facts,
+    render,
+)
 
 Language = Literal["vi", "en"]
+Judge = Callable[[CaseFacts, date, Language], dict[str, Any]]
 OK, BAD_INPUT = 0, 2
 LONGEST_VALUE = 80
 
@@ -48,6 +60,17 @@ def arguments(parser: argparse.ArgumentParser, say: Callable[[str, str], str]) -
         help=say("mỗi dòng một hồ sơ; - là đầu vào chuẩn", "one case a line; - is standard input"),
     )
     parser.add_argument(
+        "--explain",
+        nargs="?",
+        const="all",
+        choices=("all", *STEPS),
+        metavar="STEP",
+        help=say(
+            "nói rõ vì sao: cả hồ sơ, hoặc một bước (được làm chưa, vì sao, sớm nhất ngày nào)",
+            "say why: the whole case, or one step (may it be done, why not, from when)",
+        ),
+    )
+    parser.add_argument(
         "--as-of", metavar="D", help=say("xét đến hết ngày này", "judge as of the end of this day")
     )
     parser.add_argument(
@@ -68,11 +91,12 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace, lang: Language) -> int:
     as_of = _day(options.as_of, "--as-of") if options.as_of else None
     out = sys.stdout.buffer
+    judge = _explainer(options) if options.explain else _assessment
     if options.batch:
         with _opened(options.batch) as lines:
             return judge_batch(lines, out, as_of, lang)
     with _opened(options.file) as source:
-        document = _judged(source.read(), as_of, lang)
+        document = _judged(source.read(), as_of, lang, judge)
     out.write(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
     out.flush()
     return OK
@@ -109,7 +133,21 @@ def _without_cycle_search() -> Iterator[None]:
             gc.enable()
 
 
-def _judged(raw: bytes, as_of: date | None, lang: Language) -> dict[str, Any]:
+def _assessment(facts: CaseFacts, as_of: date, lang: Language) -> dict[str, Any]:
+    return render(evaluate(facts, as_of), lang)
+
+
+def _explainer(options: argparse.Namespace) -> Judge:
+    """Give what explains instead of judging; imported only when asked for."""
+    if options.batch:
+        raise BadDocument([_fault("--explain", "--batch", "case.json")])
+    judge: Judge = import_module("nguon.cli.explain").explainer(options.explain)
+    return judge
+
+
+def _judged(
+    raw: bytes, as_of: date | None, lang: Language, judge: Judge = _assessment
+) -> dict[str, Any]:
     document = _parsed(raw)
     if type(document) is dict and "facts" in document:
         odd = sorted(document.keys() - {"facts", "as_of"})
@@ -120,7 +158,7 @@ def _judged(raw: bytes, as_of: date | None, lang: Language) -> dict[str, Any]:
         document = document["facts"]
     facts = read_facts(document)
     try:
-        return render(evaluate(facts, as_of or today()), lang)
+        return judge(facts, as_of or today(), lang)
     except NoRuleInForce as none:
         days = [event.on for event in facts.events]
         path = f"events[{days.index(none.day)}].on" if none.day in days else "as_of"

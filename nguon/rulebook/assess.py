@@ -119,10 +119,16 @@ def _next_change(history: History, assessment: Assessment, today: Today) -> date
     return regime_ends if regime_ends < date.max else None
 
 
-def _assess(history: History, today: Today) -> Assessment:
-    course = Course(history, today)
-    judge = Judge(course)
+def judged(history: History, today: Today) -> Judge:
+    """Judge a history; what an explanation starts from."""
+    judge = Judge(Course(history, today))
     judge.judge()
+    return judge
+
+
+def _assess(history: History, today: Today) -> Assessment:
+    judge = judged(history, today)
+    course = judge.course
     stage, following = _stage(course, judge.standing)
     authority = voting.authority(history, course.day_of(course.decision))
     return Assessment(
@@ -152,7 +158,7 @@ def _stage(course: Course, standing: Container[str]) -> tuple[str | None, str | 
     for code, step in course.steps.items():
         if code in BY_ROUTE and code not in course.required:
             continue
-        if code in standing or (met and code in PREPARATION) or _is_done(course, step):
+        if code in standing or (met and code in PREPARATION) or is_done(course, step):
             stage = code
             if code == "admission_decision" and not course.admitted:
                 return stage, None
@@ -161,7 +167,8 @@ def _stage(course: Course, standing: Container[str]) -> tuple[str | None, str | 
     return stage, None if course.history.last("card_issued") else "card_issued"
 
 
-def _is_done(course: Course, step: Step) -> bool:
+def is_done(course: Course, step: Step) -> bool:
+    """Tell whether a step of the preparation, or one that holds nothing up, is done."""
     if step.code in PREPARATION:
         return _is_prepared(course, step.code)
     if step.soft or step.code == "probation_review":

@@ -19,6 +19,9 @@ class Limit(NamedTuple):
     holds_on: date
     extended_due_on: date | None = None
     is_extended: bool = False
+    runs_from: date | None = None  # only explains, as the two below do
+    days: int = 0
+    more: int = 0
 
 
 def _working_days(day: Day, start: date, count: int) -> date:
@@ -65,7 +68,8 @@ def decision_limit(history: History, start: Event, done: Event | None, day: Day)
     extended_due_on = day.book.calendar.add(runs_from, limit.value + more.value)
     extended = _extended(history, start, done)
     holds_on = extended_due_on if extended else due_on
-    return Limit(limit, due_on, holds_on, extended_due_on, extended)
+    counted = runs_from, limit.value, more.value
+    return Limit(limit, due_on, holds_on, extended_due_on, extended, *counted)
 
 
 def recognition_limit(history: History, start: Event, done: Event | None, day: Day) -> Limit:
@@ -79,7 +83,8 @@ def recognition_limit(history: History, start: Event, done: Event | None, day: D
     extended_due_on = day.book.calendar.add(start.on, limit.value + more.value)
     extended = _extended(history, start, done)
     holds_on = extended_due_on if extended else due_on
-    return Limit(limit, due_on, holds_on, extended_due_on, extended)
+    counted = start.on, limit.value, more.value
+    return Limit(limit, due_on, holds_on, extended_due_on, extended, *counted)
 
 
 def ceremony_limit(history: History, decision: Event, day: Day) -> Limit | None:
@@ -97,7 +102,7 @@ def ceremony_limit(history: History, decision: Event, day: Day) -> Limit | None:
     if start is None:
         return None
     due_on = _working_days(day, start.on, limit.value)
-    return Limit(limit, due_on, due_on)
+    return Limit(limit, due_on, due_on, runs_from=start.on, days=limit.value)
 
 
 def declaration_limit(ceremony: Event, day: Day) -> Limit:
@@ -109,7 +114,8 @@ def declaration_limit(ceremony: Event, day: Day) -> Limit:
     """
     days = day.parameter("cell.new_member_cv_days")
     due_on = _working_days(day, ceremony.on, days)
-    return Limit(day.provision("declaration.limit"), due_on, due_on)
+    limit = day.provision("declaration.limit")
+    return Limit(limit, due_on, due_on, runs_from=ceremony.on, days=days)
 
 
 def probation_ends_on(ceremony: Event, day: Day) -> date:
@@ -129,7 +135,7 @@ def review_limit(ends_on: date, day: Day) -> Limit:
     """
     limit = day.provision("recognition.review_limit")
     due_on = _working_days(day, ends_on, limit.value)
-    return Limit(limit, due_on, due_on)
+    return Limit(limit, due_on, due_on, runs_from=ends_on, days=limit.value)
 
 
 def late(code: str, limit: Limit, day: Day) -> Finding:
