@@ -71,6 +71,18 @@ def shown(day: str) -> str:
     return f"{day[8:]}/{day[5:7]}/{day[:4]}"
 
 
+JUDGED = (
+    "cell_resolution",
+    "committee_resolution",
+    "admission_decision",
+    "admission_ceremony",
+    "member_declaration",
+    "recognition_resolution",
+    "recognition_committee_resolution",
+    "recognition_decision",
+)
+
+
 def regime(day: str) -> int:
     place = 6
     while REGIMES[place][2] > day:
@@ -372,21 +384,21 @@ def judge(line: bytes) -> bytes:  # noqa: C901, PLR0915 - this is the point of i
         assumptions.insert(
             0, {"parameter": "certificate.boundary_inclusive", "value": True, "confidence": "U"}
         )
-    if now == 5:
+    if now == 5 or any(regime(on[act]) == 5 for act in JUDGED if act in on):
         assumptions.append({"parameter": "r4.inherit_from", "value": "R3", "confidence": "U"})
-    if now == 6:
+    under_r5 = regime(decided) == 6 or regime(recognised) == 6
+    if under_r5:
         value = "more_than_half"
         assumptions.append({"parameter": "r5.btv_threshold", "value": value, "confidence": "I"})
     if regime(decided) == 6:
-        value = "60 working days"
-        assumptions.append({"parameter": "r5.decision_limit", "value": value, "confidence": "U"})
-    if now == 6 and route["grassroots_committee"]:
+        assumptions.append({"parameter": "r5.decision_limit", "value": 60, "confidence": "U"})
+    if under_r5 and route["grassroots_committee"]:
         value = "as the route says"
         assumptions.append({"parameter": "r5.middle_body_step", "value": value, "confidence": "U"})
     board = ("district",) * 4 + ("commune",) * 2 + ("grassroots",)
-    if adopted and board[law] != board[regime(decided)]:
-        name = "transition_2025.restart_clock"
-        assumptions.append({"parameter": name, "value": False, "confidence": "U"})
+    if adopted and board[law] == "district" != board[regime(decided)]:
+        open_then = ("transition_2025.rerun_cell_vote", "transition_2025.restart_clock")
+        assumptions += [{"parameter": p, "value": False, "confidence": "U"} for p in open_then]
     value = "Mon-Fri less public holidays"
     assumptions.append({"parameter": "working_day.calendar", "value": value, "confidence": "U"})
     return json.dumps(

@@ -121,7 +121,7 @@ def _next_change(history: History, assessment: Assessment, today: Today) -> date
 
 def judged(history: History, today: Today) -> Judge:
     """Judge a history; what an explanation starts from."""
-    judge = Judge(Course(history, today))
+    judge = Judge(Course(moves.resolved_anew(history, today), today))
     judge.judge()
     return judge
 
@@ -216,7 +216,7 @@ def _next_step(course: Course, step: Step) -> NextStep:
     limit = limits[step.code](today) if step.code in limits else None
     return NextStep(
         step=step.code,
-        actor=voting.authority(course.history, today).body if actor == "authority" else actor,
+        actor=voting.decider(course.history, today).value if actor == "authority" else actor,
         form=step.form,
         earliest_on=_earliest(course, step.code),
         due_on=limit.due_on if limit else None,
@@ -236,6 +236,8 @@ def _earliest(course: Course, step: str) -> date | None:
         return ends_on if ends_on and not today.reached(ends_on) else None
     if step == "application":
         held = readmission.TOO_EARLY(history, today)
+    elif step == "verification":
+        return documents.earliest_verification(history, today)
     elif step == "cell_resolution":
         held = all_of(HOLDS_THE_MEETING_BACK, history, today)
     return max((f.on for f in held if f.on and f.code in WAITS), default=None)
@@ -266,10 +268,8 @@ def _dates(course: Course) -> Dates:
 def _assumptions(course: Course) -> tuple[Parameter, ...]:
     """Name the open parameters on which something of this result rested."""
     today = course.today
-    if today.law.regime.code == "R4":
+    if "R4" in course.regimes():
         today.parameter("r4.inherit_from")
-    if today.law.regime.code == "R5":
-        today.parameter("r5.btv_threshold")
-        if course.history.route.grassroots_committee:
-            today.parameter("r5.middle_body_step")
+    if course.middle_body_under("R5"):
+        today.parameter("r5.middle_body_step")
     return tuple(today.relied_on[name] for name in sorted(today.relied_on))

@@ -96,6 +96,19 @@ class Course:
             day = self._days[act.on] = self.today.on_another(act.on)
         return day
 
+    def regimes(self) -> set[str]:
+        """Name the regimes under which something was tested."""
+        days = (self.today, *self._days.values())
+        return {day.law.regime.code for day in days}
+
+    def middle_body_under(self, regime: str) -> bool:
+        """Tell whether a body between cell and decider acts, or acted, under a regime."""
+        if not self.open or "committee_resolution" not in self.required:
+            return False
+        decisions = (self.decision, self.history.last("recognition_decision"))
+        days = (self.day_of(decision) for decision in decisions)
+        return any(day.law.regime.code == regime for day in days)
+
     def passed(self, kind: str) -> bool:
         """Tell whether the act that counts is there and its vote passed."""
         return self.history.last(kind) is not None and self.votes[kind][0].passed

@@ -111,13 +111,14 @@ def _is_relative(verification: Event) -> bool:
 class Papers:
     """The verifications and introductions of a history, looked through once.
 
-    ``verified`` holds since when each subject is verified without fault, ``by_relatives`` the
-    verifications made by a relative, ``introduced`` every introduction by a member.
+    ``verified`` holds since when each subject is verified without fault, ``spared`` since when a
+    member among the relatives frees the subject from it, ``by_relatives`` the verifications made
+    by a relative, ``introduced`` every introduction by a member.
     """
 
     verified: dict[str, date]
+    spared: dict[str, date]
     by_relatives: list[Event]
-    exempted: bool
     introduced: list["Introducer"]
 
 
@@ -130,13 +131,14 @@ def papers(history: History, day: Day) -> Papers:
 
 
 def _look_through(history: History, day: Day) -> Papers:
-    found = Papers({}, [], False, [])
+    found = Papers({}, {}, [], [])
     for act in history.all("verification"):
         if _is_relative(act):
             found.by_relatives.append(act)
         else:
-            found.verified.setdefault(act["subject"], act.on)
-        found.exempted |= act["exempt"] == "member_relative"
+            spared = act["exempt"] == "member_relative"
+            since = found.spared if spared else found.verified
+            since.setdefault(act["subject"], act.on)
     found.introduced = [
         Introducer(act, tuple(_introduction_faults(history, act, day)))
         for act in history.all("introduction")
@@ -145,16 +147,42 @@ def _look_through(history: History, day: Day) -> Papers:
     return found
 
 
+def _membership_frees(day: Day) -> bool:
+    """Tell whether a subject with a member among the relatives is not verified at all.
+
+    Reading: the other choice of ``verification.member_relative`` (U) has the relative's file
+             compared, which is recorded as a verification of the subject.
+    Source:  verification.subjects.
+    """
+    return bool(day.parameter("verification.member_relative") == "none")
+
+
+def earliest_verification(history: History, day: Day) -> date | None:
+    """Find the first day for the verification when a time on the list holds it back.
+
+    Units:   months from the first listing.
+    Reading: a local rule; none as a rule (``cell.min_candidate_months``).
+    Source:  verification.subjects.
+    """
+    listed = history.all("candidate_listed")
+    if not listed:
+        return None
+    first_day = plus_months(listed[0].on, day.parameter("cell.min_candidate_months"))
+    return None if day.reached(first_day) else first_day
+
+
 def verifiers(history: History, day: Day) -> Iterator[Finding]:
     """Yield each subject verified by a relative only.
 
     Reading: another verification of the same subject without fault, whenever made, mends it.
     Source:  verification.verifier.
     """
-    told = set(papers(history, day).verified)
-    for act in papers(history, day).by_relatives:
+    there = papers(history, day)
+    told = set(there.verified)
+    for act in there.by_relatives:
         subject = act["subject"]
-        if act.on <= day.on and subject not in told:
+        spared = subject in there.spared and _membership_frees(day)
+        if act.on <= day.on and subject not in told and not spared:
             told.add(subject)
             yield day.provision("verification.verifier").finding(
                 "verifier_is_relative",
@@ -171,10 +199,11 @@ def verification(history: History, day: Day) -> Iterator[Finding]:
     Source:  verification.subjects.
     """
     there = papers(history, day)
-    if there.exempted:
-        day.parameter("verification.member_relative")
     subjects = _to_be_verified(history, day)
     lacking = [s for s in subjects if there.verified.get(s, date.max) > day.on]
+    spared = [s for s in lacking if there.spared.get(s, date.max) <= day.on]
+    if spared and _membership_frees(day):
+        lacking = [s for s in lacking if s not in spared]
     if not lacking:
         return
     faulty = {act["subject"] for act in there.by_relatives if act.on <= day.on}

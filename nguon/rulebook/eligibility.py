@@ -117,13 +117,15 @@ def elder_consent(history: History, day: Day) -> Iterator[Finding]:
     """Yield the absence of the consent for an elder who only reads and writes.
 
     Reading: existence and level of the consent are open (parameter ``elder.consent_level``, U).
-    Source:  admission.schooling.consent, admission.schooling.difficult.
+    Source:  admission.schooling.consent, admission.schooling.elder,
+             admission.schooling.difficult.
     """
-    least, had = _least_schooling(history, day), history.person.schooling or "none"
-    primary = day.provision("admission.schooling.difficult").value
-    if least.name != "admission.schooling.elder" or not (
-        RANK[least.value] <= RANK[had] < RANK[primary]
-    ):
+    had = history.person.schooling or "none"
+    elder = day.provision("admission.schooling.elder")
+    primary = day.provision("admission.schooling.difficult")
+    if not RANK[elder.value] <= RANK[had] < RANK[primary.value]:
+        return
+    if _least_schooling(history, day).name != elder.name:
         return
     body = day.parameter("elder.consent_level")
     if not history.consented("elder", body):
@@ -147,6 +149,19 @@ def youth_union_membership(history: History, day: Day) -> Iterator[Finding]:
         yield membership.finding("youth_union_membership_required")
 
 
+def population_policy_holds(day: Day) -> bool:
+    """Tell whether births are looked at on ``day``.
+
+    Reading: only while the times are known, from ``population_rule.enabled_from`` to the day
+             before ``population_rule.enabled_to`` (U).
+    Source:  population.third_child.
+    """
+    since = day.parameter("population_rule.enabled_from")
+    until = day.parameter("population_rule.enabled_to")
+    known = day.provision("population.third_child").value is not None
+    return known and day.reached(since) and (until == "open" or not day.reached(until))
+
+
 def population(history: History, day: Day) -> Iterator[Finding]:
     """Yield the wait after a third or fourth birth, or the bar after a fifth.
 
@@ -157,9 +172,8 @@ def population(history: History, day: Day) -> Iterator[Finding]:
         return
     barred = day.provision("population.barred_from")
     births = [born for born in history.person.children_born or () if day.reached(born)]
-    if barred.value is None or len(births) < 3:
+    if len(births) < 3 or not population_policy_holds(day):
         return
-    day.parameter("population_rule.enabled_from")
     if len(births) >= barred.value:
         yield barred.finding("population_rule_barred", births[barred.value - 1])
         return

@@ -1,6 +1,7 @@
 """The acts of a case up to a day, as they count: sorted, each once, overtaken ones left out."""
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from operator import attrgetter
@@ -86,6 +87,15 @@ class History:
             act["kind"] == kind and act["body"] == body and (not decision or act.on < decision.on)
             for act in self.all("exception_consent")
         )
+
+    def without_before(self, kinds: Iterable[str], day: date) -> "History":
+        """Give the same history in which acts of some types count from ``day`` on only."""
+        other = copy(self)
+        other.acts = dict(self.acts)
+        for kind in kinds:
+            _keep(other.acts, kind, [act for act in self.all(kind) if act.on >= day])
+        other.last = {kind: same[-1] for kind, same in other.acts.items()}.get
+        return other
 
     def supposing(self, values: dict[str, Any]) -> "History":
         """Give the same history with some facts supposed; keys read ``person.married``."""

@@ -130,8 +130,10 @@ class Judge:
             self._add(all_of((documents.ENLISTMENT, moves.NO_CELL), history, today))
         if history.last("political_conclusion"):
             self._add(eligibility.POLITICAL_CONCLUSION(history, today))
+        if history.last("left_party") is None:
+            return True
         applied = self.course.day_of(history.last("application"))
-        return not history.last("left_party") or self._add(readmission.TOO_EARLY(history, applied))
+        return self._add(readmission.TOO_EARLY(history, applied))
 
     def _resolution(self, meeting: Event, in_time: bool) -> None:
         """Judge the cell's resolution on its own day."""

@@ -9,6 +9,7 @@ from nguon.rulebook.days import plus_months
 from nguon.rulebook.facts import Event
 from nguon.rulebook.findings import Finding
 from nguon.rulebook.history import History
+from nguon.rulebook.voting import district_ended_on
 
 
 class Limit(NamedTuple):
@@ -51,24 +52,23 @@ def decision_limit(history: History, start: Event, done: Event | None, day: Day)
     """Find the limit of the decision on admission.
 
     Units:   working days from the cell's resolution.
-    Reading: a change of authority neither stops nor restarts it
-             (``transition_2025.restart_clock``, U).
-    Source:  decision.limit, decision.extension, decision.authority.
+    Reading: the end of the district level neither stops nor restarts it
+             (``transition_2025.restart_clock``, U); 208-QĐ/TW was not seen
+             (``r5.decision_limit``, U).
+    Source:  decision.limit, decision.extension.
     """
     limit, more = day.provision("decision.limit"), day.provision("decision.extension")
-    if day.law.regime.code == "R5":
-        day.parameter("r5.decision_limit")
+    unseen = day.law.regime.code == "R5"
+    days = day.parameter("r5.decision_limit") if unseen else limit.value
     runs_from = start.on
-    now = day.provision("decision.authority")
-    if start.on < now.valid_from:
-        before = day.book.provision("decision.authority", start.on)
-        if before.value != now.value and day.parameter("transition_2025.restart_clock"):
-            runs_from = day.book.held_since(now)
-    due_on = _working_days(day, runs_from, limit.value)
-    extended_due_on = day.book.calendar.add(runs_from, limit.value + more.value)
+    ended_on = district_ended_on(history, start.on, day)
+    if ended_on and day.parameter("transition_2025.restart_clock"):
+        runs_from = ended_on
+    due_on = _working_days(day, runs_from, days)
+    extended_due_on = day.book.calendar.add(runs_from, days + more.value)
     extended = _extended(history, start, done)
     holds_on = extended_due_on if extended else due_on
-    counted = runs_from, limit.value, more.value
+    counted = runs_from, days, more.value
     return Limit(limit, due_on, holds_on, extended_due_on, extended, *counted)
 
 

@@ -8,9 +8,9 @@ from nguon.rulebook.book import Day
 from nguon.rulebook.days import plus_months
 from nguon.rulebook.facts import EVENT_TYPES, Event
 from nguon.rulebook.findings import Finding
-from nguon.rulebook.history import OF_ONES_LIFE, REMOVAL, History
+from nguon.rulebook.history import OF_ONES_LIFE, REMOVAL, VOIDED_BY_A_MOVE, History
 from nguon.rulebook.unknown import Rule
-from nguon.rulebook.voting import authority
+from nguon.rulebook.voting import decider, district_ended_on, vote
 
 EXITS: Final = {"withdrawn": "withdrawn", "candidate_struck": "struck", "moved": "moved_out"}
 TAKES_UP: Final = tuple(
@@ -72,19 +72,45 @@ def no_cell(history: History, day: Day) -> Iterator[Finding]:
 def authority_changed(history: History, resolution: Event, day: Day) -> Iterator[Finding]:
     """Yield that an undecided file passed to another deciding body.
 
-    Reading: the cell need not resolve again (``transition_2025.rerun_cell_vote``, U).
-    Source:  transition.authority, decision.authority, decision.delegated_authority.
+    Source: transition.authority, decision.authority, decision.delegated_authority.
     """
-    before = authority(history, day.on_another(resolution.on))
-    now = authority(history, day)
-    if before.body != now.body:
-        day.parameter("transition_2025.rerun_cell_vote")
+    before, now = decider(history, day.on_another(resolution.on)), decider(history, day)
+    if before.value != now.value:
         yield day.provision("transition.authority").finding(
             "authority_changed",
-            day.book.held_since(now.by),
-            before=before.body,
-            now=now.body,
+            day.book.held_since(now),
+            before=before.value,
+            now=now.value,
         )
+
+
+def resolved_anew(history: History, day: Day) -> History:
+    """Give the history as it counts since the district ceased to decide.
+
+    Reading: the resolutions on an undecided file stand, and the cell need not resolve again
+             (``transition_2025.rerun_cell_vote``, U); what was decided before stands either way.
+    Source:  decision.authority.
+    """
+    meeting = history.last("cell_resolution")
+    if meeting is None or not _passed(history, meeting, day):
+        return history
+    ended_on = district_ended_on(history, meeting.on, day)
+    if ended_on is None or _decided_before(history, ended_on, day):
+        return history
+    if not day.parameter("transition_2025.rerun_cell_vote"):
+        return history
+    return history.without_before(VOIDED_BY_A_MOVE, ended_on)
+
+
+def _decided_before(history: History, ended_on: date, day: Day) -> bool:
+    decision = history.last("admission_decision")
+    if decision is None or decision.on >= ended_on:
+        return False
+    return not decision["admitted"] or _passed(history, decision, day)
+
+
+def _passed(history: History, act: Event, day: Day) -> bool:
+    return vote(history, act, day.on_another(act.on))[0].passed
 
 
 FOLLOWUP = Rule(followup, needs="moved")

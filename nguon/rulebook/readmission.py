@@ -5,6 +5,7 @@ from datetime import date
 
 from nguon.rulebook.book import Day, Provision
 from nguon.rulebook.days import plus_months
+from nguon.rulebook.eligibility import population_policy_holds
 from nguon.rulebook.facts import Event
 from nguon.rulebook.findings import Finding
 from nguon.rulebook.history import History
@@ -20,7 +21,7 @@ def _wait_after_leaving(history: History, left: Event, day: Day) -> tuple[date, 
         day.provision("readmission.wait"),
         day.provision("population.readmission"),
     )
-    if left["how"] != "population_policy" or of_population.value is None:
+    if left["how"] != "population_policy" or not population_policy_holds(day):
         return plus_months(left.on, wait.value), wait
     children = sum(born <= left.on for born in history.person.children_born or ())
     months = of_population.value[1 if children >= 4 else 0]
@@ -57,7 +58,8 @@ def too_early(history: History, day: Day) -> Iterator[Finding]:
     """
     first_day, by = earliest_application(history, day)
     if first_day is None or not day.reached(first_day):
-        yield by.finding("readmission_too_early", first_day)
+        rule = "R-REA-03" if by.name == "population.readmission" else None
+        yield by.finding("readmission_too_early", first_day, rule=rule)
 
 
 def barred(history: History, day: Day) -> Iterator[Finding]:
@@ -80,10 +82,12 @@ def barred(history: History, day: Day) -> Iterator[Finding]:
 
 
 def _violated_again(history: History, left: Event, day: Day) -> Iterator[Finding]:
-    rule = day.provision("population.readmission")
+    if left["how"] != "population_policy" or history.person.population_exemption:
+        return
     births = history.person.children_born or ()
     again = [born for born in births[2:] if born > left.on and day.reached(born)]
-    if left["how"] == "population_policy" and again and not history.person.population_exemption:
+    if again and population_policy_holds(day):
+        rule = day.provision("population.readmission")
         yield rule.finding("readmission_barred", again[0], reason="population_policy")
 
 

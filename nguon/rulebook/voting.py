@@ -1,6 +1,7 @@
 """Votes and who decides. Integers only: two thirds is 3 x yes >= 2 x counted."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final, NamedTuple
 
 from nguon.rulebook.book import Day, Provision
@@ -19,6 +20,7 @@ COMMITTEE_VOTES: Final = {
     "removal_committee_resolution": "vote.removal",
 }
 LEFT_OUT: Final = ("exempt_absent", "temporarily_elsewhere_absent", "suspended")
+DISTRICT: Final = "district_standing_board"
 RULES_OF_DECISIONS: Final = {
     "recognition_decision": "R-OFF-02",
     "removal_decision": "R-REM-01",
@@ -63,18 +65,43 @@ def base(event: Event) -> int:
     return counted
 
 
-def authority(history: History, day: Day) -> Authority:
+def decider(history: History, day: Day) -> Provision:
     """Find who decides on ``day``: a standing board, or the committee that was authorised.
 
-    Source: decision.authority, decision.threshold, decision.delegated_authority,
-            decision.delegated_threshold.
+    Source: decision.authority, decision.delegated_authority.
     """
-    by, voting_by = day.provision("decision.authority"), day.provision("decision.threshold")
     if history.route.delegated:
         delegated = day.provision("decision.delegated_authority")
         if delegated.value is not None:
-            by, voting_by = delegated, day.provision("decision.delegated_threshold")
-    return Authority(by.value, voting_by.value, by, voting_by)
+            return delegated
+    return day.provision("decision.authority")
+
+
+def authority(history: History, day: Day) -> Authority:
+    """Find who decides on ``day`` and with which threshold.
+
+    Reading: from 26/07/2026 on the board's threshold was not seen (``r5.btv_threshold``, I).
+    Source:  decision.threshold, decision.delegated_threshold.
+    """
+    by = decider(history, day)
+    if by.name == "decision.delegated_authority":
+        voting_by = day.provision("decision.delegated_threshold")
+        return Authority(by.value, voting_by.value, by, voting_by)
+    voting_by = day.provision("decision.threshold")
+    unseen = day.law.regime.code == "R5"
+    threshold = day.parameter("r5.btv_threshold") if unseen else voting_by.value
+    return Authority(by.value, threshold, by, voting_by)
+
+
+def district_ended_on(history: History, earlier: date, day: Day) -> date | None:
+    """Find the day, after ``earlier`` and up to ``day``, on which the district ceased to decide.
+
+    Source: decision.authority.
+    """
+    if decider(history, day).value == DISTRICT:
+        return None
+    before = decider(history, day.on_another(earlier))
+    return day.book.held_until(before) if before.value == DISTRICT else None
 
 
 def vote(history: History, event: Event, day: Day) -> tuple[Vote, Provision]:
@@ -87,9 +114,15 @@ def vote(history: History, event: Event, day: Day) -> tuple[Vote, Provision]:
     elif event.type in COMMITTEE_VOTES:
         provision, counted = day.provision(COMMITTEE_VOTES[event.type]), event["members"]
     else:
-        provision, counted = authority(history, day).voting_by, event["members"]
-    enough, yes = needed(provision.value, counted), event["yes"]
-    return Vote(counted, enough, yes, yes >= enough), provision
+        deciding = authority(history, day)
+        provision, counted = deciding.voting_by, event["members"]
+        return _result(deciding.threshold, counted, event["yes"]), provision
+    return _result(provision.value, counted, event["yes"]), provision
+
+
+def _result(threshold: str, counted: int, yes: int) -> Vote:
+    enough = needed(threshold, counted)
+    return Vote(counted, enough, yes, yes >= enough)
 
 
 def lost_vote(event: Event, result: Vote, provision: Provision) -> Finding:

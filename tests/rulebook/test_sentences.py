@@ -148,8 +148,9 @@ def test_the_document_can_be_written_as_json():
 def test_the_population_parameter_is_written_as_a_day():
     children = ["2010-02-02", "2013-04-04", "2017-06-01"]
     document = judged(case(way("opinions"), children_born=children), "2019-05-15")
-    (named,) = [a for a in document["assumptions"] if a["parameter"].startswith("population")]
-    assert named["value"] == "2018-08-28"
+    named = {a["parameter"]: a["value"] for a in document["assumptions"]}
+    assert named["population_rule.enabled_from"] == "2018-08-28"
+    assert named["population_rule.enabled_to"] == "open"
 
 
 def test_placeholders_of_both_languages_are_the_same():
@@ -167,4 +168,4 @@ def test_a_finding_has_its_message_in_the_language_asked_for():
 
 
 def test_the_release_names_version_and_content():
-    assert re.fullmatch(r"\d+\+[0-9a-f]{12}", RELEASE)
+    assert re.fullmatch(r"[\d.]+\+[0-9a-f]{12}", RELEASE)
