@@ -276,6 +276,14 @@ class Day:
         """Give another day under its own law, whose assumptions count as this one's."""
         return Day(day, self.book, self.relied_on)
 
+    def apart(self) -> "Day":
+        """Give the same day with notes of its own."""
+        return Day(self.on, self.book, {})
+
+    def note(self, apart: "Day") -> None:
+        """Take over what was noted apart."""
+        self.relied_on.update(apart.relied_on)
+
 
 class Today(Day):
     """The day as of which a case is judged.
@@ -294,6 +302,16 @@ class Today(Day):
         self.relied_on = {}
         self.provisions = self.law.provisions
         self.turns_on = self.law.regime.valid_to
+
+    def apart(self) -> "Today":
+        """Give the same day with notes of its own."""
+        return Today(self.on, self.book)
+
+    def note(self, apart: Day) -> None:
+        """Take over what was noted apart, the next turn too."""
+        super().note(apart)
+        if isinstance(apart, Today) and apart.turns_on < self.turns_on:
+            self.turns_on = apart.turns_on
 
     def reached(self, day: date) -> bool:
         """Tell whether ``day`` has come, or note that it will."""

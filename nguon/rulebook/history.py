@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from dataclasses import replace
 from datetime import date
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from nguon.rulebook.facts import CaseFacts, Event, Person, Place, Route, unknown_facts
 
@@ -48,9 +47,21 @@ class History:
              of an act that was then done again belongs to the earlier attempt.
     """
 
-    __slots__ = ("acts", "facts", "last", "papers", "person", "place", "route", "unknown", "voted")
+    __slots__ = (
+        "acts",
+        "facts",
+        "last",
+        "papers",
+        "person",
+        "place",
+        "route",
+        "tried",
+        "unknown",
+        "voted",
+    )
 
     papers: Any  # what documents.py found in the papers, looked through once
+    tried: dict[Any, Any]  # what unknown.py found on a day in all worlds, tried once
     last: Callable[[str], Event | None]  # the act of a type that counts: the last one
 
     def __init__(self, facts: CaseFacts, as_of: date) -> None:
@@ -60,6 +71,7 @@ class History:
         self.route: Route = facts.route
         self.unknown = unknown_facts(facts)
         self.papers = None
+        self.tried = {}
         self.acts = _by_type(facts.events, as_of)
         if "left_party" in self.acts:
             _start_anew(self.acts)
@@ -91,25 +103,34 @@ class History:
     def without_before(self, kinds: Iterable[str], day: date) -> "History":
         """Give the same history in which acts of some types count from ``day`` on only."""
         other = copy(self)
-        other.acts = dict(self.acts)
+        other.acts, other.tried = dict(self.acts), {}
         for kind in kinds:
             _keep(other.acts, kind, [act for act in self.all(kind) if act.on >= day])
         other.last = {kind: same[-1] for kind, same in other.acts.items()}.get
         return other
 
-    def supposing(self, values: dict[str, Any]) -> "History":
-        """Give the same history with some facts supposed; keys read ``person.married``."""
-        other = History.__new__(History)
-        other.facts, other.route, other.acts = self.facts, self.route, self.acts
-        other.voted, other.last, other.papers = self.voted, self.last, self.papers
+    def supposing(self, answer: Callable[[str], Any]) -> "History":
+        """Give the same history with unknown facts as ``answer('person.married')`` says."""
+        other = copy(self)
         other.unknown = frozenset()
-        of_part: dict[str, dict[str, Any]] = {"person": {}, "place": {}}
-        for path, value in values.items():
-            part, name = path.split(".")
-            of_part[part][name] = value
-        other.person = replace(self.person, **of_part["person"])
-        other.place = replace(self.place, **of_part["place"])
+        other.person = cast("Person", Supposed("person.", self.person, answer))
+        other.place = cast("Place", Supposed("place.", self.place, answer))
         return other
+
+
+class Supposed:
+    """A person's or place's facts as rules read them, what is unknown answered by somebody."""
+
+    __slots__ = ("_answer", "_facts", "_part")
+
+    def __init__(self, part: str, facts: object, answer: Callable[[str], Any]) -> None:
+        self._part = part
+        self._facts = facts
+        self._answer = answer
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._facts, name)
+        return self._answer(self._part + name) if value is None else value
 
 
 def _by_type(events: Iterable[Event], as_of: date) -> dict[str, list[Event]]:

@@ -1,11 +1,17 @@
 """What nobody recorded is neither yes nor no, and is asked for only when a verdict turns on it."""
 
+from datetime import date
+
 import pytest
 
-from nguon.rulebook import PERSON, PLACE
+from nguon.rulebook import PERSON, PLACE, documents, load, read_facts
+from nguon.rulebook.book import Today
+from nguon.rulebook.history import History
+from nguon.rulebook.unknown import Rule
 from tests.rulebook.building import MEMBER, act, case, codes, found, judged, way
 
 READY = "2019-05-15"
+DAY = date.fromisoformat(READY)
 NEVER_ASKED = {"gender", "ethnicity", "religion"}
 
 
@@ -177,3 +183,24 @@ def test_a_warning_about_an_unknown_fact_does_not_silence_the_rule_that_it_may_b
     severities = {f["rule"]: f["severity"] for f in found(document, READY, "fact_unknown")}
     assert severities == {"R-NOC-01": "warn", "R-AGE-02": "block"}
     assert judged(document, READY)["may_proceed"] is False
+
+
+def test_a_case_of_which_nothing_is_recorded_is_judged_without_trying_every_world():
+    facts = read_facts(case(way("opinions"), **{field.name: None for field in PERSON[1:]}))
+    history, today = History(facts, DAY), Today(DAY, load())
+    read = []
+
+    def reading(history, day):
+        read.append(history.person.married)
+        return iter(())
+
+    assert list(Rule(reading, tuple(history.unknown))(history, today)) == []
+    assert read == [False, True]
+
+
+def test_children_supposed_to_be_born_on_the_day_make_no_later_day_to_look_at():
+    facts = read_facts(case(way("opinions"), children_born=None))
+    today = Today(DAY, load())
+    turns_on = today.turns_on
+    list(documents.VERIFICATION(History(facts, DAY), today))
+    assert today.turns_on == turns_on
