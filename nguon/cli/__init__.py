@@ -53,6 +53,12 @@ COMMANDS = {
         "Lịch ngày làm việc của một năm, theo đó tính mọi thời hạn",
         "The working days of a year, by which every limit is counted",
     ),
+    "rules": Command(
+        "nguon.cli.rules",
+        None,
+        "Các quy định: kiểm tra, xem, so sánh, xét ảnh hưởng",
+        "The regulations: check, show, compare, and see what a change does",
+    ),
     "worklist": Command(
         "nguon.cli.worklist",
         "registry",
@@ -142,7 +148,7 @@ def _without_language(words: list[str]) -> list[str]:
 def _run(name: str, words: list[str], say: Say, language: str) -> int:
     command = COMMANDS[name]
     if command.site:
-        _set_up_django(command.site)
+        set_up_django(command.site)
     module = import_module(command.module)
     parser = argparse.ArgumentParser(
         prog=f"nguon {name}", description=say(command.vi, command.en), allow_abbrev=False
@@ -152,7 +158,7 @@ def _run(name: str, words: list[str], say: Say, language: str) -> int:
         _language_option(parser, say)
     options = parser.parse_args(words)
     options.lang, options.command = language, name
-    if command.needs_data and (fault := _no_data(say)):
+    if command.needs_data and (fault := no_data(say)):
         print(fault, file=sys.stderr)
         return BAD_INPUT
     run: Callable[[argparse.Namespace], int] = module.run
@@ -167,7 +173,7 @@ def _language_option(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--lang", choices=("vi", "en"), help=say("ngôn ngữ", "language"))
 
 
-def _set_up_django(site: str) -> None:
+def set_up_django(site: str) -> None:
     if site == EITHER:
         os.environ.setdefault("NGUON_SITE", "registry")
     else:
@@ -176,7 +182,7 @@ def _set_up_django(site: str) -> None:
     django.setup()
 
 
-def _no_data(say: Say) -> str:
+def no_data(say: Say) -> str:
     """Why nothing can be read: the database is not there, or nobody has prepared it."""
     database = import_module("django.db")
     where = import_module("django.conf").settings.DATA

@@ -14,10 +14,12 @@ from nguon.rulebook.editions import (
     NoSuchProvision,
     RegimeChange,
     changes,
+    codes_of,
     differences,
     editions_of,
     find,
     in_force,
+    parameters_of,
     regime_changes,
 )
 from nguon.rulebook.facts import (
@@ -38,8 +40,8 @@ from nguon.rulebook.files import BadRulebook, Flaw
 from nguon.rulebook.findings import Citation, Finding
 from nguon.rulebook.loading import faults, load
 from nguon.rulebook.reading import BadDocument, Fault, Wanted, read_facts
+from nguon.rulebook.releases import RELEASE, VERSION, NoSuchRelease, Release, release, releases
 from nguon.rulebook.sentences import (
-    RELEASE,
     authority_label,
     event_label,
     finding_message,
@@ -49,6 +51,7 @@ from nguon.rulebook.sentences import (
 )
 from nguon.rulebook.vocabulary import STEP_NAMES as STEPS
 from nguon.rulebook.voting import Vote
+from nguon.rulebook.wording import unit_in_words, value_in_words
 
 __all__ = [
     "EVENT_TYPES",
@@ -59,6 +62,7 @@ __all__ = [
     "SENSITIVE_EVENTS",
     "SENSITIVE_FACTS",
     "STEPS",
+    "VERSION",
     "Assessment",
     "BadDocument",
     "BadRulebook",
@@ -74,12 +78,14 @@ __all__ = [
     "NextStep",
     "NoRuleInForce",
     "NoSuchProvision",
+    "NoSuchRelease",
     "Parameter",
     "Person",
     "Place",
     "Provision",
     "Regime",
     "RegimeChange",
+    "Release",
     "Route",
     "Rulebook",
     "Step",
@@ -88,6 +94,7 @@ __all__ = [
     "add_working_days",
     "authority_label",
     "changes",
+    "codes_of",
     "differences",
     "editions_of",
     "evaluate",
@@ -100,13 +107,18 @@ __all__ = [
     "label",
     "load",
     "months_between",
+    "parameters_of",
     "plus_months",
     "provision",
     "read_facts",
     "regime_changes",
     "regime_on",
+    "release",
+    "releases",
     "render",
     "step_label",
+    "unit_in_words",
+    "value_in_words",
 ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from nguon.rulebook.book import Provision, Regime, Rulebook
+from nguon.rulebook.book import Parameter, Provision, Regime, Rulebook
 from nguon.rulebook.loading import load
 
 
@@ -133,6 +133,18 @@ def differences(first: date, second: date, book: Rulebook | None = None) -> tupl
         if _says(before[name]) != _says(now)
     ]
     return tuple(sorted(found, key=lambda change: _by_rule(change.after)))
+
+
+def codes_of(rule: str, book: Rulebook | None = None) -> tuple[str, ...]:
+    """Name the finding codes that a rule gives, in the order of the contract."""
+    book = book or load()
+    return tuple(code for code, spec in book.codes.items() if rule in spec.rules)
+
+
+def parameters_of(rule: str, book: Rulebook | None = None) -> tuple[Parameter, ...]:
+    """List what the regulations leave open about a rule."""
+    book = book or load()
+    return tuple(one for one in book.parameters.values() if rule in one.rules)
 
 
 def _successions(editions: tuple[Provision, ...]) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+DATA: Final = Path(__file__).parent / "data"
 LATER: Final = "later"  # a folder beside frozen files: entries that they lack, and nothing else
 EXPRESSION: Final = re.compile(
     r"__|\{\{|\{%|\$\{|`|=>|[<>=!]=|\blambda\b|\b(?:eval|exec|import|getattr|open|system)\s*\("

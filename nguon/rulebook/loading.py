@@ -19,25 +19,41 @@ from nguon.rulebook.book import (
     Rulebook,
     Step,
 )
-from nguon.rulebook.files import BadRulebook, Flaw, Said, Tables, placed, read
+from nguon.rulebook.files import DATA, BadRulebook, Flaw, Said, Tables, placed, read
 from nguon.rulebook.findings import Citation
 from nguon.rulebook.holidays import Holidays
 from nguon.rulebook.linting import lint, topics
+from nguon.rulebook.releases import ABOUT, Release
+from nguon.rulebook.releases import release as find_release
 
-DATA: Final = Path(__file__).parent / "data"
+CHANGED: Final = Said(
+    "bản phát hành đã bị sửa sau khi phát hành", "the release was changed after it was frozen"
+)
 NO_FOLDER: Final = Said("không có thư mục này", "there is no such folder")
 
 
 @cache
-def load(folder: Path = DATA) -> Rulebook:
-    """Read and lint every data file of ``folder`` into one rulebook.
+def load(folder: Path = DATA, *, release: str | None = None) -> Rulebook:
+    """Read and lint every data file of ``folder`` into one rulebook, or give a released one.
 
-    Raises: BadRulebook, naming file, line, entry and reason.
+    Reading: a release was linted when it was frozen; now only its digest is compared.
+    Raises:  BadRulebook, naming file, line, entry and reason; NoSuchRelease.
     """
+    if release is not None:
+        return _released(find_release(release))
     tables, flaws = read(folder)
     flaws = flaws or lint(tables)
     if flaws:
         raise BadRulebook(placed(flaws, folder))
+    return _rulebook(tables)
+
+
+def _released(frozen: Release) -> Rulebook:
+    tables, flaws = read(frozen.folder)
+    if not frozen.sound:
+        flaws.append(Flaw(ABOUT, (), CHANGED, 1))
+    if flaws:
+        raise BadRulebook(placed(flaws, frozen.folder))
     return _rulebook(tables)
 
 

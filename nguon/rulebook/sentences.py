@@ -1,20 +1,17 @@
 """Sentences and labels in both languages, and the assessment as the contract's document."""
 
-import hashlib
 import re
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, Literal
 
 from nguon.rulebook.assess import Assessment, NextStep
 from nguon.rulebook.book import Rulebook
 from nguon.rulebook.findings import Finding
-from nguon.rulebook.loading import DATA, load
+from nguon.rulebook.loading import load
 
 Language = Literal["vi", "en"]
 SCHEMA: Final = "case-assessment/1"
-VERSION: Final = "1"
 PLACE = re.compile(r"\$([a-z_]+)")
 # Which group of labels puts a code of ``Finding.because`` into words.
 GROUPS: Final = {
@@ -32,17 +29,6 @@ GROUPS: Final = {
     "lacking": "act",
     "redo": "act",
 }
-
-
-def _release() -> str:
-    """Name this release of the rules: a version and what all its files contain."""
-    digest = hashlib.sha256()
-    for path in sorted([*DATA.glob("*.yaml"), *Path(__file__).parent.glob("*.py")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return f"{VERSION}+{digest.hexdigest()[:12]}"
-
-
-RELEASE: Final = _release()
 
 
 def label(group: str, code: str, lang: Language = "vi", book: Rulebook | None = None) -> str:

@@ -1,0 +1,69 @@
+"""Provisions in words: the value with its unit, the instrument, the mark."""
+
+from collections.abc import Iterable
+from typing import Any, Final, Literal
+
+from nguon.rulebook.book import Provision, Rulebook
+from nguon.rulebook.loading import load
+from nguon.rulebook.vocabulary import COUNTED, WORDS_OF_VALUES
+
+Language = Literal["vi", "en"]
+YEAR: Final = 12
+ONE: Final = {
+    "months": "month",
+    "working days": "working day",
+    "persons": "person",
+    "children": "child",
+    "ballots": "ballot",
+    "times": "time",
+}
+
+
+def value_in_words(
+    provision: Provision, lang: Language = "vi", book: Rulebook | None = None
+) -> str:
+    """Put the value of an edition into words, with its unit.
+
+    Shape: "216 tháng (18 năm)", "có", "ít nhất hai phần ba"; several values with commas.
+    """
+    book = book or load()
+    value = provision.value
+    if value is None:
+        return _phrase("not_applied", lang, book)
+    if provision.unit == "flag":
+        return _phrase("yes" if value else "no", lang, book)
+    parts: Iterable[Any] = value if isinstance(value, tuple) else (value,)
+    if provision.unit in COUNTED:
+        return ", ".join(_counted(part, provision.unit, lang, book) for part in parts)
+    return ", ".join(_word(part, lang, book) for part in parts)
+
+
+def unit_in_words(unit: str, lang: Language = "vi", book: Rulebook | None = None) -> str:
+    """Name a unit."""
+    text: str = (book or load()).words["labels"]["unit"][unit][lang]
+    return text
+
+
+def _counted(count: int, unit: str, lang: Language, book: Rulebook) -> str:
+    one = count == 1 and lang == "en"
+    text = f"{count} {ONE[unit] if one else unit_in_words(unit, lang, book)}"
+    if unit != "months" or count % YEAR or count == YEAR:
+        return text
+    years = count // YEAR
+    return f"{text} ({years} years)" if lang == "en" else f"{text} ({years} năm)"
+
+
+def _word(code: str, lang: Language, book: Rulebook) -> str:
+    if code in book.steps:
+        step = book.steps[code]
+        return step.en if lang == "en" else step.vi
+    labels = book.words["labels"]
+    text: str = next(
+        labels[group][code][lang] for group in WORDS_OF_VALUES if code in labels.get(group, ())
+    )
+    return text
+
+
+def _phrase(name: str, lang: Language, book: Rulebook) -> str:
+    text: str = book.words["phrases"][name][lang]
+    return text
