@@ -304,7 +304,7 @@ def judge(line: bytes) -> bytes:  # noqa: C901, PLR0915 - this is the point of i
                 "R-CER-01",
                 due,
                 REGIMES[own][1],
-                "4.1" if own in (1, 3) else None,
+                "4.1–4.2" if own in (1, 3) else None,
                 ("U", "C2", "C2", "C2", "C2", "U", "C1")[own],
                 f"Quá hạn tổ chức lễ kết nạp ngày {shown(due)}; cần cấp uỷ cấp trên trực tiếp "
                 "đồng ý.",
@@ -324,8 +324,8 @@ def judge(line: bytes) -> bytes:  # noqa: C901, PLR0915 - this is the point of i
                 "R-OFF-01",
                 due,
                 REGIMES[own][1],
-                "4.1" if own in (1, 3) else None,
-                ("U", "C2", "C2", "C2", "C2", "U", "C1")[own],
+                "4.1–4.2" if own in (1, 3) else None,
+                ("U", "C2", "C2", "C2", "C2", "U", "I")[own],
                 f"Quá hạn chi bộ xét công nhận chính thức ngày {shown(due)}.",
             )
         )
@@ -343,8 +343,8 @@ def judge(line: bytes) -> bytes:  # noqa: C901, PLR0915 - this is the point of i
                 "R-OFF-03",
                 due,
                 REGIMES[own][1],
-                "4.3" if own == 1 else None,
-                ("U", "C1", "C1", "C1", "C1", "U", "U")[own],
+                "4.3" if own in (1, 3) else None,
+                ("U", "C1", "I", "C1", "I", "U", "U")[own],
                 text,
             )
         )
