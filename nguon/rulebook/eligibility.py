@@ -91,13 +91,16 @@ def citizenship(history: History, day: Day) -> Iterator[Finding]:
 def _least_schooling(history: History, day: Day) -> Provision:
     """Find the lowest standard that is open to the person.
 
-    Source: admission.schooling.minimum, admission.schooling.difficult, admission.schooling.elder.
+    Reading: the guidance of 2012 names areas only, nobody who works at sea.
+    Source:  admission.schooling.minimum, admission.schooling.difficult,
+             admission.schooling.at_sea, admission.schooling.elder.
     """
     standing = history.person.standing or ()
     difficult = history.place.difficult_area
     if difficult and not ELDERS.isdisjoint(standing):
         return day.provision("admission.schooling.elder")
-    if difficult or "fisher_at_sea" in standing:
+    at_sea = "fisher_at_sea" in standing and day.provision("admission.schooling.at_sea").value
+    if difficult or at_sea:
         return day.provision("admission.schooling.difficult")
     return day.provision("admission.schooling.minimum")
 
