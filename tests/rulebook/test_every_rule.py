@@ -1,0 +1,43 @@
+"""Every rule and every finding of the data has its cases in a table."""
+
+import importlib
+from pathlib import Path
+
+from nguon.rulebook import load
+from tests.rulebook.tables import Row, Tables
+
+HERE = Path(__file__).parent
+
+
+def tables() -> Tables:
+    """Return all the rows there are, under the ids of their rules."""
+    together: Tables = {}
+    for path in sorted(HERE.glob("test_rules_*.py")):
+        module = importlib.import_module(f"tests.rulebook.{path.stem}")
+        for rule, rows in getattr(module, "TABLES", {}).items():
+            together.setdefault(rule, []).extend(rows)
+    return together
+
+
+def expected(row: Row) -> set[str]:
+    """Name the findings that a row expects."""
+    return set(row.findings) | (row.codes or set())
+
+
+def test_every_rule_of_the_data_has_a_table():
+    book = load()
+    rules = {edition.rule for editions in book.editions.values() for edition in editions}
+    rules |= {step.rule for step in book.steps.values()}
+    assert sorted(rules - set(tables())) == []
+
+
+def test_every_table_has_rows_that_say_what_they_show():
+    for rule, rows in tables().items():
+        assert rows, rule
+        assert len({row.shows for row in rows}) == len(rows), rule
+
+
+def test_every_finding_is_expected_by_some_row():
+    rows = [row for table in tables().values() for row in table]
+    told = {code for row in rows for code in expected(row)}
+    assert sorted(set(load().codes) - told) == []
