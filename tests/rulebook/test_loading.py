@@ -2,7 +2,6 @@
 
 import copy
 import random
-import shutil
 from datetime import date
 
 import pytest
@@ -21,20 +20,7 @@ from nguon.rulebook.files import read
 from nguon.rulebook.linting import lint
 from nguon.rulebook.loading import DATA
 from tests.rulebook.building import act, case, way
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return shutil.copytree(DATA, tmp_path / "data")
-
-
-def changed(folder, file, old, new):
-    path = folder / file
-    text = path.read_text(encoding="utf-8")
-    assert old in text, f"{old} is not in {file}"
-    path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return folder
-
+from tests.rulebook.planting import changed
 
 R2 = "valid: [2021-07-30, 2025-01-20], cite: 24-QĐ/TW 2021-07-30"
 R5 = "valid: [2026-07-26, null]"

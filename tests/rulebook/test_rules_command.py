@@ -1,20 +1,14 @@
 """``nguon rules``: lint, show and diff on the command line; they need no database."""
 
 import json
-import shutil
 
 import pytest
 
 from nguon.cli import main
 from nguon.rulebook import load
-from nguon.rulebook.loading import DATA
+from tests.rulebook.planting import changed
 
 pytestmark = pytest.mark.pure
-
-
-@pytest.fixture
-def folder(tmp_path):
-    return shutil.copytree(DATA, tmp_path / "data")
 
 
 def run(capsys, *words):
@@ -39,8 +33,7 @@ def test_lint_says_how_much_is_sound(capsys):
 
 def test_lint_prints_every_fault_on_a_line_of_its_own(folder, capsys):
     for file in ("voting.yaml", "decision.yaml"):
-        text = (folder / file).read_text(encoding="utf-8")
-        (folder / file).write_text(text.replace("confidence: C2", "confidence: X", 1), "utf-8")
+        changed(folder, file, "confidence: C2", "confidence: X")
 
     code, out, err = run(capsys, "lint", "--data", str(folder), "--lang", "en")
 
