@@ -26,7 +26,7 @@ from nguon.organizations.models import Organization
 from nguon.organizations.scoping import Scoped
 from nguon.people import operations as people
 from nguon.people import vault
-from nguon.people.models import Nomination, Person
+from nguon.people.models import Nomination, Person, RetentionNotice
 from nguon.planning.models import Assignment, CellTarget, GroupTotal, NoSourceLeft, Term
 from nguon.reports.models import ColumnMapping, ImportRun
 from tests import cast, staff
@@ -150,6 +150,9 @@ def _fill(place: Organization, by: Actor) -> Holdings:
         **here, year=2024, reason="x", document="x", recorded_at=by.at, recorded_by=0
     )
     ColumnMapping.objects.create(**here, heading="x", column="full_name")
+    RetentionNotice.objects.create(
+        **here, person=person, since=by.today, erase_on=by.today, noted_on=by.today
+    )
     run = ImportRun.objects.create(**here, file="x", why="x", started_at=by.at, started_by=0)
     people.begin_membership(member, joined_on=date(2025, 2, 20), card_number="1", by=by)
     user = staff.employ(Role.REFERRER, place, on=by.today)

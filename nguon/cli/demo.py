@@ -14,6 +14,15 @@ from nguon.cli.options import day
 from nguon.cli.prepare import prepare
 from nguon.core import installation
 
+CHAPTERS = {
+    "places": ("tổ chức, tài khoản, số liệu địa bàn", "organisations, accounts, areas"),
+    "before": ("những người kết nạp 2015–2025", "those admitted 2015–2025"),
+    "reform": ("sắp xếp ngày 01/07/2025", "the reform of 1 July 2025"),
+    "since": ("những người kết nạp từ đó", "those admitted since"),
+    "under_way": ("hồ sơ đang làm", "cases under way"),
+    "totals": ("tính các số tổng", "counting totals"),
+}
+
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
@@ -36,8 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if settings.SITE == "portal":
         return _fill_portal(today)
     if installation.kind() is None:
-        print(say("Đang tạo dữ liệu trình diễn…", "Creating demonstration data…"), flush=True)
-        import_module("nguon.demo.story").tell(seed=options.seed, today=today)
+        _tell(options.seed, today, say)
     elif not options.if_new:
         print(
             say(
@@ -50,6 +58,18 @@ def run(options: argparse.Namespace) -> int:
     if installation.is_demonstration():
         return processes.call("portal", "demo", "--day", today.isoformat(), "--lang", options.lang)
     return processes.call("portal", "prepare")
+
+
+def _tell(seed: int, today: date, say: Say) -> None:
+    """Play the story, with a line a chapter: it takes most of a minute."""
+    story = import_module("nguon.demo.story")
+    print(say("Đang tạo dữ liệu trình diễn:", "Creating demonstration data:"), flush=True)
+
+    def begins(chapter: str) -> None:
+        number, words = 1 + story.CHAPTERS.index(chapter), say(*CHAPTERS[chapter])
+        print(f"  {number}/{len(story.CHAPTERS)} {words}", flush=True)
+
+    story.tell(seed=seed, today=today, begins=begins)
 
 
 def _fill_portal(today: date) -> int:

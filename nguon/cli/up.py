@@ -34,8 +34,10 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, _as_interrupt)
     sites: Processes = {}
     try:
+        print(say("Đang chuẩn bị cơ sở dữ liệu…", "Preparing the databases…"), flush=True)
         if code := _fill(empty=options.empty, language=options.lang):
             return code
+        print(say("Đang mở hai trang…", "Starting both sites…"), flush=True)
         ports = _ports({"registry": options.registry_port, "portal": options.portal_port})
         sites = {site: processes.start(site, site, "--port", str(ports[site])) for site in ports}
         if not all(wait_for(sites[site], ports[site]) for site in sites):

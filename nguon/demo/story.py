@@ -4,7 +4,7 @@ History up to the reform stands still; what goes on today hangs on the day the s
 Everything happens in one transaction: it is there whole or not at all.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -35,6 +35,7 @@ AGREED = (Purpose.DEVELOPMENT, Purpose.SENSITIVE, Purpose.STATISTICS)
 HELPERS = ("Đảng viên Mẫu Một", "Đảng viên Mẫu Hai")
 SOURCES = ("youth_union_member", "good_farmer_trader", "militia", "hamlet_core_cadre", "teacher")
 BOARD, COMMITTEE, CELL = 11, 15, 9
+CHAPTERS = ("places", "before", "reform", "since", "under_way", "totals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +76,27 @@ class Story:
         self.users: dict[str, User] = {}
         self.actor = cache(self._actor)
 
-    def tell(self) -> None:
-        """Play everything, from the first place to what is due today."""
+    def tell(self) -> Iterator[str]:
+        """Play everything, from the first place to what is due today, a chapter at a time."""
+        yield "places"
         self.found_places()
         self.open_accounts()
         self.describe_areas()
         self.plan_first_terms()
+        yield "before"
         for admission in admissions_before_the_reform():
             self.admit(admission)
+        yield "reform"
         self.reform()
         self.plan_new_term()
+        yield "since"
         for admission in admissions_after_the_reform(self.today):
             self.admit(admission)
+        yield "under_way"
         for stand in UNDER_WAY:
             self.follow(stand)
         self.name_people_to_ask()
+        yield "totals"
         look_again()
         planning.recount_stale(by=self.system(self.today))
 
@@ -454,14 +461,18 @@ def office_hours(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(9)))
 
 
-def tell(*, seed: int, today: date) -> None:
+def tell(
+    *, seed: int, today: date, begins: Callable[[str], object] = lambda chapter: None
+) -> None:
     """Fill an empty registry with the demonstration, as of ``today``.
 
+    Shape:  ``begins`` is told the name of each of CHAPTERS before it is played.
     Raises: installation.AlreadyInstalled if the database is a real office's.
     """
     with transaction.atomic():
         installation.settle(installation.DEMONSTRATION, at=office_hours(today))
-        Story(seed=seed, today=today).tell()
+        for chapter in Story(seed=seed, today=today).tell():
+            begins(chapter)
 
 
 def admissions_before_the_reform() -> list[Admission]:

@@ -6,23 +6,25 @@ rests on one is only said to be there.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from heapq import merge
 from itertools import islice
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.timezone import localtime
 
 from nguon.core.actor import Actor
 from nguon.development.casefile import CaseFile, case_file
 from nguon.development.facts import dossiers
-from nguon.development.models import Case
+from nguon.development.models import Case, CaseEvent
 from nguon.development.projection import columns_of, fresh
 from nguon.development.steps import WorkStep
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
+from nguon.organizations.placement import portions
 from nguon.rulebook import RELEASE, STEPS
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "WorkItem",
     "WorkStep",
     "case_file",
+    "last_acts",
     "pipeline",
     "stuck",
     "tally",
@@ -112,6 +115,19 @@ def tally(
 ) -> Tally:
     """Count open cases: all, those that wait for somebody, the late and the blocked ones."""
     return _tally(_Rows.of(by, organization, as_of or by.today))
+
+
+def last_acts(people: Iterable[int], *, by: Actor) -> dict[int, date]:
+    """Tell when something was last entered in the cases of persons, by their numbers.
+
+    Shape: those without an act are left out.
+    """
+    last: dict[int, date] = {}
+    for portion in portions(people):
+        acts = CaseEvent.objects.visible_to(by).filter(case__person__in=portion)
+        rows = acts.values_list("case__person").annotate(Max("recorded_at")).order_by()
+        last |= {person: localtime(at).date() for person, at in rows}
+    return last
 
 
 def pipeline(

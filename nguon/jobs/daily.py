@@ -10,21 +10,28 @@ from django.utils import timezone
 from nguon.accounts.actors import system_actor
 from nguon.core.actor import Actor
 from nguon.development import projection
+from nguon.development import queries as cases
 from nguon.people import operations as people
+from nguon.people import retention
 from nguon.planning import operations as planning
 from nguon.reports import runs
 
 AT_ONCE = 200
 
 
-def do_round(*, at: datetime, each: Callable[..., object] = call) -> None:
+def do_round(
+    *, at: datetime, before: datetime | None = None, each: Callable[..., object] = call
+) -> None:
     """End stubs, refresh verdicts whose day has come, count stale totals, clear what is old.
 
-    Reading: every item is safe to repeat; a round that finds nothing writes nothing. ``each``
-             calls an item with the actor, so that one that fails need not keep back the others.
+    Reading: every item is safe to repeat; a round that finds nothing writes nothing. What can
+             only change from one day to the next is left out if the round ``before`` was of the
+             same day. ``each`` calls an item with the actor, so that one that fails need not
+             keep back the others.
     """
     actor = system_actor(today=timezone.localdate(at), at=at)
-    for item in ROUND:
+    new_day = before is None or timezone.localdate(before) != actor.today
+    for item in (*ROUND, *(ONCE_A_DAY if new_day else ())):
         each(item, actor)
 
 
@@ -49,5 +56,13 @@ def clear_sessions(actor: Actor) -> None:
     Session.objects.filter(expire_date__lt=actor.at - timedelta(days=1)).delete()
 
 
+def note_idle_files(actor: Actor) -> None:
+    """Nothing is erased here: whoever looks after the data sees the list and decides."""
+    quiet = retention.inactive(by=actor)
+    acts = cases.last_acts([each.person.pk for each in quiet], by=actor)
+    retention.note(retention.inactive(by=actor, last_acts=acts), by=actor)
+
+
 # The law sets the days of a stub, so nothing goes before it.
 ROUND = (end_stubs, refresh_verdicts, count_totals, forget_imports, clear_sessions)
+ONCE_A_DAY = (note_idle_files,)

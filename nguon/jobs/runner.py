@@ -7,7 +7,8 @@ each process runs one; tasks are claimed under a lock, and a round done twice ch
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import DatabaseError, close_old_connections, transaction
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 
 from nguon.jobs import daily
 
-PAUSE = 1.0
+PAUSE, LONGEST_PAUSE = 1.0, 60.0
 ROUND_EVERY = timedelta(minutes=1)
 log = logging.getLogger(__name__)
 
@@ -57,23 +58,32 @@ def run_waiting_tasks(worker_id: str = "in-process") -> None:
 
 
 def _run() -> None:
-    next_round = timezone.now()
+    last_round: datetime | None = None
+    pause = PAUSE
     _survive(_take_up_again)
-    while not _stopping.wait(PAUSE):
-        if _someone_waits():
-            _survive(run_waiting_tasks)
-        if timezone.now() >= next_round:
-            _survive(_do_round)
-            next_round = timezone.now() + ROUND_EVERY
+    while not _stopping.wait(pause):
+        pause = _ask_for_tasks(pause)
+        if pause == PAUSE and _is_time(last_round):
+            last_round = _do_round(last_round)
         close_old_connections()
 
 
-def _someone_waits() -> bool:
+def _ask_for_tasks(pause: float) -> float:
+    """Run what waits; say how long to wait now: ever longer while the database does not answer.
+
+    The first failure is told at length, the others in a line each.
+    """
     try:
-        return DBTaskResult.objects.ready().exists()
-    except DatabaseError:
-        log.exception("background: cannot ask for tasks")
-        return False
+        if DBTaskResult.objects.ready().exists():
+            _survive(run_waiting_tasks)
+    except DatabaseError as failure:
+        log.warning("background: no tasks: %s", failure, exc_info=pause == PAUSE)
+        return min(pause * 2, LONGEST_PAUSE)
+    return PAUSE
+
+
+def _is_time(last_round: datetime | None) -> bool:
+    return last_round is None or timezone.now() >= last_round + ROUND_EVERY
 
 
 def _take_up_again() -> None:
@@ -82,8 +92,10 @@ def _take_up_again() -> None:
         DBTaskResult.objects.filter(status="RUNNING").update(status="READY", worker_ids=[])
 
 
-def _do_round() -> None:
-    daily.do_round(at=timezone.now(), each=_survive)
+def _do_round(last_round: datetime | None) -> datetime:
+    now = timezone.now()
+    _survive(partial(daily.do_round, at=now, before=last_round, each=_survive))
+    return now
 
 
 def _survive(work: Callable[..., object], *given: object) -> None:

@@ -265,6 +265,23 @@ class Consent(Scoped):
         return f"#{self.person_id} {self.purpose}"
 
 
+class RetentionNotice(Scoped):
+    """A file with which nothing has happened for 22 months: noted by the daily round.
+
+    It erases nothing. Somebody decides by ``erase_on``; the note goes with the file, or when
+    the file lives again.
+    """
+
+    view_action = "people.withdraw"
+    person = models.OneToOneField(Person, models.CASCADE, related_name="+")
+    since = models.DateField()
+    erase_on = models.DateField(db_index=True)
+    noted_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"#{self.person_id} {self.erase_on:%d/%m/%Y}"
+
+
 class MembershipKind(models.TextChoices):
     PROBATIONARY = "probationary", _("Đảng viên dự bị")
     FULL = "full", _("Đảng viên chính thức")

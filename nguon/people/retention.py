@@ -1,14 +1,21 @@
-"""How long people's data are kept: who has been inactive for too long."""
+"""How long people's data are kept: who has been inactive for too long.
 
-from collections.abc import Mapping
+Nothing here erases. The daily round notes whose time is running out, pages show it, and whoever
+looks after the data decides: what the program cannot see may have happened on paper.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from django.db.models import Exists, Max, OuterRef
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
+from nguon.core import audit
 from nguon.core.actor import Actor
-from nguon.people.models import Basis, Consent, Membership, Person
+from nguon.organizations.queries import versions_on
+from nguon.people.models import Basis, Consent, Membership, Person, RetentionNotice
 from nguon.rulebook.days import plus_months
 
 WARN_MONTHS, KEEP_MONTHS = 22, 24
@@ -52,3 +59,66 @@ def _idle(person: Person, acted_on: date | None) -> Idle:
     agreed_on: date = person.agreed_on  # type: ignore[attr-defined]
     since = max(filter(None, (person.registered_on, agreed_on, acted_on)))
     return Idle(person, since, plus_months(since, KEEP_MONTHS))
+
+
+# --- notices ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A notice as a page shows it, with the name that the keeper of the file bears today."""
+
+    person: Person
+    place: str
+    since: date
+    erase_on: date
+    due: bool
+
+
+@transaction.atomic
+def note(idle: Iterable[Idle], *, by: Actor) -> int:
+    """Note whose time is running out, and take back the notes on files that live again.
+
+    Shape:   how many notes are new.
+    Reading: safe to repeat; what is noted already stays as it was noted.
+    """
+    now = {(each.person.pk, each.since): each for each in idle}
+    seen = RetentionNotice.objects.visible_to(by)
+    rows = seen.values_list("pk", "person", "since")
+    noted = {(person, since): pk for pk, person, since in rows}
+    over = [pk for key, pk in noted.items() if key not in now]
+    seen.filter(pk__in=over).delete()
+    fresh = [each for key, each in now.items() if key not in noted]
+    RetentionNotice.objects.bulk_create(
+        RetentionNotice(
+            organization_id=each.person.organization_id,
+            person=each.person,
+            since=each.since,
+            erase_on=each.erase_on,
+            noted_on=by.today,
+        )
+        for each in fresh
+    )
+    audit.record_all("people.retention_noted", [each.person for each in fresh], by=by)
+    return len(fresh)
+
+
+def notices(*, by: Actor) -> "QuerySet[RetentionNotice]":
+    """Return the notes that the actor may see, the first to fall due at the top."""
+    return RetentionNotice.objects.visible_to(by).order_by("erase_on", "pk")
+
+
+def running_out(*, by: Actor) -> list[Running]:
+    """Return whose files fall due, for whoever may end them, the first to fall due at the top."""
+    rows = list(notices(by=by).select_related("person"))
+    names = versions_on({row.organization_id for row in rows}, by.today)
+    return [
+        Running(
+            row.person,
+            names[row.organization_id].name,
+            row.since,
+            row.erase_on,
+            row.erase_on <= by.today,
+        )
+        for row in rows
+    ]

@@ -28,7 +28,9 @@ TODAY = date(2026, 11, 22)
 def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The story, told once for all tests of this file and taken back afterwards."""
     with django_db_blocker.unblock(), transaction.atomic():
-        story.tell(seed=1, today=TODAY)
+        begun: list[str] = []
+        story.tell(seed=1, today=TODAY, begins=begun.append)
+        assert tuple(begun) == story.CHAPTERS
         yield
         transaction.set_rollback(True)
     connection.close()

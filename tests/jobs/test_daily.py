@@ -6,11 +6,13 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from nguon.core.models import AuditEntry
-from nguon.development import projection
+from nguon.development import operations, projection
 from nguon.development.models import Case
 from nguon.jobs import daily
 from nguon.people import operations as people
+from nguon.people import retention
 from nguon.people.models import Nomination
+from nguon.rulebook import Event
 from tests import cast
 from tests.development import story
 
@@ -60,6 +62,35 @@ def test_a_stub_goes_after_thirty_days(khe_xong, krong_klang, acting):
     assert not Nomination.objects.visible_to(cast.system()).exists()
 
 
+def test_a_file_without_an_act_for_22_months_is_noted_and_an_act_takes_the_note_back(case):
+    by = cast.system(cast.TODAY + timedelta(days=680))
+    daily.do_round(at=by.at)
+    (told,) = retention.running_out(by=by)
+    assert told.person == case.person
+    assert told.since == cast.TODAY
+
+    case_now = Case.objects.visible_to(by).get()
+    operations.record(case_now, Event("cv", by.today - timedelta(days=1), {}), by=by)
+    daily.do_round(at=by.at)
+
+    assert retention.running_out(by=by) == []
+
+
+def test_what_only_a_new_day_changes_is_looked_at_once_a_day(places):
+    done = []
+    morning = cast.instant(cast.TODAY)
+
+    def note(item, actor):
+        done.append(item)
+
+    daily.do_round(at=morning, each=note)
+    daily.do_round(at=morning + timedelta(minutes=1), before=morning, each=note)
+    daily.do_round(at=morning + timedelta(days=1), before=morning, each=note)
+
+    assert done.count(daily.note_idle_files) == 2
+    assert done.count(daily.end_stubs) == 3
+
+
 def test_old_sessions_are_cleared(places):
     now = cast.instant(cast.TODAY)
     for age in (0, 3):
@@ -75,5 +106,5 @@ def test_an_item_that_fails_keeps_no_other_back(places):
 
     daily.do_round(at=cast.instant(cast.TODAY), each=lambda item, actor: failed.append(item))
 
-    assert tuple(failed) == daily.ROUND
+    assert tuple(failed) == (*daily.ROUND, *daily.ONCE_A_DAY)
     assert failed[0] is daily.end_stubs

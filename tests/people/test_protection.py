@@ -29,6 +29,7 @@ ABOUT_NOBODY = {
     "people.stubsallowed": {"valid_from", "valid_to", "document"},
     "people.nomination": {"ref", "made_on", "expires_on", "notified_on"},
     "people.person": {"ref"},
+    "people.retentionnotice": {"since", "erase_on", "noted_on"},
     "people.correction": {"fields", "recorded_at"},
     "people.personkey": {"wrapped"},
     "people.sealedvalue": {"field"},

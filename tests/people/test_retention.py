@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
+from nguon.core.actor import SYSTEM_USER
 from nguon.people import operations, retention
+from nguon.people.models import Person
+from tests import cast
 from tests.cast import acting
-from tests.people.sheets import of_member, signed
+from tests.people.sheets import of_member, signed, trail
 
 SINCE = date(2025, 6, 2)  # the day on which the cast registers
 
@@ -43,6 +46,20 @@ def test_members_are_kept_by_another_schedule(thu, enrol, clerk, krong_klang):
     operations.begin_membership(thu, joined_on=date(2025, 6, 2), by=clerk)
     later = acting("clerk", at=krong_klang, today=date(2030, 1, 1))
     assert retention.inactive(by=later) == []
+
+
+def test_a_note_stands_until_the_file_lives_again_and_erases_nobody(thu, clerk, krong_klang):
+    system = cast.system(date(2027, 5, 1))
+    idle = retention.inactive(by=system)
+    assert retention.note(idle, by=system) == 1
+    assert retention.note(idle, by=system) == 0
+    (told,) = retention.running_out(by=acting("clerk", at=krong_klang, today=date(2027, 6, 2)))
+    assert (told.person, told.erase_on, told.due) == (thu, date(2027, 6, 2), True)
+
+    assert retention.note([], by=system) == 0
+    assert retention.running_out(by=system) == []
+    assert Person.objects.visible_to(system).get() == thu
+    assert ("people.retention_noted", SYSTEM_USER) in trail()
 
 
 def test_the_neighbours_list_is_its_own(thu, mo_o):
