@@ -29,6 +29,8 @@ from nguon.accounts.models import Role, RoleAssignment, User
 from nguon.accounts.roles import ROLES
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
+from nguon.core.http import door as entrance
+from nguon.core.http.door import Door
 from nguon.core.http.headers import HeadersMiddleware
 from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, Route, routes
 from nguon.development.models import Case
@@ -78,6 +80,9 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/nhiem-ky/", "place"): lambda held: held.organization.slug,
     ("/nhiem-ky/", "term"): lambda held: held.term.slug,
     ("/nhap-excel/", "ref"): lambda held: held.run.ref,
+    ("/giam-sat/", "place"): lambda held: held.organization.slug,
+    ("/giam-sat/", "ref"): lambda held: held.obstacle.ref,
+    ("/giam-sat/", "act"): lambda held: "action",
     ("/bat-dau/", "code"): lambda held: "khong-co-ma-nay",
     ("/xac-thuc/", "ref"): lambda held: "khong-co-khoa-nay",
 }
@@ -91,13 +96,16 @@ SEEN_BY = {
     "/to-chuc/": "organizations.view",
     "/nhiem-ky/": "planning.view",
     "/nhap-excel/": "people.import",
+    "/giam-sat/vuong-mac/neu/": "organizations.view",
+    "/giam-sat/du-hop/": "organizations.view",
+    "/giam-sat/": "supervision.view",
 }
 NOT_THERE: Any = SimpleNamespace(
     organization=SimpleNamespace(slug="khong-co-ai"), case=SimpleNamespace(ref="AbCdEfGhIjKl"),
     person=SimpleNamespace(ref="AbCdEfGhIjKl"), nomination=SimpleNamespace(ref="AbCdEfGhIjKl"),
     run=SimpleNamespace(ref="AbCdEfGhIjKl"), term=SimpleNamespace(slug="2020-2025"),
     user=SimpleNamespace(username="khong-co-ai"), assignment=SimpleNamespace(pk=-1),
-    event=SimpleNamespace(pk=-1),
+    event=SimpleNamespace(pk=-1), obstacle=SimpleNamespace(ref="AbCdEfGhIjKl"),
 )  # fmt: skip
 
 
@@ -361,9 +369,9 @@ def let_everybody(action: str) -> Callable[[pytest.MonkeyPatch], None]:
     """A page that forgot its policy."""
 
     def plant(patch: pytest.MonkeyPatch) -> None:
-        real = door.policy_of
+        real = entrance.policy_of
         patch.setattr(
-            door, "policy_of",
+            entrance, "policy_of",
             lambda view, name: SIGNED_IN if real(view, name) == action else real(view, name),
         )  # fmt: skip
 
@@ -371,7 +379,7 @@ def let_everybody(action: str) -> Callable[[pytest.MonkeyPatch], None]:
 
 
 def forget_the_policy(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(door, "policy_of", lambda view, name: None)
+    patch.setattr(entrance, "policy_of", lambda view, name: None)
 
 
 def see_the_whole_tree(patch: pytest.MonkeyPatch) -> None:
@@ -436,13 +444,13 @@ def whisper(patch: pytest.MonkeyPatch) -> None:
 
 
 def write_while_reading(patch: pytest.MonkeyPatch) -> None:
-    real = door.actor_of
+    real = Door.admit
 
-    def noting(request: Any) -> Actor:
+    def noting(self: Door, request: Any, wanted: str) -> HttpResponse | None:
         User.objects.filter(pk=request.user.pk).update(full_name="x")
-        return real(request)
+        return real(self, request, wanted)
 
-    patch.setattr(door, "actor_of", noting)
+    patch.setattr(Door, "admit", noting)
 
 
 PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {

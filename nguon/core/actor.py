@@ -27,6 +27,11 @@ class Place(Protocol):
 class NotAllowed(PermissionDenied):
     """The actor sees the object but holds no role that permits this action there."""
 
+    def __init__(self, why: str = "") -> None:
+        super().__init__(
+            why or _("Vai trò của đồng chí không có quyền làm việc này ở tổ chức này.")
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -55,7 +60,4 @@ class Actor:
         Raises: NotAllowed. Nothing is written.
         """
         if not self.may(action, at):
-            raise NotAllowed(
-                _("%(who)s không có quyền “%(action)s” tại %(place)s.")
-                % {"who": self.name, "action": action, "place": at}
-            )
+            raise NotAllowed

@@ -18,7 +18,7 @@ from nguon.development.entry import LONGEST, LONGEST_TEXT, BadEvent
 from nguon.development.facts import dossiers
 from nguon.development.models import Case, CaseEvent
 from nguon.development.operations import DECISIONS, RESULTS, Departure
-from nguon.people.intake import require_at
+from nguon.organizations.queries import require_everywhere
 from nguon.people.models import new_ref
 from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, Event, Fault, NoRuleInForce, Wanted
 
@@ -61,7 +61,7 @@ def open_all(
     """
     if not openings:
         return []
-    require_at("development.open_case", {one.organization_id for one in openings}, by=by)
+    require_everywhere("development.open_case", {one.organization_id for one in openings}, by=by)
     numbers = bulk.new_ids(Case, len(openings))
     first = [
         min((past.event.on for past in one.past), default=by.today).isoformat() for one in openings
@@ -111,7 +111,7 @@ def _enter(
 ) -> None:
     stated = [(case, place, each) for case, (place, acts) in past.items() for each in acts]
     for kind, places in _places(stated).items():
-        require_at(f"development.{kind}", places, by=by)
+        require_everywhere(f"development.{kind}", places, by=by)
     for _, _, each in stated:
         _check(each.event, by)
     plain = [entry for entry in stated if entry[2].event.type not in DECISIONS]

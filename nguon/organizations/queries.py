@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from nguon.core.actor import Actor, Seat
+from nguon.core.actor import Actor, NotAllowed, Seat
 from nguon.core.text import natural_key
 from nguon.organizations.models import (
     AreaProfile,
@@ -136,6 +136,18 @@ def places(action: str, *, by: Actor) -> list[tuple[str, str]]:
     rows = Version.objects.filter(valid_on(by.today), organization__in=there)
     found = rows.values_list("organization__slug", "name")
     return sorted(found, key=lambda place: natural_key(place[1]))
+
+
+def require_everywhere(action: str, organizations: Iterable[int], *, by: Actor) -> None:
+    """Pass if the actor may do ``action`` at every one of these places today.
+
+    Raises: NotAllowed.
+    """
+    reach = _under(by.seats(action), by.today)
+    for portion in portions(organizations):
+        there = reach.filter(organization__in=portion)
+        if set(portion) - set(there.values_list("organization_id", flat=True)):
+            raise NotAllowed
 
 
 def children(organization: Organization, *, on: date) -> list[Version]:

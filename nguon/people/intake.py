@@ -16,9 +16,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nguon.core import audit, bulk
-from nguon.core.actor import Actor, NotAllowed
+from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
-from nguon.organizations.models import Placement
+from nguon.organizations.queries import require_everywhere
 from nguon.people import consent, names, vault
 from nguon.people.consent import ConsentGiven
 from nguon.people.details import BadDetail, id_index, require_age
@@ -53,7 +53,7 @@ def register_all(newcomers: Sequence[Newcomer], *, by: Actor, trail: audit.Trail
     Raises: NotAllowed, NoBasis, BadDetail, TooYoung, vault.NoConsent; IntegrityError for an ID
             number that is on file. Nothing is written when it raises.
     """
-    require_at("people.register", {one.organization_id for one in newcomers}, by=by)
+    require_everywhere("people.register", {one.organization_id for one in newcomers}, by=by)
     for one in newcomers:
         _require_basis(one, by=by)
     numbers = bulk.new_ids(Person, len(newcomers))
@@ -82,7 +82,7 @@ def begin_memberships(
         return
     places = [place for place, _ in joined.values()]
     days = [day for _, day in joined.values()]
-    require_at("people.membership", set(places), by=by)
+    require_everywhere("people.membership", set(places), by=by)
     if max(days) > by.today:
         raise BadDetail("joined_on", _("Ngày vào Đảng không thể sau hôm nay."))
     numbers = bulk.new_ids(Membership, len(joined))
@@ -108,19 +108,6 @@ def on_file(indexes: Iterable[str]) -> dict[str, int]:
     with unscoped("an ID number is unique across all units"):
         known = Person.unscoped.filter(id_index__in=list(indexes))
         return {index: pk for index, pk in known.values_list("id_index", "pk") if index}
-
-
-def require_at(action: str, organizations: Iterable[int], *, by: Actor) -> None:
-    """Pass if the actor may do this at every one of these places.
-
-    Raises: NotAllowed.
-    """
-    wanted = set(organizations)
-    reach = Placement.objects.under(by.seats(action), on=by.today)
-    if wanted - set(reach.filter(organization__in=wanted).values_list("organization", flat=True)):
-        raise NotAllowed(
-            _("%(who)s không có quyền “%(action)s” ở đây.") % {"who": by.name, "action": action}
-        )
 
 
 # --- rules and rows ---------------------------------------------------------------------------

@@ -6,24 +6,21 @@ whoever rates, and for seven days a keyed hash of the address.
 
 import ipaddress
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from nguon.core.actor import Actor
 from nguon.core.crypto import blind_index
-from nguon.core.http import session
-from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, policy_of
+from nguon.core.http.door import Door
 from nguon.portal.models import User
 from nguon.portal.operations import Reader
 from nguon.portal.roles import actor
@@ -42,43 +39,13 @@ class BadStamp(ValueError):
     """The form was not made by this site."""
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    """The actor whom ``PolicyMiddleware`` put on the request."""
-    found: Actor = request.actor  # type: ignore[attr-defined]
-    return found
+class PolicyMiddleware(Door):
+    """Whoever merely reads is not asked who they are; others act by the roles of the day."""
 
+    accounts = User
 
-class PolicyMiddleware:
-    """Let a request through only by a declared policy; build the actor of whoever signed in."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(
-        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
-    ) -> HttpResponse | None:
-        match = request.resolver_match
-        wanted = policy_of(view, match.view_name if match else "")
-        if wanted is None:
-            raise Http404
-        if wanted == PUBLIC:
-            return None
-        if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
-        return _admit(request, request.user, wanted)
-
-
-def _admit(request: HttpRequest, user: User, wanted: str) -> HttpResponse | None:
-    now = timezone.now()
-    if answer := session.hold(request, wanted, at=now):
-        return answer
-    request.actor = actor(user, today=timezone.localdate(now), at=now)  # type: ignore[attr-defined]
-    if wanted not in (SIGNED_IN, OWN_ACCOUNT) and not actor_of(request).seats(wanted):
-        raise PermissionDenied(_("Vai trò của đồng chí không mở được trang này."))
-    return None
+    def actor(self, user: Any, *, today: date, at: datetime) -> Actor:
+        return actor(user, today=today, at=at)
 
 
 def from_this_site(view: View) -> View:

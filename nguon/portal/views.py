@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from nguon.core.http.door import actor_of
 from nguon.core.http.policy import PUBLIC, policy
 from nguon.portal import forms, operations, queries
 from nguon.portal.http import (
-    actor_of,
     address_of,
     from_this_site,
     new_stamp,

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import xlsxwriter
+from django.utils.timezone import localtime
 from xlsxwriter.worksheet import Worksheet
 
 NAME_LIMIT = 31  # of a sheet, in Excel
@@ -25,13 +26,14 @@ def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) 
     sheet = book.add_worksheet(title.translate(FORBIDDEN_IN_NAMES)[:NAME_LIMIT])
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
+    instant = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"})
     for column, words in enumerate(heading):
         sheet.write_string(0, column, words, bold)
     widths = [len(words) for words in heading]
     last = 0
     for last, row in enumerate(rows, start=1):
         for column, value in enumerate(row):
-            _write(sheet, last, column, value, day)
+            _write(sheet, last, column, value, day, instant)
             widths[column] = max(widths[column], len(str(value or "")))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, min(width + 2, WIDEST))
@@ -45,14 +47,16 @@ def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) 
     return buffer.getvalue()
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> None:
+def _write(sheet: Worksheet, row: int, column: int, value: Any, day: Any, instant: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
-    elif isinstance(value, date | datetime):
+    elif isinstance(value, datetime):
+        sheet.write_datetime(row, column, localtime(value), instant)
+    elif isinstance(value, date):
         sheet.write_datetime(row, column, value, day)
     else:
         sheet.write_string(row, column, str(value))

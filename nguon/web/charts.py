@@ -5,11 +5,23 @@ Every chart stands beside the same numbers as a table.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nguon.planning.attainment import YearRow
 
-LEFT, TOP, HEIGHT, FOOT = 34, 26, 150, 26
-COLUMN, BAR, FRAME = 62, 30, 44
+LEFT, TOP, HEIGHT, FOOT = 28, 26, 170, 26
+
+
+class Room(NamedTuple):
+    """How wide a year stands, its bar and the frame of its target."""
+
+    column: int
+    bar: int
+    frame: int
+
+
+ROOMY, NARROW = Room(48, 24, 36), Room(34, 14, 26)
+FEW = 8  # years that may stand roomily
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +68,14 @@ class YearChart:
 
 
 def years(rows: Sequence[YearRow]) -> YearChart:
-    """Lay out a bar a year. Units: pixels of the drawing, which scales with the page."""
+    """Lay out a bar a year. Units: pixels of the page, so that the words keep their size."""
+    room = ROOMY if len(rows) <= FEW else NARROW
     top = _top(max((max(row.admitted, row.target.lower) for row in rows), default=0))
     return YearChart(
         rows=tuple(rows),
-        bars=tuple(_bar(row, number, top) for number, row in enumerate(rows)),
+        bars=tuple(_bar(row, number, top, room) for number, row in enumerate(rows)),
         marks=tuple(Mark(value, _y(value, top)) for value in (0, top // 2, top)),
-        width=LEFT + max(1, len(rows)) * COLUMN,
+        width=LEFT + max(1, len(rows)) * room.column,
         height=TOP + HEIGHT + FOOT,
         left=LEFT,
         base=TOP + HEIGHT,
@@ -82,8 +95,8 @@ def _y(value: int, top: int) -> int:
     return TOP + HEIGHT - round(value * HEIGHT / top)
 
 
-def _bar(row: YearRow, number: int, top: int) -> Bar:
-    start = LEFT + number * COLUMN
+def _bar(row: YearRow, number: int, top: int, room: Room) -> Bar:
+    start = LEFT + number * room.column
     y, frame_y = _y(row.admitted, top), _y(row.target.lower, top)
     return Bar(
         year=row.year,
@@ -91,14 +104,14 @@ def _bar(row: YearRow, number: int, top: int) -> Bar:
         begun=row.begun,
         lower=row.target.lower,
         upper=row.target.upper,
-        x=start + (COLUMN - BAR) // 2,
+        x=start + (room.column - room.bar) // 2,
         y=y,
-        width=BAR,
+        width=room.bar,
         height=TOP + HEIGHT - y,
-        frame_x=start + (COLUMN - FRAME) // 2,
+        frame_x=start + (room.column - room.frame) // 2,
         frame_y=frame_y,
-        frame_width=FRAME,
+        frame_width=room.frame,
         frame_height=TOP + HEIGHT - frame_y,
-        middle=start + COLUMN // 2,
+        middle=start + room.column // 2,
         label_y=min(y, frame_y) - 6,
     )

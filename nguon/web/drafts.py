@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import is_valid_path, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -12,6 +14,8 @@ from django.views.decorators.http import require_POST
 from nguon.accounts.models import User
 from nguon.core import crypto
 from nguon.core.http.policy import SIGNED_IN, policy
+from nguon.development.models import Case
+from nguon.people.models import Person
 from nguon.web.http import actor_of
 from nguon.web.models import Draft
 
@@ -45,8 +49,9 @@ def expire(*, before: datetime) -> int:
 def keep(request: HttpRequest) -> HttpResponse:
     """Take the fields of a form that is still open; ``form`` is its own address."""
     form = request.GET.get("form", "")
-    if not isinstance(request.user, User) or not url_has_allowed_host_and_scheme(form, None):
+    if not isinstance(request.user, User) or not _is_of_this_site(form):
         return HttpResponseBadRequest()
+    person = _whom(request, form)
     values = request.POST.copy()
     for name in NOT_KEPT & values.keys():
         del values[name]
@@ -57,9 +62,24 @@ def keep(request: HttpRequest) -> HttpResponse:
     expire(before=now - LIVES)
     sealed = crypto.seal_at_rest(text, _context(request.user.pk, form))
     Draft.objects.update_or_create(
-        user=request.user, form=form, defaults={"sealed": sealed, "saved_at": now}
+        user=request.user,
+        form=form,
+        defaults={"sealed": sealed, "saved_at": now, "person": person},
     )
     return HttpResponse(status=204)
+
+
+def _is_of_this_site(form: str) -> bool:
+    return url_has_allowed_host_and_scheme(form, None) and bool(is_valid_path(form))
+
+
+def _whom(request: HttpRequest, form: str) -> Person | None:
+    """Whose case the form is about; nobody's where somebody new is entered."""
+    ref = resolve(form).kwargs.get("ref")
+    if ref is None:
+        return None
+    cases = Case.objects.visible_to(actor_of(request)).select_related("person")
+    return get_object_or_404(cases, ref=ref).person
 
 
 def _rows(request: HttpRequest) -> QuerySet[Draft]:

@@ -1,5 +1,6 @@
 """What all forms of the staff site share: dates as people write them, labels without colons."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,8 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from nguon.core.actor import Actor
 from nguon.development.facts import Refused as CaseRefused
-from nguon.organizations.models import OPEN_END
+from nguon.organizations import queries as tree
+from nguon.organizations.models import OPEN_END, Organization
 from nguon.people.consent import NoConsent, NoSuchNotice
 from nguon.people.operations import Refused as PersonRefused
 from nguon.people.vault import NotAValue
@@ -56,14 +59,50 @@ class KnownField(forms.TypedChoiceField):
         return {True: "yes", False: "no", None: ""}.get(value, value)
 
 
+class BoundField(forms.BoundField):
+    """A field as a page shows it."""
+
+    @property
+    def says_optional(self) -> bool:
+        """Whether the reader must be told that the field may stay empty.
+
+        A choice shows its own "not known", a number its default; a filter asks for nothing.
+        """
+        form, field = self.form, self.field
+        asks = not (field.required or isinstance(field, forms.ChoiceField))
+        return asks and field.initial in (None, "") and not getattr(form, "is_filter", False)
+
+
 class Form(forms.Form):
     """The parent of every form here."""
 
     use_required_attribute = True
+    bound_field_class = BoundField
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+
+    def offer(self, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+        """Let the choice field ``name`` choose among these."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = list(choices)
+
+
+class FilterForm(Form):
+    """A form that narrows what the page shows; what is left empty narrows nothing."""
+
+    is_filter = True
+
+
+class ByDayForm(FilterForm):
+    """The day as of which something is shown; nothing means today."""
+
+    ngay = DateField(label=_("Vào ngày"), required=False)
+
+    def day(self) -> date | None:
+        return self.cleaned_data.get("ngay") if self.is_valid() else None
 
 
 class RefusableForm(Form):
@@ -72,3 +111,17 @@ class RefusableForm(Form):
     def refuse(self, refusal: Exception) -> None:
         field = getattr(refusal, "field", None)
         self.add_error(field if field in self.fields else None, str(refusal))
+
+
+class PlaceForm(RefusableForm):
+    """Where; only the places at which the actor may do ``action``."""
+
+    place = forms.ChoiceField(label=_("Tổ chức"))
+
+    def __init__(self, *args: Any, by: Actor, action: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.by = by
+        self.offer("place", tree.places(action, by=by))
+
+    def organization(self) -> Organization:
+        return Organization.objects.get(slug=self.cleaned_data["place"])

@@ -6,13 +6,18 @@ from django.db import models
 
 from nguon.accounts.models import User
 from nguon.core.fields import personal
+from nguon.people.models import Person
 
 
 class Draft(models.Model):
-    """What one user last typed into one form, sealed; dropped when the form is sent."""
+    """What one user last typed into one form, sealed; dropped when the form is sent.
+
+    ``person`` is whose case the form is about: erasing a person erases what was being typed.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     form = models.CharField(max_length=200)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
     sealed = models.BinaryField()
     saved_at = models.DateTimeField(db_index=True)
 

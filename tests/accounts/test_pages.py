@@ -46,7 +46,7 @@ def test_a_new_account_gets_its_first_role_and_a_code_seen_once(
 
 def test_only_places_within_reach_can_be_chosen(browse: Browse, krong_klang: Organization) -> None:
     secretary = browse(Role.SECRETARY, at=krong_klang)
-    offered = secretary.get("/tai-khoan/them/").context["form"].choice("place").choices
+    offered = secretary.get("/tai-khoan/them/").context["form"].fields["place"].choices
     assert {slug for slug, _ in offered} == {"krong-klang", "khe-xong", "khom-ban-mau"}
     page = secretary.post("/tai-khoan/them/", NEW | {"place": "thon-mau"})
     assert page.context["form"].errors["place"]

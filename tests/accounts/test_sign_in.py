@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import hotp_value
 from django.test import Client
@@ -303,7 +304,23 @@ def test_a_factor_is_added_only_after_the_passphrase_was_asked_again(
     client: Client, enrolled: str
 ) -> None:
     sign_in(client, enrolled)
+    signed_in_before(client, timedelta(minutes=6))
     assert client.get("/xac-thuc/khoa/them/").headers["Location"].startswith("/xac-nhan/")
+
+
+def test_who_just_signed_in_is_not_asked_again(client: Client, enrolled: str) -> None:
+    sign_in(client, enrolled)
+    assert client.get("/xac-thuc/khoa/them/").status_code == 200
+    signed_in_before(client, timedelta(minutes=4))
+    assert client.get("/xac-thuc/khoa/them/").status_code == 200
+
+
+def signed_in_before(client: Client, ago: timedelta) -> None:
+    """Put what the session knows of its sign-in back by ``ago``."""
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] -= ago.total_seconds()
+    session.save()
 
 
 def test_secrets_of_factors_lie_sealed_in_the_database(client: Client, enrolled: str) -> None:

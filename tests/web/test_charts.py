@@ -19,7 +19,7 @@ def test_bars_stand_on_the_base_and_reach_as_high_as_their_number():
     assert first.height == 2 * second.height
     assert first.y + first.height == second.y + second.height == chart.base
     assert first.frame_height == second.frame_height > first.height
-    assert second.x - first.x == charts.COLUMN
+    assert second.x - first.x == charts.ROOMY.column
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,14 @@ def test_the_scale_ends_on_an_even_number_not_far_above_the_highest(most, top):
 
     assert [mark.value for mark in chart.marks] == [0, top // 2, top]
     assert top % 2 == 0
+
+
+def test_many_years_stand_closer_but_apart():
+    chart = charts.years([row(year, 3, 10) for year in range(2015, 2031)])
+
+    first, second = chart.bars[:2]
+    assert second.x - first.x == charts.NARROW.column > first.frame_width
+    assert chart.width == charts.LEFT + 16 * charts.NARROW.column
 
 
 def test_a_place_without_years_has_an_empty_chart():

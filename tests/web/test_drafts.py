@@ -9,12 +9,15 @@ from django.utils import timezone
 from nguon.accounts.actors import actor
 from nguon.accounts.models import Role, User
 from nguon.core.actor import Actor
+from nguon.development import operations as development
 from nguon.web import drafts
+from nguon.web.development.urls import ACTS
 from nguon.web.models import Draft
 from tests import staff
+from tests.development import story
 
 pytestmark = pytest.mark.django_db
-FORM = "/ho-so/abc/nghi-quyet-chi-bo/"
+FORM = "/nguoi/them/"
 ADDRESS = f"/ban-nhap/?form={FORM}"
 
 
@@ -59,16 +62,40 @@ def test_what_nobody_came_back_to_goes_after_two_weeks(clerk):
     clerk.post(ADDRESS, {"note": "cũ"})
     Draft.objects.update(saved_at=timezone.now() - timedelta(days=15))
 
-    clerk.post("/ban-nhap/?form=/ho-so/khac/", {"note": "mới"})
+    clerk.post("/ban-nhap/?form=/nguon/moi/", {"note": "mới"})
 
-    assert [row.form for row in Draft.objects.all()] == ["/ho-so/khac/"]
+    assert [row.form for row in Draft.objects.all()] == ["/nguon/moi/"]
 
 
-@pytest.mark.parametrize("form", ["", "https://elsewhere.example/", "//elsewhere.example/"])
+@pytest.mark.parametrize(
+    "form", ["", "https://elsewhere.example/", "//elsewhere.example/", "/khong-co/"]
+)
 def test_a_draft_belongs_to_a_form_of_this_site(clerk, form):
     answer = clerk.post(f"/ban-nhap/?form={form}", {"note": "x"})
 
     assert answer.status_code == 400
+    assert not Draft.objects.exists()
+
+
+def test_what_was_being_typed_about_a_person_goes_with_the_person(clerk, khe_xong, acting):
+    by = acting([*story.CLERK, "people.erase"], at=khe_xong)
+    case = story.a_case(khe_xong, by=by)
+    clerk.post(f"/ban-nhap/?form=/ho-so/{case.ref}/{ACTS['cv']}/", {"note": "Hồ Thị Bịa"})
+    clerk.post(ADDRESS, {"note": "người khác"})
+    assert Draft.objects.count() == 2
+
+    development.forget(case.person, by=by)
+
+    assert [row.form for row in Draft.objects.all()] == [FORM]
+
+
+def test_no_draft_is_kept_about_a_case_out_of_sight(client, khe_xong, mo_o, acting):
+    case = story.a_case(khe_xong, by=acting(story.CLERK, at=khe_xong))
+    stranger = staff.enter(client, staff.employ(Role.CLERK, mo_o))
+
+    answer = stranger.post(f"/ban-nhap/?form=/ho-so/{case.ref}/{ACTS['cv']}/", {"note": "x"})
+
+    assert answer.status_code == 404
     assert not Draft.objects.exists()
 
 

@@ -10,6 +10,7 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.mfa.signals import authenticator_added, authenticator_used
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.auth.views import redirect_to_login
@@ -63,8 +64,15 @@ def is_demonstration(request: HttpRequest) -> bool:
     return bool(request.session.get(DEMONSTRATION) == request.user.pk)
 
 
+def is_fresh(request: HttpRequest, *, at: datetime) -> bool:
+    """Whether this person said within five minutes who they are, at the door or when asked."""
+    records = get_authentication_records(request, request.user)
+    since = at.timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(record["at"] > since for record in records)
+
+
 def confirmed(view: View) -> View:
-    """Ask again who sits there before a view, unless it was asked within five minutes."""
+    """Ask again who sits there before a view, unless they said so within five minutes."""
     asking: View = reauthentication_required(view)
     return asking
 

@@ -97,9 +97,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
     def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
-        """Not before the second factor: then the passphrase, or the one-time code, is fresh."""
+        """Not before the second factor, nor just after signing in: then it is known who it is."""
         request = self.request
         if not session.has_second_factor(request) or session.is_demonstration(request):
+            return False
+        if session.is_fresh(request, at=timezone.now()):
             return False
         return bool(super().is_reauthentication_required(app=app, **options))
 

@@ -13,9 +13,8 @@ from nguon.accounts.models import Role, User
 from nguon.accounts.office import Newcomer, Office
 from nguon.accounts.operations import ASSIGN
 from nguon.core.actor import Actor
-from nguon.organizations import queries as tree
-from nguon.organizations.models import OPEN_END, Organization
-from nguon.web.forms import DateField, Form
+from nguon.organizations.models import OPEN_END
+from nguon.web.forms import ByDayForm, DateField, Form, PlaceForm
 
 NAME = {"autocapitalize": "none", "autocomplete": "off", "class": "short"}
 NEW = {"autocomplete": "new-password"}
@@ -110,7 +109,7 @@ class OfficeForm(Form):
         )
 
 
-class RoleForm(Form):
+class RoleForm(PlaceForm):
     """A role, where, from when, by which document; the places are those that the actor reaches."""
 
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
@@ -126,16 +125,10 @@ class RoleForm(Form):
         widget=forms.TextInput(attrs=NAME),
     )
     document = forms.CharField(label=_("Số, ngày văn bản phân công"), max_length=200)
+    field_order = ("role", "place", "on", "until", "instead_of", "document")
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.by = by
-        self.choice("place").choices = tree.places(ASSIGN, by=by)
-
-    def choice(self, name: str) -> forms.ChoiceField:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        return field
+        super().__init__(*args, by=by, action=ASSIGN, **options)
 
     def clean_instead_of(self) -> User | None:
         name = self.cleaned_data["instead_of"].strip()
@@ -151,7 +144,7 @@ class RoleForm(Form):
         typed = self.cleaned_data
         return {
             "role": typed["role"],
-            "organization": Organization.objects.get(slug=typed["place"]),
+            "organization": self.organization(),
             "on": typed["on"],
             "until": typed["until"] or OPEN_END,
             "instead_of": typed["instead_of"],
@@ -181,7 +174,7 @@ class AppointForm(RoleForm):
             "username": typed["username"],
             "full_name": typed["full_name"],
             "role": typed["role"],
-            "organization": Organization.objects.get(slug=typed["place"]),
+            "organization": self.organization(),
             "on": typed["on"],
             "document": typed["document"],
         }
@@ -191,5 +184,5 @@ class EndForm(Form):
     on = DateField(label=_("Thôi từ ngày"))
 
 
-class DayForm(Form):
-    ngay = DateField(label=_("Vào ngày"), required=False)
+class DayForm(ByDayForm):
+    """The day whose holders are shown."""

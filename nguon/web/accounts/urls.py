@@ -8,6 +8,7 @@ urlpatterns = [
     path("bat-dau/<str:code>/", begin.use_code, name="use_code"),
     path("toi/", views.me, name="me"),
     path("tai-khoan/", views.accounts, name="accounts"),
+    path("tai-khoan/xuat/", views.export, name="export"),
     path("tai-khoan/them/", views.appoint, name="appoint"),
     path("tai-khoan/<slug:username>/", views.account, name="account"),
     path("tai-khoan/<slug:username>/vai-tro/", views.assign_role, name="assign_role"),

@@ -4,21 +4,35 @@ Whoever changes rights confirms first, by passphrase or passkey, that it is stil
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from nguon.accounts import operations, queries
 from nguon.accounts.models import User
 from nguon.core.http import session
 from nguon.core.http.policy import OWN_ACCOUNT, policy
+from nguon.organizations.models import OPEN_END
+from nguon.web import download
 from nguon.web.accounts import forms
 from nguon.web.http import actor_of
 
 ASSIGN = operations.ASSIGN
+HEADING = (
+    gettext_lazy("Họ và tên"),
+    gettext_lazy("Tên đăng nhập"),
+    gettext_lazy("Vai trò"),
+    gettext_lazy("Thay"),
+    gettext_lazy("Tại"),
+    gettext_lazy("Từ ngày"),
+    gettext_lazy("Đến trước ngày"),
+    gettext_lazy("Văn bản"),
+)
 
 
 @policy(OWN_ACCOUNT)
@@ -29,11 +43,20 @@ def me(request: HttpRequest) -> HttpResponse:
 @policy("accounts.view")
 def accounts(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    form = forms.DayForm(request.GET or None)
-    day = (form.is_valid() and form.cleaned_data["ngay"]) or by.today
+    form = forms.DayForm(request.GET)
+    day = form.day() or by.today
     holders = queries.holders(on=day, by=by)
     page = {"form": form, "day": day, "holders": holders, "may_assign": bool(by.seats(ASSIGN))}
     return render(request, "accounts/accounts.html", page)
+
+
+@policy("accounts.view")
+def export(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    day = forms.DayForm(request.GET).day() or by.today
+    rows = map(_row, queries.holders(on=day, by=by))
+    title = _("Ai giữ vai trò gì")
+    return download.people("vai-tro", title, HEADING, rows, by=by, under=queries.VIEW)
 
 
 @policy("accounts.assign")
@@ -116,6 +139,12 @@ def suspend(request: HttpRequest, username: str) -> HttpResponse:
 @session.confirmed
 def reopen(request: HttpRequest, username: str) -> HttpResponse:
     return _change(request, username, operations.reopen)
+
+
+def _row(held: queries.Holding) -> tuple[Any, ...]:
+    until = None if held.valid_to == OPEN_END else held.valid_to
+    who = (held.full_name, held.username, held.role, held.instead_of, held.place)
+    return *who, held.valid_from, until, held.document
 
 
 def _change(request: HttpRequest, username: str, change: Callable[..., User]) -> HttpResponse:

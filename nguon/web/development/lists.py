@@ -1,11 +1,12 @@
 """What a list of cases was asked for: under which organisation, which part, which page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
@@ -13,9 +14,9 @@ from nguon.development import queries, words
 from nguon.development.queries import Tally, WorkItem
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
-from nguon.rulebook import step_label
 from nguon.web.development.labels import FINDINGS
 from nguon.web.http import actor_of
+from nguon.web.templatetags.procedure import step
 
 PAGE = 50
 LAST_PAGE = 1_000_000
@@ -30,6 +31,9 @@ HEADING = (
     _("Quá hạn"),
     _("Vướng"),
 )
+
+
+STAGES = (_("Giai đoạn"), _("Số hồ sơ"))
 
 
 @dataclass(frozen=True)
@@ -82,12 +86,13 @@ def asked_for(request: HttpRequest) -> Asked:
 
 
 def rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
-    """Every case that waits, for a workbook; what is sensitive stays out."""
-    for item in queries.worklist(by=asked.actor, organization=asked.organization):
+    """Every case of the list, for a workbook; what is sensitive stays out."""
+    listed = queries.stuck if asked.stuck else queries.worklist
+    for item in listed(by=asked.actor, organization=asked.organization):
         yield (
             item.person_name,
             item.organization,
-            step_label(item.stage) if item.stage else "",
+            step(item.stage),
             words.event(item.step),
             words.actor(item.actor),
             item.earliest_on,
@@ -95,3 +100,9 @@ def rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
             item.overdue,
             "; ".join(str(FINDINGS.get(code, code)) for code in item.findings),
         )
+
+
+def stage_rows(stages: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """How many cases have reached each stage, for a workbook."""
+    for stage, number in stages.items():
+        yield step(stage) or gettext("Chưa bắt đầu"), number

@@ -16,11 +16,10 @@ from nguon.development.entry import BadEvent
 from nguon.development.facts import Refused
 from nguon.development.models import Case, CaseEvent
 from nguon.people.models import Person
-from nguon.reports import lists
 from nguon.rulebook import SENSITIVE_EVENTS
 from nguon.web import download, drafts
 from nguon.web.development.forms import ActForm, CloseForm, OpenCaseForm, RetractForm, read_seen
-from nguon.web.development.lists import HEADING, asked_for, rows
+from nguon.web.development.lists import HEADING, STAGES, asked_for, rows, stage_rows
 from nguon.web.development.tokens import token_of
 from nguon.web.forms import REFUSALS
 from nguon.web.http import actor_of
@@ -50,10 +49,16 @@ def pipeline(request: HttpRequest) -> HttpResponse:
 
 @policy("people.export")
 def export(request: HttpRequest) -> HttpResponse:
-    asked = asked_for(request)
-    heading = [str(title) for title in HEADING]
-    content = lists.workbook(_("Việc cần làm"), heading, rows(asked))
-    return download.attachment(content, f"viec-{asked.actor.today:%Y-%m-%d}.xlsx")
+    asked, under = asked_for(request), Case.view_action
+    name, title = ("vuong", _("Đang vướng")) if asked.stuck else ("viec", _("Việc cần làm"))
+    return download.people(name, title, HEADING, rows(asked), by=asked.actor, under=under)
+
+
+@policy("development.view")
+def export_pipeline(request: HttpRequest) -> HttpResponse:
+    asked, title = asked_for(request), _("Theo giai đoạn")
+    stages = queries.pipeline(by=asked.actor, organization=asked.organization)
+    return download.table("giai-doan", title, STAGES, stage_rows(stages), by=asked.actor)
 
 
 @policy("development.view")

@@ -8,8 +8,7 @@ from nguon.development import queries
 from nguon.web.context import rooms
 from nguon.web.http import actor_of
 
-SHOWN = 30
-STUCK_SHOWN = 10
+SHOWN, STUCK_SHOWN = 12, 6  # as many as a phone can show; the lists have them all
 
 
 @policy(SIGNED_IN)

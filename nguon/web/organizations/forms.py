@@ -1,7 +1,6 @@
 """Forms of the tree: the day to look at, and what each act needs to know."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,20 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from nguon.core.actor import Actor
 from nguon.organizations import operations, queries
 from nguon.organizations.models import OPEN_END, Organization, PartyRank, Tier, Version
-from nguon.web.forms import DateField, Form, KnownField
+from nguon.web.forms import ByDayForm, DateField, Form, KnownField
 
 NAME = {"autocapitalize": "none", "autocomplete": "off", "class": "short"}
 NUMBER = {"inputmode": "numeric", "autocomplete": "off", "class": "short"}
+NOBODY_NEAR = _("Không có tổ chức nào chọn được trong phạm vi của đồng chí.")
 RANK_BLANK = [("", _("Chọn…")), *PartyRank.choices]
 
 
-class DayForm(Form):
-    """The day whose tree is shown; nothing means today."""
+class DayForm(ByDayForm):
+    """The day whose tree is shown."""
 
     ngay = DateField(label=_("Cây tổ chức vào ngày"), required=False)
-
-    def day(self) -> date | None:
-        return self.cleaned_data.get("ngay") if self.is_valid() else None
 
 
 class ActForm(Form):
@@ -57,14 +54,14 @@ class ActForm(Form):
         named |= {name: self.cleaned_data[name] for name in ("on", "document")} | {"by": self.by}
         return do(act, *given, **named) if do else act(*given, **named)
 
-    def offer(self, name: str, tiers: Sequence[str]) -> None:
+    def offer_near(self, name: str, tiers: Sequence[str]) -> None:
         """Let the field ``name`` choose among organisations of ``tiers`` nearby."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
         near = queries.nearby(self.organization, tiers, by=self.by)
         places = [(each.organization.slug, each.name) for each in near]
-        one = not isinstance(field, forms.MultipleChoiceField)
-        field.choices = [("", _("Chọn…")), *places] if one else places
+        several = isinstance(self.fields[name], forms.MultipleChoiceField)
+        self.offer(name, places if several else [("", _("Chọn…")), *places])
+        if not places:
+            self.fields[name].help_text = NOBODY_NEAR
 
     def place(self, name: str) -> Organization:
         return queries.find(self.cleaned_data[name])
@@ -102,8 +99,7 @@ class EstablishForm(ActForm):
     )
 
     def prepare(self) -> None:
-        below = [(tier, Tier(tier).label) for tier in self.tiers_below]
-        self.fields["tier"] = forms.ChoiceField(label=_("Cấp"), choices=below)
+        self.offer("tier", ((tier, Tier(tier).label) for tier in self.tiers_below))
         self.initial["tier"] = Tier.CELL
 
     def arguments(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -139,7 +135,7 @@ class MoveForm(ActForm):
     parent = forms.ChoiceField(label=_("Trực thuộc"))
 
     def prepare(self) -> None:
-        self.offer("parent", self.tiers_above)
+        self.offer_near("parent", self.tiers_above)
 
     def arguments(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.organization,), {"parent": self.place("parent")}
@@ -154,7 +150,7 @@ class MergeForm(ActForm):
     )
 
     def prepare(self) -> None:
-        self.offer("predecessors", [self.version.tier])
+        self.offer_near("predecessors", [self.version.tier])
 
     def arguments(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.places("predecessors"),), {"into": self.organization}
@@ -170,8 +166,8 @@ class SplitForm(ActForm):
     keeper = forms.ChoiceField(label=_("Tổ chức giữ hồ sơ và phần còn lại"))
 
     def prepare(self) -> None:
-        self.offer("successors", [self.version.tier])
-        self.offer("keeper", [self.version.tier])
+        self.offer_near("successors", [self.version.tier])
+        self.offer_near("keeper", [self.version.tier])
 
     def arguments(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         heirs = {"successors": self.places("successors"), "keeper": self.place("keeper")}
@@ -186,7 +182,7 @@ class DissolveForm(ActForm):
     )
 
     def prepare(self) -> None:
-        self.offer("successor", [*self.tiers_above, self.version.tier])
+        self.offer_near("successor", [*self.tiers_above, self.version.tier])
 
     def arguments(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         return (self.organization,), {"successor": self.place("successor")}

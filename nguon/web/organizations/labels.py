@@ -1,14 +1,18 @@
-"""Words for what changes hands with an organisation."""
+"""Words for what changes hands with an organisation, and the tree as a list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from nguon.organizations.queries import TreeNode
 
 ROWS: dict[str, str | Promise] = {
     "people.person": _("người trong danh sách"),
     "people.nomination": _("giới thiệu đang chờ báo cho người đó"),
     "people.consent": _("sự đồng ý"),
+    "people.retentionnotice": _("báo trước hết thời hạn lưu giữ"),
     "people.membership": _("thời gian trong Đảng"),
     "development.case": _("hồ sơ kết nạp"),
     "development.caseevent": _("việc đã ghi trong hồ sơ"),
@@ -25,3 +29,22 @@ ROWS: dict[str, str | Promise] = {
 def rows(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """What changes hands, and how much of it."""
     return [(str(ROWS.get(label, label)), count) for label, count in sorted(counts.items())]
+
+
+TREE = (
+    _("Tổ chức"),
+    _("Trực thuộc"),
+    _("Cấp"),
+    _("Loại hình tổ chức đảng"),
+    _("Mã tổ chức"),
+    _("Tên từ ngày"),
+)
+
+
+def tree_rows(nodes: Iterable[TreeNode], above: str = "") -> Iterator[tuple[Any, ...]]:
+    """A row an organisation, each followed by those under it."""
+    for node in nodes:
+        then = node.version
+        kind = (str(then.get_tier_display()), str(then.get_party_rank_display()))
+        yield then.name, above, *kind, then.code, then.valid_from
+        yield from tree_rows(node.children, then.name)

@@ -7,6 +7,7 @@ from nguon.web.organizations import acts, views
 app_name = "organizations"
 urlpatterns = [
     path("", views.tree, name="tree"),
+    path("xuat/", views.export, name="export"),
     path("<slug:slug>/", views.organization, name="organization"),
     path("<slug:slug>/so-lieu/", acts.record_profile, name="record_profile"),
     path("<slug:slug>/lap/", acts.establish, name="establish"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from nguon.accounts import queries as accounts
 from nguon.core.actor import Actor
@@ -17,11 +18,12 @@ from nguon.organizations.models import Organization
 from nguon.planning import boards
 from nguon.planning.queries import years_of
 from nguon.planning.reading import NoSuchTerm
-from nguon.web import charts
+from nguon.web import charts, download
 from nguon.web.http import actor_of
+from nguon.web.organizations import labels
 from nguon.web.organizations.forms import DayForm
 
-SHOWN = 20
+SHOWN = 8  # of the work of an organisation; its list has all
 
 
 def found(request: HttpRequest, slug: str) -> Organization:
@@ -38,6 +40,14 @@ def tree(request: HttpRequest) -> HttpResponse:
     day = form.day() or by.today
     page = {"form": form, "day": day, "today": by.today, "trees": queries.forest(by=by, on=day)}
     return render(request, "organizations/tree.html", page)
+
+
+@policy("organizations.view")
+def export(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    day = DayForm(request.GET).day() or by.today
+    rows = labels.tree_rows(queries.forest(by=by, on=day))
+    return download.table("to-chuc", _("Tổ chức"), labels.TREE, rows, by=by)
 
 
 @policy("organizations.view")
@@ -59,7 +69,7 @@ def _then(row: Organization, told: Life, day: date, by: Actor) -> dict[str, Any]
         "name": queries.name_on(row, day),
         "then": queries.version_on(row, day),
         "ancestors": above,
-        "linked": _linked([*told.others, *(slug for slug, _ in above)], by),
+        "linked": _linked([*told.others, *(slug for slug, _name in above)], by),
         "children": queries.children(row, on=day),
         "profiles": row.profiles.order_by("-year"),
         "in_charge": accounts.in_charge([row.pk], on=day, by=by),
@@ -86,6 +96,7 @@ def _work(row: Organization, by: Actor) -> dict[str, Any]:
     if by.may("development.view", at=row):
         shown["tally"] = development.tally(by=by, organization=row)
         shown["items"] = development.worklist(by=by, organization=row, limit=SHOWN)
+        shown["more"] = shown["tally"].waiting > SHOWN
     return shown
 
 

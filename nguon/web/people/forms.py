@@ -9,12 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
-from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization
 from nguon.people import queries
 from nguon.people.consent import ConsentGiven
 from nguon.people.models import Basis, Gender, Person, Purpose, Schooling, Standing
-from nguon.web.forms import DateField, Form, KnownField, RefusableForm
+from nguon.web.forms import DateField, Form, KnownField, PlaceForm, RefusableForm
 from nguon.web.people.labels import BASIC, CITIZENSHIPS, NONE_OF_THESE, REASONS, SENSITIVE
 
 UNKNOWN = ("", _("Chưa rõ"))
@@ -23,19 +21,10 @@ OFF = {"autocomplete": "off"}
 DIGITS = {"autocomplete": "off", "inputmode": "numeric", "class": "short"}
 
 
-class PlaceForm(RefusableForm):
-    """Where; only the places at which the actor may do this."""
+class KeeperForm(PlaceForm):
+    """The organisation that keeps a file."""
 
     place = forms.ChoiceField(label=_("Chi bộ, tổ chức đảng theo dõi"))
-
-    def __init__(self, *args: Any, by: Actor, action: str, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["place"] = forms.ChoiceField(
-            label=self.fields["place"].label, choices=tree.places(action, by=by)
-        )
-
-    def organization(self) -> Organization:
-        return Organization.objects.get(slug=self.cleaned_data["place"])
 
 
 class BasicForm(RefusableForm):
@@ -135,7 +124,7 @@ class ConsentForm(RefusableForm):
         ]
 
 
-class RegisterForm(ConsentForm, BasicForm, PlaceForm):
+class RegisterForm(ConsentForm, BasicForm, KeeperForm):
     """Somebody who signed the sheet, with the basic data."""
 
     different = forms.BooleanField(
@@ -233,7 +222,7 @@ class WithdrawForm(RefusableForm):
     on = DateField(label=_("Ngày rút lại"))
 
 
-class NominateForm(PlaceForm):
+class NominateForm(KeeperForm):
     """Whom to ask; nothing but what asking needs."""
 
     name = forms.CharField(label=_("Họ và tên"), max_length=200, widget=forms.TextInput(attrs=OFF))
@@ -249,7 +238,7 @@ class NoticeForm(RefusableForm):
     on = DateField(label=_("Ngày thông báo cho người đó"))
 
 
-class AllowForm(PlaceForm):
+class AllowForm(KeeperForm):
     """The committee's decision that people may be named before they are asked."""
 
     on = DateField(label=_("Từ ngày"))

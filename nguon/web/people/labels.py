@@ -60,17 +60,21 @@ NONE_OF_THESE = "none_of_these"
 
 def facts(person: Person) -> list[tuple[Any, str]]:
     """Label and value of every basic field; what nobody said reads so."""
+    said = basic_texts(person)
+    return [(label, said[name]) for name, label in BASIC.items() if name != "full_name"]
+
+
+def basic_texts(person: Person) -> dict[str, str]:
+    """Every basic field of a person in words, by its name."""
     shown = {
         "gender": person.get_gender_display(),
         "schooling": person.get_schooling_display() if person.schooling else "",
         "standing": _standing(person.standing),
         "citizenship": str(CITIZENSHIPS.get(person.citizenship or "", person.citizenship or "")),
     }
-    return [
-        (label, shown[name] if name in shown else value_text(getattr(person, name)))
-        for name, label in BASIC.items()
-        if name != "full_name"
-    ]
+    return {
+        name: shown[name] if name in shown else value_text(getattr(person, name)) for name in BASIC
+    }
 
 
 def sensitive_facts(values: Mapping[str, Any]) -> list[tuple[Any, str]]:
@@ -87,7 +91,10 @@ def initial(person: Person) -> dict[str, Any]:
 
 
 def field_names(fields: Iterable[str]) -> str:
-    """The names of fields that somebody opened or changed."""
+    """The names of fields that somebody opened or changed; all sensitive ones in one word."""
+    fields = list(fields)
+    if set(fields) == SENSITIVE.keys():
+        return gettext("cả %(n)d mục") % {"n": len(fields)}
     known = {**BASIC, **SENSITIVE, **OTHER_READINGS}
     return ", ".join(str(known.get(field, field)) for field in fields)
 

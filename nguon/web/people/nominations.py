@@ -25,6 +25,7 @@ def nominations(request: HttpRequest) -> HttpResponse:
         "today": by.today,
         "may_nominate": bool(by.seats("people.nominate")),
         "may_allow": bool(by.seats("people.allow_stubs")),
+        "may_export": bool(by.seats("people.export")),
     }
     return render(request, "people/nominations.html", page)
 

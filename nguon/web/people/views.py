@@ -14,7 +14,7 @@ from nguon.core.http import session
 from nguon.core.http.policy import policy
 from nguon.development import operations as development
 from nguon.development.models import Case
-from nguon.people import operations, queries, vault
+from nguon.people import operations, queries, retention, vault
 from nguon.people.consent import NoConsent, sheet_on
 from nguon.people.models import Consent, Person, Purpose
 from nguon.web import drafts
@@ -42,14 +42,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "more": len(found) == SHOWN,
         "may_register": bool(by.seats("people.register")),
         "may_correct": bool(by.seats("people.correct")),
+        "may_export": bool(by.seats("people.export")),
+        "running_out": retention.notices(by=by).count(),
     }
     return render(request, "people/search.html", page)
 
 
 @policy("people.correct")
 def duplicates(request: HttpRequest) -> HttpResponse:
-    groups = queries.likely_duplicates(by=actor_of(request))
-    return render(request, "people/duplicates.html", {"groups": groups})
+    by = actor_of(request)
+    page = {
+        "groups": queries.likely_duplicates(by=by),
+        "may_export": bool(by.seats("people.export")),
+    }
+    return render(request, "people/duplicates.html", page)
 
 
 @policy("people.consent")

@@ -1,6 +1,7 @@
 """What an address of a term asks for; what is out of sight is not there."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -48,3 +49,10 @@ def year_asked(request: HttpRequest, term: Term) -> int:
     if not named.isdecimal() or int(named) not in years:
         raise Http404
     return int(named)
+
+
+def admitted_asked(request: HttpRequest, reading: Reading) -> dict[str, Any]:
+    """Of which year and of which cell of the reading those admitted are asked for."""
+    year = request.GET.get("nam", "")
+    chosen = next((each for each in reading.years if str(each) == year), None)
+    return {"year": chosen, "cell": request.GET.get("chi-bo", "")}

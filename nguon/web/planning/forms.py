@@ -9,19 +9,18 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
-from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.people.models import Person
 from nguon.planning.attainment import AS_IS, AS_WAS, Range
 from nguon.planning.boards import Board, BoardRow
-from nguon.web.forms import DateField, Form
+from nguon.web.forms import DateField, FilterForm, Form, PlaceForm
 
 TREES = ((AS_WAS, _("Cây tổ chức lúc đó")), (AS_IS, _("Cây tổ chức hiện nay")))
 SHORT = {"class": "short", "inputmode": "numeric", "autocomplete": "off"}
 MOST = 10_000
 
 
-class ReadingForm(Form):
+class ReadingForm(FilterForm):
     """How a result is to be read; what is left out is as it was, and today."""
 
     cay = forms.ChoiceField(label=_("Đọc theo"), choices=TREES, required=False)
@@ -33,10 +32,9 @@ class ReadingForm(Form):
         return {"tree": given.get("cay") or AS_WAS, "as_of": given.get("den")}
 
 
-class PlanForm(Form):
+class PlanForm(PlaceForm):
     """A term as its congress decided it. The last day is typed; the domain's end is the next."""
 
-    place = forms.ChoiceField(label=_("Tổ chức"))
     slug = forms.CharField(label=_("Nhiệm kỳ"), max_length=9, help_text=_("Ví dụ: 2025-2030"))
     starts_on = DateField(label=_("Ngày bắt đầu"))
     last_day = DateField(label=_("Ngày cuối cùng"))
@@ -50,12 +48,7 @@ class PlanForm(Form):
     decided_on = DateField(label=_("Ngày nghị quyết"))
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
-        super().__init__(*args, **options)
-        places = tree.places("planning.set_target", by=by)
-        self.fields["place"] = forms.ChoiceField(label=_("Tổ chức"), choices=places)
-
-    def organization(self) -> Organization:
-        return Organization.objects.get(slug=self.cleaned_data["place"])
+        super().__init__(*args, by=by, action="planning.set_target", **options)
 
     def values(self) -> dict[str, Any]:
         kept = self.cleaned_data.keys() - {"place", "last_day"}
@@ -119,8 +112,7 @@ class CellForm(Form):
 
     def __init__(self, *args: Any, board: Board, **options: Any) -> None:
         super().__init__(*args, **options)
-        cells = [(row.place.slug, row.place.name) for row in board.rows]
-        self.fields["cell"] = forms.ChoiceField(label=_("Chi bộ"), choices=cells)
+        self.offer("cell", ((row.place.slug, row.place.name) for row in board.rows))
 
     def organization(self) -> Organization:
         return Organization.objects.get(slug=self.cleaned_data["cell"])
@@ -139,9 +131,7 @@ class DutyForm(CellForm):
         members = Person.objects.visible_to(by).filter(memberships__left_on__isnull=True)
         rows = members.filter(memberships__isnull=False).order_by("sort_key").distinct()
         self.by = by
-        self.fields["member"] = forms.ChoiceField(
-            label=_("Đảng viên được phân công"), choices=rows.values_list("ref", "full_name")
-        )
+        self.offer("member", rows.values_list("ref", "full_name"))
 
     def person(self) -> Person:
         found: Person = Person.objects.visible_to(self.by).get(ref=self.cleaned_data["member"])
@@ -159,5 +149,7 @@ class NoSourceForm(CellForm):
     """A cell's report that in one year nobody was left to recruit."""
 
     year = forms.IntegerField(label=_("Năm"), min_value=1930, max_value=2200)
-    reason = forms.CharField(label=_("Lý do"), max_length=500, widget=forms.Textarea)
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
     document = forms.CharField(label=_("Số, ngày của báo cáo"), max_length=200)

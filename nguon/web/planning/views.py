@@ -12,7 +12,7 @@ from nguon.planning.models import Assignment
 from nguon.web import charts, download
 from nguon.web.http import actor_of
 from nguon.web.planning import forms, labels, sheet
-from nguon.web.planning.asked import may_here, reading_of, row_of, year_asked
+from nguon.web.planning.asked import admitted_asked, may_here, reading_of, row_of, year_asked
 
 ACTS = {
     "may_set": "planning.set_target",
@@ -74,16 +74,15 @@ def export(request: HttpRequest, place: str, term: str) -> HttpResponse:
 @policy("development.view")
 def admitted(request: HttpRequest, place: str, term: str) -> HttpResponse:
     by, reading = actor_of(request), reading_of(request, place, term)
-    year, cell = request.GET.get("nam", ""), request.GET.get("chi-bo", "")
-    chosen = next((each for each in reading.years if str(each) == year), None)
-    found = boards.admitted(reading, by=by, year=chosen, cell=cell)
+    asked = admitted_asked(request, reading)
     page = {
         "place": reading.versions[-1].name,
         "slug": place,
         "term": term,
-        "found": found,
-        "year": chosen,
+        "found": boards.admitted(reading, by=by, **asked),
+        "year": asked["year"],
         "query": request.GET.urlencode(),
+        "may_export": bool(by.seats("people.export")),
     }
     return render(request, "planning/admitted.html", page)
 

@@ -32,9 +32,7 @@ class UploadForm(Form):
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["place"] = forms.ChoiceField(
-            label=self.fields["place"].label, choices=offices(by=by)
-        )
+        self.offer("place", offices(by=by))
 
     def organization(self) -> Organization:
         return Organization.objects.get(slug=self.cleaned_data["place"])
@@ -65,10 +63,7 @@ class TieForm(Form):
 
     def __init__(self, *args: Any, sheets: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [("", _("Mọi trang")), *((name, name) for name in sheets)]
-        self.fields["sheet"] = forms.ChoiceField(
-            label=self.fields["sheet"].label, choices=choices, required=False
-        )
+        self.offer("sheet", [("", _("Mọi trang")), *((name, name) for name in sheets)])
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}

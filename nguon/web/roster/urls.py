@@ -5,6 +5,7 @@ from nguon.web.roster import views
 app_name = "roster"
 urlpatterns = [
     path("", views.runs, name="runs"),
+    path("xuat/", views.export, name="export"),
     path("<str:ref>/", views.run, name="run"),
     path("<str:ref>/tien-do/", views.progress, name="progress"),
     path("<str:ref>/cot/", views.teach, name="teach"),

@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from nguon.core.http.policy import policy
@@ -15,10 +17,18 @@ from nguon.reports.faults import refusal
 from nguon.reports.models import AT_WORK, ImportRun, RunStatus
 from nguon.reports.report import BadTie, ImportReport
 from nguon.reports.sheets import CannotRead
-from nguon.web.download import attachment
+from nguon.web.download import attachment, people
 from nguon.web.http import actor_of
 from nguon.web.roster.forms import ColumnsForm, TieForm, UploadForm
 
+RUNS = (
+    gettext_lazy("Tệp"),
+    gettext_lazy("Lúc"),
+    gettext_lazy("Bước"),
+    gettext_lazy("Hàng đọc"),
+    gettext_lazy("Không nhận"),
+    gettext_lazy("Người mới"),
+)
 SHOWN_RUNS, SHOWN_FAULTS, SHOWN_PEOPLE = 30, 200, 60
 
 
@@ -37,6 +47,14 @@ def runs(request: HttpRequest) -> HttpResponse:
             return redirect("roster:run", new.ref)
     rows = [(run, operations.name_of(run)) for run in queries.runs(by=by)[:SHOWN_RUNS]]
     return render(request, "roster/runs.html", {"form": form, "runs": rows})
+
+
+@policy("people.import")
+def export(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    rows = map(_line, queries.runs(by=by))
+    title, under = _("Các lần nhập"), "people.import"
+    return people("nhap-excel", title, RUNS, rows, by=by, under=under)
 
 
 @policy("people.import")
@@ -110,6 +128,11 @@ def bad_rows(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _run(request: HttpRequest, ref: str) -> ImportRun:
     return get_object_or_404(queries.runs(by=actor_of(request)), ref=ref)
+
+
+def _line(run: ImportRun) -> tuple[Any, ...]:
+    counted = [run.counts.get(name) for name in ("read", "refused", "persons")]
+    return operations.name_of(run), run.started_at, str(run.get_status_display()), *counted
 
 
 def _report(request: HttpRequest, found: ImportRun) -> ImportReport | None:
