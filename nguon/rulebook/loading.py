@@ -40,7 +40,7 @@ def load(folder: Path = DATA, *, release: str | None = None) -> Rulebook:
     Raises:  BadRulebook, naming file, line, entry and reason; NoSuchRelease.
     """
     if release is not None:
-        return _released(find_release(release))
+        return released(find_release(release))
     tables, flaws = read(folder)
     flaws = flaws or lint(tables)
     if flaws:
@@ -48,7 +48,11 @@ def load(folder: Path = DATA, *, release: str | None = None) -> Rulebook:
     return _rulebook(tables)
 
 
-def _released(frozen: Release) -> Rulebook:
+def released(frozen: Release) -> Rulebook:
+    """Give a released rulebook as it was, with what was added for later code.
+
+    Raises: BadRulebook when a file of it was changed since.
+    """
     tables, flaws = read(frozen.folder)
     if not frozen.sound:
         flaws.append(Flaw(ABOUT, (), CHANGED, 1))
