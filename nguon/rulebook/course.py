@@ -126,11 +126,21 @@ class Course:
         return None
 
     def _recognised(self) -> bool:
-        """Tell whether recognition was decided, and not before probation ended."""
+        """Tell whether recognition was decided, probation being over and the cell for it."""
         decision = self.history.last("recognition_decision")
-        if decision and self.ends_on and decision.on < self.ends_on:
+        if decision is None or not self.passed(decision.type):
             return False
-        return self.passed("recognition_decision")
+        earlier = () if self.exhausted else self.required[decision.type]
+        return self._is_over(decision) and all(self._led(kind, decision) for kind in earlier)
+
+    def _is_over(self, act: Event) -> bool:
+        return self.ends_on is None or act.on >= self.ends_on
+
+    def _led(self, kind: str, decision: Event) -> bool:
+        act = self.history.last(kind)
+        if act is None or act.on > decision.on:
+            return False
+        return self._is_over(act) and self.passed(kind)
 
     # --- removal
 

@@ -224,7 +224,11 @@ class Judge:
         if course.ends_on and course.open:
             self._add(limits.new_member_course(history, course.ends_on, self.today))
         self._act(history.last("recognition_committee_resolution"))
-        self._act(history.last("recognition_decision"))
+        decision = history.last("recognition_decision")
+        if decision and course.exhausted and not course.passed(decision.type):
+            self._add(course.lost(decision))
+        else:
+            self._act(decision)
 
     def _by_superior(self, resolution: Event) -> None:
         """Let the superior's decision carry what the three ballots did not."""

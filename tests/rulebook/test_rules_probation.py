@@ -337,6 +337,7 @@ TABLES: Tables = {
             ),
             "2020-08-03",
             codes={"step_out_of_order"},
+            holds={"dates": {"full_member_from": None}},
         ),
     ],
     "R-OFF-03": [
@@ -481,6 +482,52 @@ TABLES: Tables = {
                     }
                 }
             },
+        ),
+        Row(
+            "after three the superior decides without the cell",
+            probationer(
+                "2019-01-15",
+                *ballots("2020-02-05", "2020-02-12", "2020-02-19"),
+                act("recognition_decision", "2020-03-10", **BOARD),
+            ),
+            "2020-03-10",
+            codes=set(),
+            holds={
+                "stage": "recognition_decision",
+                "dates": {"full_member_from": "2020-01-15"},
+            },
+        ),
+        Row(
+            "after three the superior declines",
+            probationer(
+                "2019-01-15",
+                *ballots("2020-02-05", "2020-02-12", "2020-02-19"),
+                act("recognition_decision", "2020-03-10", members=11, yes=3),
+            ),
+            "2020-03-10",
+            codes={"ballots_exhausted", "vote_below_threshold"},
+            findings={"vote_below_threshold": {"on": "2020-03-10"}},
+            holds={"stage": "probation_review", "dates": {"full_member_from": None}},
+        ),
+        Row(
+            "after two the superior’s decision is out of order",
+            probationer(
+                "2019-01-15",
+                *ballots("2020-02-05", "2020-02-12"),
+                act("recognition_decision", "2020-03-10", **BOARD),
+            ),
+            "2020-03-10",
+            codes={"step_out_of_order", "vote_below_threshold"},
+            holds={"stage": "probation_review", "dates": {"full_member_from": None}},
+        ),
+        Row(
+            "a ballot recorded as the third",
+            probationer(
+                "2019-01-15",
+                act("recognition_resolution", "2020-02-19", full_members=9, yes=5, ballot=3),
+            ),
+            "2020-02-19",
+            codes={"ballots_exhausted", "vote_below_threshold"},
         ),
         Row(
             "the third is won",
