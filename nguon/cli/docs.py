@@ -3,7 +3,10 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from importlib import import_module
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from django.apps import apps
@@ -12,11 +15,12 @@ from nguon import cli
 from nguon.accounts.models import Role
 from nguon.accounts.roles import ROLES
 from nguon.cli.language import Say, sayer, translate_argparse
-from nguon.rulebook import load
+from nguon.cli.rules_words import provision_document
+from nguon.rulebook import Rulebook, label, load
+from nguon.rulebook.vocabulary import MARKS
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 MADE = "Made by `make docs`; do not edit.\n"
-OPEN = 9999
 
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -49,8 +53,8 @@ def commands() -> Iterator[str]:
     yield f"# Commands\n\n{MADE}"
     yield "`nguon COMMAND --help` says the same, in Vietnamese unless asked by `--lang en`."
     yield (
-        "Exit codes: 0 done; 1 faults found (`verify`, `check`, an import with refused rows); "
-        "2 bad input.\n"
+        "Exit codes: 0 done; 1 faults found (`verify`, `check`, `rules lint`, an import with "
+        "refused rows); 2 bad input.\n"
     )
     for name, command in cli.COMMANDS.items():
         yield f"## nguon {name}\n\n{command.en}. *{command.vi}.*\n"
@@ -66,10 +70,19 @@ OTHER_SITE = {"nguon.cli.portal_account"}  # imports the portal's settings
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
     for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from _actions(action)
+            continue
         words = ", ".join(action.option_strings) or str(action.metavar or action.dest)
         text = (action.help or "") % {"default": action.default}
         yield f"* `{words}` {text}".rstrip()
     yield ""
+
+
+def _actions(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> Iterator[str]:
+    for parser in kinds.choices.values():
+        yield f"\n### {parser.prog}\n\n{parser.description}.\n"
+        yield from (line for line in _options(parser) if not line.startswith("* `-h"))
 
 
 def roles() -> Iterator[str]:
@@ -84,22 +97,83 @@ def roles() -> Iterator[str]:
 
 
 def rules() -> Iterator[str]:
-    """Every provision with its editions, and what is left open."""
+    """Everything that the rulebook holds: provisions, regimes, instruments, open points, codes."""
     book = load()
     yield f"# Provisions\n\n{MADE}"
-    yield "Values with their validity, source and confidence mark. Not an official text.\n"
-    for name, editions in sorted(book.editions.items()):
-        first = editions[0]
-        yield f"## {name}\n\n{first.rule}: {first.says}\n"
-        yield "| value | unit | from | to | source | mark |\n|---|---|---|---|---|---|"
-        for edition in editions:
-            until = "" if edition.valid_to.year == OPEN else edition.valid_to.isoformat()
-            cited = " ".join(filter(None, (edition.citation.instrument, edition.citation.point)))
-            yield (
-                f"| {_plain(edition.value)} | {edition.unit} | {edition.valid_from} | {until} "
-                f"| {cited} | {edition.confidence} |"
-            )
-        yield ""
+    yield "Values with their validity, source and confidence mark. Not an official text."
+    yield "`nguon rules show NAME` says the same of one, `nguon rules diff` compares two days.\n"
+    yield "| mark | meaning |\n|---|---|"
+    for mark in MARKS:
+        yield f"| {mark} | {label('confidence', mark, 'en', book)} |"
+    yield "\n## By rule\n"
+    by_rule = sorted((editions[0].rule, name) for name, editions in book.editions.items())
+    for rule, names in groupby(by_rule, key=itemgetter(0)):
+        links = ", ".join(f"[{name}](#{_anchor(name)})" for _, name in names)
+        yield f"* {rule}: {links}"
+    yield ""
+    for name in sorted(book.editions):
+        yield from _provision(name, book)
+    yield from _regimes_and_instruments(book)
+    yield from _open_and_found(book)
+
+
+def _provision(name: str, book: Rulebook) -> Iterator[str]:
+    shown = provision_document(name, None, book, "en")
+    yield f"## {name}\n\n{shown['rule']}: {shown['says']}\n"
+    if shown["rounding"]:
+        yield f"Rounding: {shown['rounding']}.\n"
+    yield "| value | in words | from | to | source | mark |\n|---|---|---|---|---|---|"
+    for edition in shown["editions"]:
+        cited = " ".join(filter(None, (edition["instrument"], edition["point"])))
+        words = [_plain(edition["value"]), edition["in_words"], str(edition["valid_from"])]
+        words += [str(edition["valid_to"] or ""), cited, edition["confidence"]]
+        yield f"| {' | '.join(words)} |"
+    checked = shown["checked_on"] or "not yet"
+    yield f"\nCompared with the instrument itself: {checked}."
+    if shown["findings"]:
+        codes = (f"`{one['code']}` ({one['severity']})" for one in shown["findings"])
+        yield f"Findings of the rule: {', '.join(codes)}."
+    if shown["parameters"]:
+        names = (f"`{one['parameter']}`" for one in shown["parameters"])
+        yield f"Left open: {', '.join(names)}."
+    yield ""
+
+
+def _regimes_and_instruments(book: Rulebook) -> Iterator[str]:
+    yield "# Regimes\n"
+    yield "| code | from | to | regulation | guidance | mark |\n|---|---|---|---|---|---|"
+    for regime in book.regimes:
+        until = _until(regime.valid_to)
+        cited = f"{regime.regulation} | {regime.guidance}"
+        yield f"| {regime.code} | {regime.valid_from} | {until} | {cited} | {regime.confidence} |"
+    yield "\n# Instruments\n"
+    yield "| instrument | title | issuer | in force | ended | mark |\n|---|---|---|---|---|---|"
+    for name, one in book.instruments.items():
+        cells = [name, one.title, one.issuer, str(one.in_force), str(one.ended or "")]
+        yield f"| {' | '.join(cells)} | {one.confidence} |"
+    yield ""
+
+
+def _open_and_found(book: Rulebook) -> Iterator[str]:
+    yield "# What the regulations leave open\n"
+    yield "| parameter | value | rules | why | mark |\n|---|---|---|---|---|"
+    for name, one in book.parameters.items():
+        cells = [f"`{name}`", _plain(one.value), ", ".join(one.rules), _plain(one.why)]
+        yield f"| {' | '.join(cells)} | {one.confidence} |"
+    yield "\n# Findings\n\n| code | severity | rules | rests on |\n|---|---|---|---|"
+    for code, spec in book.codes.items():
+        rules_of, facts = ", ".join(spec.rules), ", ".join(spec.rests_on)
+        yield f"| `{code}` | {spec.severity} | {rules_of} | {facts} |"
+    yield ""
+
+
+def _until(day: date) -> str:
+    return "" if day == date.max else day.isoformat()
+
+
+def _anchor(name: str) -> str:
+    """The way the pages' renderers make an anchor of a heading."""
+    return name.replace(".", "")
 
 
 def fields() -> Iterator[str]:
