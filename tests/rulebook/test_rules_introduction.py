@@ -279,6 +279,38 @@ TABLES: Tables = {
             DAY,
             codes=set(),
         ),
+        Row(
+            "a union member the day before thirty-one",
+            introduced(member(), member("DV-11"), born="1988-09-11", youth_union_member=True),
+            DAY,
+            codes={"youth_union_introduction_missing"},
+        ),
+        Row(
+            "a union member of thirty-one: two members",
+            introduced(member(), member("DV-11"), born="1988-09-10", youth_union_member=True),
+            DAY,
+            codes=set(),
+        ),
+        Row(
+            "of thirty and no union member: two members",
+            introduced(member(), member("DV-11"), born="1989-09-10"),
+            DAY,
+            codes=set(),
+        ),
+        Row(
+            "the union on the day of the meeting",
+            introduced(member(), body("youth_union", on=DAY), resolution=True, **YOUNG),
+            DAY,
+            codes=set(),
+            holds={"stage": "cell_resolution"},
+        ),
+        Row(
+            "the union the day after the meeting",
+            introduced(member(), body("youth_union", on="2019-09-11"), resolution=True, **YOUNG),
+            "2019-09-11",
+            findings={"youth_union_introduction_missing": {}},
+            holds={"may_proceed": False},
+        ),
     ],
     "R-INT-06": [
         Row(

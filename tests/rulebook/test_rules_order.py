@@ -241,6 +241,64 @@ TABLES: Tables = {
             codes=set(),
             holds={"stage": "withdrawn"},
         ),
+        Row(
+            "resolved again: what followed the first is left behind",
+            waiting(
+                "2019-09-10",
+                act("committee_resolution", "2019-09-23", **COMMITTEE),
+                act("cell_resolution", "2019-10-10", **CELL),
+            ),
+            "2019-10-11",
+            codes=set(),
+            steps={"committee_resolution": {}, "admission_decision": {"due_on": "2020-01-03"}},
+            holds={"stage": "cell_resolution"},
+        ),
+        Row(
+            "resolved again on the day of the committee: it stands",
+            waiting(
+                "2019-09-10",
+                act("committee_resolution", "2019-10-10", **COMMITTEE),
+                act("cell_resolution", "2019-10-10", **CELL),
+            ),
+            "2019-10-11",
+            codes=set(),
+            holds={"stage": "committee_resolution"},
+        ),
+        Row(
+            "an act told twice counts once",
+            waiting(
+                "2019-09-10",
+                act("committee_resolution", "2019-09-23", **COMMITTEE),
+                act("committee_resolution", "2019-09-23", **COMMITTEE),
+            ),
+            "2019-09-23",
+            codes=set(),
+            holds={"stage": "committee_resolution"},
+        ),
+        Row(
+            "struck, then moved: the last exit holds",
+            case(
+                [
+                    *prepared("2019-09-10")[:2],
+                    act("candidate_struck", "2019-05-06"),
+                    act("moved", "2019-05-07", after="listing"),
+                ]
+            ),
+            "2019-06-03",
+            holds={"stage": "moved_out"},
+        ),
+        Row(
+            "withdrawn long ago, decided late all the same",
+            waiting(
+                "2019-09-10",
+                act("admission_decision", "2019-12-04", **BOARD),
+                act("withdrawn", "2019-12-10"),
+                route=DIRECT,
+            ),
+            "2020-03-02",
+            codes={"decision_late"},
+            holds={"stage": "withdrawn", "next_steps": [], "missing": []},
+        ),
     ],
 }
 

@@ -277,6 +277,31 @@ TABLES: Tables = {
             "2020-07-10",
             codes={"step_out_of_order"},
         ),
+        Row(
+            "considered on the day, looked at long after",
+            probationer("2019-07-05", adopted("2020-07-05")),
+            "2020-12-01",
+            without={"recognition_review_late"},
+        ),
+        Row(
+            "the end of probation without the review: both are due",
+            probationer("2019-07-05", without={"probation_review"}),
+            "2020-07-05",
+            codes=set(),
+            steps={
+                "probation_review": {"due_on": None},
+                "recognition_resolution": {"due_on": "2020-08-14", "earliest_on": None},
+            },
+            missing={"10-KNĐ", "11-KNĐ", "12-KNĐ"},
+        ),
+        Row(
+            "the day before, without the review: only it",
+            probationer("2019-07-05", without={"probation_review"}),
+            "2020-07-04",
+            codes=set(),
+            steps={"probation_review": {}},
+            no_step={"recognition_resolution"},
+        ),
     ],
     "R-OFF-02": [
         Row(
@@ -424,6 +449,27 @@ TABLES: Tables = {
             codes={"recognition_decision_late"},
             findings={"recognition_decision_late": {"on": "2025-12-01"}},
         ),
+        Row(
+            "an extension on the day of the resolution is of the recognition",
+            probationer(
+                "2024-09-15", adopted("2025-10-20"), act("decision_extension", "2025-10-20")
+            ),
+            "2025-12-02",
+            codes=set(),
+        ),
+        Row(
+            "a decision made the day before the limit was extended stays late",
+            recognised(
+                "2024-09-15",
+                "2025-10-20",
+                "2025-10-27",
+                "2025-12-02",
+                act("decision_extension", "2025-12-03"),
+            ),
+            "2026-02-02",
+            codes={"recognition_decision_late"},
+            findings={"recognition_decision_late": {"on": "2025-12-01"}},
+        ),
     ],
     "R-OFF-04": [
         Row(
@@ -553,6 +599,20 @@ TABLES: Tables = {
             ),
             "2020-02-20",
             without={"ballots_exhausted"},
+        ),
+        Row(
+            "three lost: the superior is next, not the cell",
+            probationer("2019-01-15", *ballots("2020-02-05", "2020-02-12", "2020-02-19")),
+            "2020-02-20",
+            steps={"recognition_decision": {"actor": "district_standing_board", "due_on": None}},
+            no_step={"recognition_resolution"},
+        ),
+        Row(
+            "two lost: the cell is next",
+            probationer("2019-01-15", *ballots("2020-02-05", "2020-02-12")),
+            "2020-02-20",
+            steps={"recognition_resolution": {"due_on": "2020-03-04"}},
+            no_step={"recognition_decision"},
         ),
     ],
     "R-AGE-PARTY": [

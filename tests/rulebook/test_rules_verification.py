@@ -210,6 +210,32 @@ TABLES: Tables = {
             DAY,
             findings={"verifier_is_relative": {}},
         ),
+        Row(
+            "on the very day",
+            case(
+                [
+                    *[one for one in prepared(DAY) if one.get("subject") != "father"],
+                    act("verification", DAY, subject="father", verifier_relation="sibling"),
+                ]
+            ),
+            DAY,
+            codes={"verifier_is_relative"},
+        ),
+        Row(
+            "verified again after the meeting: at the meeting it was missing",
+            case(
+                [
+                    *resolved(DAY, verification={"verifier_relation": "sibling"}),
+                    *[
+                        act("verification", "2019-09-20", subject=one)
+                        for one in ("applicant", "father", "mother")
+                    ],
+                ]
+            ),
+            "2019-09-20",
+            codes={"verification_missing"},
+            holds={"stage": "opinions"},
+        ),
     ],
     "R-VER-09": [
         Row(
