@@ -70,6 +70,8 @@ Fill = Callable[[Holdings], str]
 ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/ho-so/", "ref"): lambda held: held.case.ref,
     ("/ho-so/", "person"): lambda held: held.person.ref,
+    ("/ho-so/", "step"): lambda held: "cell_resolution",
+    ("/quy-dinh/", "provision"): lambda held: "ceremony.limit",
     ("/ho-so/", "token"): lambda held: token_of(held.event.pk),
     ("/nguoi/", "ref"): lambda held: held.person.ref,
     ("/nguoi/", "purpose"): lambda held: "sensitive",
@@ -456,6 +458,8 @@ def write_while_reading(patch: pytest.MonkeyPatch) -> None:
 PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
     "cases without scope": (drop_scope(Case), "clerk", "/ho-so/"),
     "cases without scope, seen from a cell": (drop_scope(Case), "cell_secretary", "/ho-so/"),
+    "cases that a change touches, without scope": (drop_scope(Case), "clerk", "/quy-dinh/ho-so/"),
+    "reasons of any case": (drop_scope(Case), "inspection", "/ho-so/<str:ref>/vi-sao/"),
     "persons without scope": (drop_scope(Person), "clerk", "/nguoi/"),
     "persons without scope, for inspection": (drop_scope(Person), "inspection", "/nguoi/"),
     "stubs without scope": (drop_scope(Nomination), "clerk", "/nguon/"),

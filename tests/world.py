@@ -29,6 +29,15 @@ from nguon.people import vault
 from nguon.people.models import Nomination, Person, RetentionNotice
 from nguon.planning.models import Assignment, CellTarget, GroupTotal, NoSourceLeft, Term
 from nguon.reports.models import ColumnMapping, ImportRun
+from nguon.supervision.models import (
+    Agreement,
+    Obstacle,
+    ObstacleStep,
+    Promise,
+    Reminder,
+    SpokenOf,
+    Visit,
+)
 from tests import cast, staff
 from tests.canaries import token
 from tests.development import story
@@ -52,6 +61,7 @@ TECHNICAL = {
     "ref", "id_index", "folded", "spelled", "sort_key", "citizenship", "type", "stage",
     "next_step", "next_actor", "next_rule", "release", "dimension", "value", "imprint", "slug",
     "column", "file", "notice_version", "notice_hash", "code", "tier", "party_rank",
+    "step", "rule",
 }  # fmt: skip
 FREE_IN_EVENTS = ("introducer", "helper", "document")
 
@@ -69,6 +79,8 @@ class Holdings:
     term: Term
     user: User
     assignment: RoleAssignment
+    obstacle: Obstacle
+    visit: Visit
 
 
 @dataclass
@@ -156,9 +168,31 @@ def _fill(place: Organization, by: Actor) -> Holdings:
     run = ImportRun.objects.create(**here, file="x", why="x", started_at=by.at, started_by=0)
     people.begin_membership(member, joined_on=date(2025, 2, 20), card_number="1", by=by)
     user = staff.employ(Role.REFERRER, place, on=by.today)
+    obstacle, visit = _supervise(place, case, user, by)
     return Holdings(
-        place, case, event, person, nomination, run, term, user, user.assignments.get()
+        place, case, event, person, nomination, run, term, user, user.assignments.get(),
+        obstacle, visit,
+    )  # fmt: skip
+
+
+def _supervise(place: Organization, case: Case, user: User, by: Actor) -> tuple[Obstacle, Visit]:
+    here, told = {"organization": place}, {"recorded_at": by.at}
+    obstacle = Obstacle.objects.create(
+        **here, cause="A1", case=case, detail="x", raised_on=by.today, raised_by=user, owner=user,
+        desk=place, due_on=by.today,
+    )  # fmt: skip
+    ObstacleStep.objects.create(
+        **here, **told, obstacle=obstacle, kind="action", on=by.today, words="x", recorded_by=user
     )
+    visit = Visit.objects.create(**here, **told, visitor=user, met_on=by.today, words="x")
+    SpokenOf.objects.create(**here, visit=visit, case=case)
+    Promise.objects.create(**here, visit=visit, words="x", due_on=by.today)
+    Reminder.objects.create(
+        **here, case=case, step="application", rule="R-APP-01", due_on=by.today, level=0,
+        addressee=place, told_on=by.today, answer="x",
+    )  # fmt: skip
+    Agreement.objects.create(**here, **told, on=by.today, partner="x", words="x", recorded_by=user)
+    return obstacle, visit
 
 
 def _mark(world: World, held: Holdings, place: Organization) -> None:

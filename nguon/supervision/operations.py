@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nguon.accounts.models import RoleAssignment, User
+from nguon.accounts.models import User
 from nguon.core import audit
-from nguon.core.actor import Actor, Place
+from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.development import queries as development
 from nguon.development.models import Case
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
-from nguon.organizations.models import on as valid_on
+from nguon.supervision import queries
 from nguon.supervision.causes import NEVER_OF_A_PERSON, Cause
 from nguon.supervision.models import (
     Agreement,
@@ -155,18 +155,20 @@ def postpone(obstacle: Obstacle, *, due_on: date, reason: str, by: Actor) -> Obs
 
 
 @transaction.atomic
-def escalate(obstacle: Obstacle, *, owner: User, due_on: date, words: str, by: Actor) -> Obstacle:
-    """Put an obstacle on the desk of the organisation above, and name who clears it there.
+def escalate(obstacle: Obstacle, *, words: str, due_on: date, by: Actor) -> Obstacle:
+    """Put an obstacle on the desk of the organisation directly above.
 
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Reading: its owner stays until somebody there hands it over.
+    Raises:  NotAllowed, Refused. Nothing is written when it raises.
     """
     obstacle = _open(obstacle, by)
     _required(words, _("Phải ghi vì sao đưa lên cấp trên."))
     _require_not_past(due_on, by)
-    desk = _above(obstacle.desk, by.today)
-    _require_reach(owner, desk, by)
-    obstacle.desk, obstacle.owner, obstacle.due_on = desk, owner, due_on
-    obstacle.save(update_fields=["desk", "owner", "due_on"])
+    above = tree.ancestors(obstacle.desk, on=by.today)
+    if not above:
+        raise NobodyAbove(_("Không còn cấp nào ở trên."))
+    obstacle.desk, obstacle.due_on = above[-1], due_on
+    obstacle.save(update_fields=["desk", "due_on"])
     _step(obstacle, Kind.ESCALATED, words, by)
     return obstacle
 
@@ -460,15 +462,6 @@ def _require_past(day: date, by: Actor) -> None:
         raise BadDay(_("Ngày %s chưa tới.") % f"{day:%d/%m/%Y}")
 
 
-def _require_reach(user: User, place: Place, by: Actor) -> None:
-    held = RoleAssignment.objects.filter(valid_on(by.today), user=user)
-    seats = {seat.organization_id for seat in place.seats_on(by.today)}
-    if not user.is_active or not held.filter(organization__in=seats).exists():
+def _require_reach(user: User, place: Organization, by: Actor) -> None:
+    if user not in queries.possible_owners(place, on=by.today):
         raise NotInReach(_("%s không giữ vai trò nào ở đây.") % user.full_name)
-
-
-def _above(organization: Organization, day: date) -> Organization:
-    above = tree.ancestors(organization, on=day)
-    if not above:
-        raise NobodyAbove(_("Không còn cấp nào ở trên."))
-    return above[-1]

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from django.db.models import Count, Max, QuerySet
 
 from nguon.accounts.models import Role, RoleAssignment, User
+from nguon.accounts.roles import ROLES
 from nguon.core.actor import Actor
 from nguon.core.text import natural_key
 from nguon.development import queries as development
@@ -21,10 +23,13 @@ from nguon.organizations.models import (
     Version,
 )
 from nguon.organizations.models import on as valid_on
+from nguon.organizations.scoping import Scoped
 from nguon.supervision.causes import SYMPTOMS, Cause
 from nguon.supervision.models import Agreement, Obstacle, Promise, Reminder, Visit
 
 VIEW = "supervision.view"
+ACTING = [role for role, actions in ROLES.items() if "supervision.act" in actions]
+R = TypeVar("R", bound=Scoped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,15 @@ class Place:
     number: int
     slug: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Generic[R]):
+    """A row with the names, as of today, of whom it concerns and of who has it in hand."""
+
+    row: R
+    place: str
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +112,28 @@ class Sheet:
     obstacles: list[Obstacle]
     promises: list[Promise]
     reminders: list[Reminder]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What waits for the actor and what concerns the actor's cells, as far as a page shows it."""
+
+    mine: list[Named[Obstacle]]
+    obstacles: list[Named[Obstacle]]
+    promises: list[Named[Promise]]
+    reminders: list[Named[Reminder]]
+    gaps: list[Place]
+
+
+def board(*, by: Actor, most: int) -> Board:
+    """Everything that somebody who supervises looks at first, ``most`` rows of each kind."""
+    return Board(
+        mine=named(obstacles(by=by, mine=True)[:most], by=by),
+        obstacles=named(obstacles(by=by)[:most], by=by),
+        promises=named(open_promises(by=by)[:most], by=by),
+        reminders=named(unanswered(by=by)[:most], by=by),
+        gaps=[area.place for area in areas(by=by) if area.is_gap],
+    )
 
 
 # --- who is in charge ---------------------------------------------------------------------------
@@ -204,11 +240,17 @@ def causes_by_area(
     ]
 
 
+def open_cases(cell: Organization, *, by: Actor) -> QuerySet[Case]:
+    """The open cases that a cell follows, by name."""
+    rows = Case.objects.visible_to(by).filter(organization=cell, closed_on__isnull=True)
+    return rows.select_related("person").order_by("person__sort_key", "pk")
+
+
 def possible_owners(place: Organization, *, on: date) -> list[User]:
-    """Whoever holds a role that reaches ``place`` on a day, by name."""
-    seats = {seat.organization_id for seat in place.seats_on(on)}
-    rows = RoleAssignment.objects.filter(valid_on(on), organization__in=seats)
-    users = User.objects.filter(pk__in=rows.values("user"), is_active=True)
+    """Whoever may clear obstacles at ``place`` from there or from directly above it, by name."""
+    near = [place, *tree.ancestors(place, on=on)[-1:]]
+    held = RoleAssignment.objects.filter(valid_on(on), role__in=ACTING, organization__in=near)
+    users = User.objects.filter(pk__in=held.values("user"), is_active=True)
     return sorted(users, key=lambda user: natural_key(user.full_name))
 
 
@@ -307,6 +349,24 @@ def quiet(*, since: date, by: Actor, organization: Organization | None = None) -
         )
         for cell in found
     ]
+
+
+def named(rows: Iterable[R], *, by: Actor) -> list[Named[R]]:
+    """The rows of a page with the names that their organisations bear today, in two statements."""
+    found = list(rows)
+    desks = [_desk(row) for row in found]
+    numbers = {row.organization_id for row in found} | {desk for desk in desks if desk}
+    names = {each: held.name for each, held in tree.versions_on(numbers, by.today).items()}
+    return [
+        Named(row, names.get(row.organization_id, ""), names.get(desk or 0, ""))
+        for row, desk in zip(found, desks, strict=True)
+    ]
+
+
+def _desk(row: Scoped) -> int | None:
+    if isinstance(row, Obstacle):
+        return row.desk_id
+    return row.addressee_id if isinstance(row, Reminder) else None
 
 
 def _latest(rows: QuerySet[CaseEvent] | QuerySet[Visit], day: str) -> dict[int, date]:

@@ -17,7 +17,9 @@ ROOMS = (
     (_("Giới thiệu nguồn"), "people:nominations", "people.nominations"),
     (_("Giới thiệu của tôi"), "people:referrals", "people.referrals"),
     (_("Nhiệm kỳ, chỉ tiêu"), "planning:terms", "planning.view"),
+    (_("Giám sát"), "supervision:board", "supervision.view"),
     (_("Tổ chức"), "organizations:tree", "organizations.view"),
+    (_("Quy định"), "rulebook:in_force", "organizations.view"),
     (_("Nhập Excel"), "roster:runs", "people.import"),
     (_("Tài khoản"), "accounts:accounts", "accounts.view"),
 )

@@ -16,6 +16,8 @@ urlpatterns = [
     path("ho-so/", include("nguon.web.development.urls")),
     path("to-chuc/", include("nguon.web.organizations.urls")),
     path("nhiem-ky/", include("nguon.web.planning.urls")),
+    path("giam-sat/", include("nguon.web.supervision.urls")),
+    path("quy-dinh/", include("nguon.web.rulebook.urls")),
     path("nhap-excel/", include("nguon.web.roster.urls")),
     path("ngon-ngu/", set_language, name="set_language"),
     path("ban-nhap/", drafts.keep, name="keep_draft"),

@@ -98,13 +98,13 @@ def test_a_later_day_lies_after_the_old_one(obstacle, guide):
 
 
 def test_escalated_it_lies_on_the_desk_above(obstacle, officer, krong_klang, guide):
-    boss, _ = officer("secretary", at=krong_klang)
+    boss, by = officer("secretary", at=krong_klang)
 
-    risen = operations.escalate(
-        obstacle, owner=boss, due_on=SOON, words="Cần kinh phí", by=guide[1]
-    )
+    risen = operations.escalate(obstacle, due_on=SOON, words="Cần kinh phí", by=guide[1])
+    operations.hand_over(risen, owner=boss, due_on=SOON, words="Tôi nhận", by=by)
 
-    assert (risen.desk, risen.owner) == (krong_klang, boss)
+    found = queries.obstacle(obstacle.ref, by=by)
+    assert (found.desk, found.owner) == (krong_klang, boss)
 
 
 def test_above_the_province_there_is_no_desk(quang_tri, officer):
@@ -112,7 +112,7 @@ def test_above_the_province_there_is_no_desk(quang_tri, officer):
     top = operations.raise_obstacle(quang_tri, cause=Cause.UNEVEN, owner=boss, due_on=SOON, by=by)
 
     with pytest.raises(operations.NobodyAbove):
-        operations.escalate(top, owner=boss, due_on=SOON, words="Lên nữa", by=by)
+        operations.escalate(top, due_on=SOON, words="Lên nữa", by=by)
 
 
 def test_who_raised_it_closes_it_without_a_word(obstacle, cell_secretary):

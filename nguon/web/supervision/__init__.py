@@ -1,0 +1,1 @@
+"""Pages of supervision: who is in charge where, what stands in the way, visits, reminders."""

@@ -1,0 +1,89 @@
+"""What waits for whoever supervises: reminders, promises, obstacles, cells that are quiet."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from nguon.core.http.policy import policy
+from nguon.supervision import operations, queries
+from nguon.supervision.models import Reminder
+from nguon.web import download
+from nguon.web.http import actor_of
+from nguon.web.supervision.forms import AnswerForm, QuietForm
+
+SHOWN = 20
+QUIET = (
+    gettext_lazy("Chi bộ"),
+    gettext_lazy("Việc gần nhất trong hồ sơ"),
+    gettext_lazy("Cấp uỷ dự họp gần nhất"),
+    gettext_lazy("Hồ sơ đang theo dõi"),
+    gettext_lazy("Số hộ"),
+    gettext_lazy("Đi làm xa"),
+)
+
+
+@policy("supervision.view")
+def board(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    page = {
+        "board": queries.board(by=by, most=SHOWN),
+        "today": by.today,
+        "may_remind": bool(by.seats("supervision.remind")),
+        "may_act": bool(by.seats("supervision.act")),
+        "names_open": bool(by.seats("development.view")),
+    }
+    return render(request, "supervision/board.html", page)
+
+
+@policy("supervision.remind")
+@require_POST
+def remind(request: HttpRequest) -> HttpResponse:
+    made = len(operations.remind(by=actor_of(request)))
+    said = ngettext("Đã gửi %d lời nhắc.", "Đã gửi %d lời nhắc.", made) % made
+    messages.success(request, said if made else _("Không có lời nhắc mới nào phải gửi."))
+    return redirect("supervision:board")
+
+
+@policy("supervision.act")
+@require_POST
+def answer(request: HttpRequest) -> HttpResponse:
+    by, form = actor_of(request), AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Ghi câu trả lời rồi gửi lại."))
+        return redirect("supervision:board")
+    row = get_object_or_404(Reminder.objects.visible_to(by), pk=form.cleaned_data["row"])
+    try:
+        operations.answer(row, words=form.cleaned_data["words"], by=by)
+    except operations.Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Đã ghi câu trả lời."))
+    return redirect("supervision:board")
+
+
+@policy("supervision.view")
+def quiet(request: HttpRequest) -> HttpResponse:
+    by, form = actor_of(request), QuietForm(request.GET)
+    since = form.since(by.today)
+    page = {"form": form, "since": since, "cells": queries.quiet(since=since, by=by)}
+    page["query"] = request.GET.urlencode()
+    return render(request, "supervision/quiet.html", page)
+
+
+@policy("supervision.view")
+def export_quiet(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    cells = queries.quiet(since=QuietForm(request.GET).since(by.today), by=by)
+    return download.table("chi-bo", _("Chi bộ chưa có việc"), QUIET, _rows(cells), by=by)
+
+
+def _rows(cells: list[queries.Quiet]) -> Iterator[list[Any]]:
+    for cell in cells:
+        days = [cell.last_act, cell.last_visit]
+        yield [cell.place.name, *days, cell.open_cases, cell.households, cell.away]
