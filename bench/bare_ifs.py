@@ -71,6 +71,19 @@ def shown(day: str) -> str:
     return f"{day[8:]}/{day[5:7]}/{day[:4]}"
 
 
+WHO = {
+    "declaration_late": 1,
+    "introducer_missing": 2,
+    "introducer_too_recent": 2,
+    "certificate_boundary": 3,
+    "certificate_expired": 3,
+    "vote_below_threshold": 4,
+    "step_out_of_order": 4,
+    "ceremony_late": 4,
+    "recognition_review_late": 4,
+    "decision_late": 5,
+    "recognition_decision_late": 5,
+}
 JUDGED = (
     "cell_resolution",
     "committee_resolution",
@@ -376,6 +389,8 @@ def judge(line: bytes) -> bytes:  # noqa: C901, PLR0915 - this is the point of i
         else:
             next_change = min(next_change or valid_until, valid_until)
         missing += ["3-KNĐ", "5-KNĐ"]
+    if len(findings) > 1:
+        findings.sort(key=lambda f: (WHO[f["code"]], f["severity"]))  # block before warn
     assumptions = [
         {"parameter": "cell.new_member_cv_days", "value": 30, "confidence": "C1"},
         {"parameter": "deadline.day1", "value": "next working day", "confidence": "U"},

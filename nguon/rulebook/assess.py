@@ -12,6 +12,7 @@ from typing import Final
 from nguon.rulebook import documents, eligibility, moves, readmission, voting
 from nguon.rulebook.book import Parameter, Rulebook, Step, Today
 from nguon.rulebook.course import BY_ROUTE, Course
+from nguon.rulebook.curing import in_order
 from nguon.rulebook.facts import CaseFacts
 from nguon.rulebook.findings import Finding
 from nguon.rulebook.history import History
@@ -138,7 +139,7 @@ def _assess(history: History, today: Today) -> Assessment:
         stage=course.exit or stage,
         next_change_on=None,
         next_steps=tuple(_next_steps(course, following)) if course.open else (),
-        findings=tuple(judge.findings),
+        findings=in_order(judge.findings),
         votes={kind: vote for kind, (vote, _) in course.votes.items()},
         authority=authority.body,
         threshold=authority.threshold,
