@@ -2,13 +2,15 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from nguon.rulebook.days import next_day
 from nguon.rulebook.findings import Citation, Finding, Severity
 from nguon.rulebook.holidays import Holidays
+
+SECRETARIAT: Final = "Ban Bí thư"
 
 
 class NoRuleInForce(LookupError):
@@ -31,6 +33,10 @@ class Instrument:
     ended: date | None
     replaced_by: str | None
     confidence: str
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the instrument is in force on ``day``."""
+        return self.in_force <= day and (self.ended is None or day < self.ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +234,19 @@ class Rulebook:
         return until
 
     def regime_on(self, day: date) -> Regime:
-        """Give the regime in force on ``day``.
+        """Give the regime in force on ``day``, with the guidance applied on that day.
 
-        Raises: NoRuleInForce before the first regulation held.
+        Reading: until a new regulation has its guidance the older one goes on; before the first
+                 guidance held, the regime's own is named.
+        Raises:  NoRuleInForce before the first regulation held.
         """
-        return self.law(day).regime
+        regime = self.law(day).regime
+        applied = (
+            one.name
+            for one in self.instruments.values()
+            if one.issuer == SECRETARIAT and "-HD/" in one.name and one.holds_on(day)
+        )
+        return replace(regime, guidance=next(applied, regime.guidance))
 
 
 def _edition(editions: Sequence[Provision], day: date) -> Provision | None:
