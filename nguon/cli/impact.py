@@ -28,8 +28,8 @@ def run(options: argparse.Namespace, before: Rulebook) -> int:
 
     def told(done: int, total: int) -> None:
         judged[0] = total
-        if total >= MANY and (done % MANY == 0 or done == total):
-            print(f"{done}/{total}", file=sys.stderr, flush=True)
+        if so_far := progress(done, total):
+            print(so_far, file=sys.stderr, flush=True)
 
     counts: Counter[str] = Counter()
     documents = []
@@ -72,6 +72,12 @@ def _finish(
     for name, count in changes.items():
         print(f"  {count:>6}  {name}")
     return OK
+
+
+def progress(done: int, total: int) -> str:
+    """Say how far it is, if there are many cases and it is time to say so again."""
+    due = total >= MANY and (done % MANY == 0 or done == total)
+    return f"{done}/{total}" if due else ""
 
 
 def changes_of(found: Difference) -> Iterator[str]:

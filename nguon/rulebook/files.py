@@ -71,10 +71,20 @@ def read(folder: Path) -> tuple[Tables, list[Flaw]]:
     more, unsound = _read_all(folder / LATER)
     flaws += [replace(flaw, file=f"{LATER}/{flaw.file}") for flaw in unsound]
     for file, entries in more.items():
-        held = tables.setdefault(file, {})
-        flaws += [Flaw(f"{LATER}/{file}", (key,), FROZEN) for key in entries if key in held]
-        tables[file] = {**entries, **held}
+        flaws += _add(tables.setdefault(file, {}), entries, f"{LATER}/{file}", ())
     return tables, flaws
+
+
+def _add(held: dict[Any, Any], more: dict[Any, Any], file: str, way: Path_) -> Iterator[Flaw]:
+    """Add the entries that are not held yet; tell those that are. Only words lie deeper."""
+    for key, value in more.items():
+        deeper = file.endswith("messages.yaml") and isinstance(value, dict)
+        if key not in held:
+            held[key] = value
+        elif deeper and isinstance(held[key], dict):
+            yield from _add(held[key], value, file, (*way, key))
+        else:
+            yield Flaw(file, (*way, key), FROZEN)
 
 
 def placed(flaws: Iterable[Flaw], folder: Path) -> list[Flaw]:

@@ -132,7 +132,7 @@ def _codes(check: Lint, rules: set[str]) -> None:
 def _parameters(check: Lint, rules: set[str]) -> None:
     for name, entry in check.tables["parameters.yaml"].items():
         at = At("parameters.yaml", (name,))
-        if not check.has(at, entry, {"value", "choices", "confidence", "why"}, {"rules"}):
+        if not check.has(at, entry, {"value", "choices", "confidence", "why", "rules"}):
             continue
         value, choices = entry["value"], entry["choices"]
         if check.need(at.below("choices"), isinstance(choices, list), "no_list"):
@@ -140,7 +140,7 @@ def _parameters(check: Lint, rules: set[str]) -> None:
             check.need(at.below("value"), possible, "no_choice", value=value, choices=choices)
         check.mark(at.below("confidence"), entry["confidence"])
         check.reason(at.below("why"), entry["why"])
-        check.known(at.below("rules"), entry.get("rules", []), rules)
+        check.known(at.below("rules"), entry["rules"], rules)
 
 
 def _is_choice(value: object, choices: list[object]) -> bool:

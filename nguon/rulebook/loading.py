@@ -149,8 +149,7 @@ def _codes(data: Mapping[str, Any]) -> Iterator[tuple[str, CodeSpec]]:
 
 def _parameters(data: Mapping[str, Any]) -> Iterator[tuple[str, Parameter]]:
     for name, e in data.items():
-        rules = tuple(e.get("rules", ()))
-        yield name, Parameter(name, e["value"], e["confidence"], e["why"], rules)
+        yield name, Parameter(name, e["value"], e["confidence"], e["why"], tuple(e["rules"]))
 
 
 def _steps(data: Mapping[str, Any]) -> Iterator[tuple[str, Step]]:

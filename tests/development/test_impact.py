@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from nguon.cli import main
+from nguon.cli.impact import progress
 from nguon.core.models import AuditEntry
 from nguon.development import operations
 from nguon.development.impact import impact
@@ -145,6 +146,21 @@ def test_the_command_says_the_same_in_lines(adopted, then, capsys, lang, total):
     assert code == 0
     assert out.splitlines()[:2] == [adopted.ref, "  - cell_too_small"]
     assert total in out
+
+
+@pytest.mark.parametrize(
+    ("done", "total", "said"),
+    [
+        (100, 999, ""),
+        (999, 999, ""),
+        (900, 1000, ""),
+        (1000, 1000, "1000/1000"),
+        (1000, 2050, "1000/2050"),
+        (2050, 2050, "2050/2050"),
+    ],
+)
+def test_of_many_cases_it_is_said_now_and_then_how_far_it_is(done, total, said):
+    assert progress(done, total) == said
 
 
 def test_an_unsound_rulebook_is_refused(then, capsys):

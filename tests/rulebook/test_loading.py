@@ -94,14 +94,12 @@ FAULTS = [
 
 @pytest.mark.parametrize(("file", "old", "new", "reason"), FAULTS)
 def test_an_unsound_data_file_is_refused_with_file_and_reason(folder, file, old, new, reason):
-    changed(folder, file, old, new)
-
-    assert any(flaw.file == file and reason in flaw.reason.en for flaw in faults(folder))
-    assert all(flaw.reason.vi and flaw.line for flaw in faults(folder))
     with pytest.raises(BadRulebook) as refusal:
-        load(folder)
-    assert refusal.value.flaws == faults(folder)
-    assert str(refusal.value) == refusal.value.flaws[0].told("en")
+        load(changed(folder, file, old, new))
+    found = refusal.value.flaws
+    assert any(flaw.file == file and reason in flaw.reason.en for flaw in found)
+    assert all(flaw.reason.vi and flaw.line for flaw in found)
+    assert str(refusal.value) == found[0].told("en")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +143,9 @@ def test_all_faults_are_told_at_once_by_file_and_line(folder):
     changed(folder, "admission.yaml", "value: 720", "value: -720")
     changed(folder, "admission.yaml", "confidence: C2", "confidence: C9")
     found = faults(folder)
+    with pytest.raises(BadRulebook) as refusal:
+        load(folder)
+    assert refusal.value.flaws == found
     files = [flaw.file for flaw in found]
     assert files == ["admission.yaml", "admission.yaml", "findings.yaml", "voting.yaml"]
     assert found[0].line < found[1].line
@@ -251,7 +252,7 @@ def every_place(data, way=()):
 def test_no_data_however_odd_breaks_the_lint():
     tables, _ = read(DATA)
     chance = random.Random(3)
-    for _ in range(300):
+    for _ in range(150):
         file = chance.choice(sorted(tables))
         planted = {**tables, file: copy.deepcopy(tables[file])}
         *way, last = chance.choice([w for w in every_place(planted[file]) if w])

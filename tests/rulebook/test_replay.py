@@ -125,7 +125,10 @@ def test_later_code_finds_in_the_release_what_was_added_for_it_and_nothing_is_al
     text = (frozen.folder / "voting.yaml").read_text(encoding="utf-8")
     added = text[text.index("vote.cell:") : text.index("vote.cell_size:")]
     (later / "voting.yaml").write_text(added.replace("vote.cell:", "vote.new:"), "utf-8")
+    (later / "messages.yaml").write_text("phrases:\n  new: {vi: mới, en: new}\n", "utf-8")
     assert "vote.new" in released(frozen).editions
+    assert released(frozen).words["phrases"]["new"] == {"vi": "mới", "en": "new"}
+    assert released(frozen).words["phrases"]["yes"]["en"] == "yes"
     assert frozen.sound
 
     (later / "voting.yaml").write_text(added, "utf-8")
