@@ -4,13 +4,14 @@ A module ``test_rules_*.py`` holds ``TABLES``, rows under the id of their rule, 
 ``each_row(TABLES)`` and ``holds``; ``test_every_rule.py`` sees to it that no rule is without.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from tests.rulebook.building import BOARD, CELL, COMMITTEE, MEMBER, Acts, act, judged
+from tests.rulebook.building import BOARD, CELL, COMMITTEE, MEMBER, Acts, act, case, judged
 
 # Days before the cell's resolution, as an ordinary file is made ready.
 PREPARATION = [
@@ -56,6 +57,7 @@ class Row:
     holds: dict[str, Any] = field(default_factory=dict)
 
 
+Act = dict[str, Any]
 Tables = dict[str, list[Row]]
 
 
@@ -150,3 +152,36 @@ def admitted(day: str, **changed: Any) -> Acts:
         for kind, days, fields in ADMISSION
         for one in dated(kind, before(day, days), fields, changed)
     ]
+
+
+def waiting(day: str, *more: Act, route: Any = None) -> dict[str, Any]:
+    """A file that the cell adopted on ``day``, and what came after."""
+    return case([*resolved(day), *more], route=route or {})
+
+
+def decided(day: str, on: str, *more: Act, route: Any = None, **board: Any) -> dict[str, Any]:
+    """A file that the cell adopted on ``day`` and its superior, right above it, decided ``on``."""
+    acts = [*resolved(day), act("admission_decision", on, **{**BOARD, **board}), *more]
+    return case(acts, route={"grassroots_committee": False} if route is None else route)
+
+
+def adopted(on: str, **fields: Any) -> Act:
+    """The cell's resolution on recognition, unanimous if nothing else is said."""
+    return act("recognition_resolution", on, **{**CELL, **fields})
+
+
+def probationer(
+    ceremony: str,
+    *more: Act,
+    without: Container[str] = (),
+    route: Any = None,
+    **changed: Any,
+) -> dict[str, Any]:
+    """Somebody whose probation began on ``ceremony``, all papers for recognition in order."""
+    papers = [
+        act("member_declaration", before(ceremony, -10)),
+        act("new_member_course", before(ceremony, -150)),
+        act("probation_review", before(ceremony, -360)),
+    ]
+    acts = [one for one in papers if one["type"] not in without]
+    return case([*admitted(ceremony, **changed), *acts, *more], route=route or {})

@@ -1,22 +1,12 @@
 """Tables: who decides on admission, by which vote, within which time."""
 
-from tests.rulebook.building import BOARD, CELL, COMMITTEE, act, case
-from tests.rulebook.tables import Row, Tables, differences, each_row, resolved
+from tests.rulebook.building import CELL, COMMITTEE, act, case
+from tests.rulebook.tables import Row, Tables, decided, differences, each_row, resolved, waiting
 
 DIRECT = {"grassroots_committee": False}
 DELEGATED = {"delegated": True}
 DISTRICT, COMMUNE = "district_standing_board", "commune_standing_board"
 GRASSROOTS, BODY = "grassroots_standing_board", "grassroots_committee"
-
-
-def waiting(day, *more, route=None):
-    """A file the cell adopted on ``day``; by default its committee, too, twelve days on."""
-    return case([*resolved(day), *more], route=route or {})
-
-
-def decided(day, on, *more, route=None, **board):
-    acts = [*resolved(day), act("admission_decision", on, **{**BOARD, **board}), *more]
-    return case(acts, route=DIRECT if route is None else route)
 
 
 def deciding(body, threshold="more_than_half"):

@@ -1,22 +1,21 @@
 """Tables: the order of the steps, the section, the grassroots committee."""
 
 from tests.rulebook.building import BOARD, CELL, COMMITTEE, act, case
-from tests.rulebook.tables import Row, Tables, differences, each_row, prepared, resolved
+from tests.rulebook.tables import (
+    Row,
+    Tables,
+    decided,
+    differences,
+    each_row,
+    prepared,
+    resolved,
+    waiting,
+)
 
 DIRECT = {"grassroots_committee": False}
 DELEGATED = {"delegated": True}
 SECTION = {"section_committee": True}
 DISTRICT, BODY = "district_standing_board", "grassroots_committee"
-
-
-def waiting(day, *more, route=None):
-    """A file the cell adopted on ``day``; by default its committee, too, twelve days on."""
-    return case([*resolved(day), *more], route=route or {})
-
-
-def decided(day, on, *more, route=None, **board):
-    acts = [*resolved(day), act("admission_decision", on, **{**BOARD, **board}), *more]
-    return case(acts, route=DIRECT if route is None else route)
 
 
 TABLES: Tables = {
