@@ -20,7 +20,8 @@ from nguon.development.steps import WorkStep, stored
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Version
 from nguon.people.models import Person
-from nguon.rulebook import EVENT_TYPES, Assessment, Finding, NextStep
+from nguon.rulebook import EVENT_TYPES, STEPS, Assessment, Finding, NextStep
+from nguon.rulebook.why import steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class TakenBack:
 
 @dataclass(frozen=True, slots=True)
 class ShownFinding:
-    """A finding in words, with the article it rests on."""
+    """A finding in words, with the article it rests on and the step where it is explained."""
 
     code: str
     severity: str
@@ -70,6 +71,7 @@ class ShownFinding:
     on: date | None
     ask: str | None
     redo: tuple[str, ...]
+    step: str
 
     @property
     def blocks(self) -> bool:
@@ -183,6 +185,7 @@ def _shown(finding: Finding) -> ShownFinding:
         on=finding.on,
         ask=finding.ask,
         redo=finding.redo,
+        step=next((step for step in steps_of(finding) if step in STEPS), ""),
     )
 
 

@@ -5,7 +5,7 @@ done, and when at the earliest, is answered by ``why``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -82,6 +82,14 @@ class Account:
     votes: tuple[Explanation, ...]
     dates: tuple[Explanation, ...]
     assumptions: tuple[Parameter, ...]
+
+    def without_sensitive(self) -> "Account":
+        """Give the account as those may read it who may not open the file.
+
+        Reading: assumptions fall away whole, as one of them may name what is concealed.
+        """
+        kept = tuple(one for one in self.findings if not one.sensitive)
+        return replace(self, findings=kept, assumptions=())
 
 
 def account(facts: CaseFacts, as_of: date, book: Rulebook | None = None) -> Account:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from nguon.rulebook import EVENT_TYPES
-from nguon.web.development import views
+from nguon.web.development import reasons, views
 
 ACTS = {
     "sourced": "tao-nguon",
@@ -52,6 +52,10 @@ urlpatterns = [
     path("xuat/", views.export, name="export"),
     path("mo/<str:person>/", views.open_case, name="open_case"),
     path("<str:ref>/", views.case, name="case"),
+    path("<str:ref>/vi-sao/", reasons.why, name="why"),
+    path("<str:ref>/vi-sao/json/", reasons.why_json, name="why_json"),
+    path("<str:ref>/vi-sao/<str:step>/", reasons.why_step, name="why_step"),
+    path("<str:ref>/vi-sao/<str:step>/json/", reasons.why_step_json, name="why_step_json"),
     path("<str:ref>/rut-lai/<str:token>/", views.retract, name="retract"),
     path("<str:ref>/dong/", views.close, name="close"),
     path("<str:ref>/khong-tiep-tuc/", views.withdraw, name="withdraw"),

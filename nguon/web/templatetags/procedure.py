@@ -52,6 +52,19 @@ def cited(instrument: str) -> str:
 
 
 @register.filter
+def iso(day: str) -> str:
+    """A day written as ISO text, as people write it."""
+    return date_format(date.fromisoformat(day), "d/m/Y")
+
+
+@register.filter
+def form_title(code: str) -> str:
+    """The title of a form; nothing where none is known."""
+    title = words.form(code)
+    return title if title != code else ""
+
+
+@register.filter
 def finding(code: str) -> str:
     """The short name of what is in the way."""
     return str(FINDINGS.get(code, ""))
