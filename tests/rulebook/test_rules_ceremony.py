@@ -167,6 +167,33 @@ TABLES: Tables = {
             "2026-07-24",
             without={"ceremony_late"},
         ),
+        Row(
+            "held on the day of the decision",
+            case(
+                admitted(
+                    "2024-03-01", admission_decision="2024-03-01", decision_received="2024-03-01"
+                )
+            ),
+            "2024-03-01",
+            codes=set(),
+            holds={
+                "stage": "admission_ceremony",
+                "dates": {"probation_ends_on": "2025-03-01", "party_age_from": "2024-03-01"},
+            },
+        ),
+        Row(
+            "received at another place after a move: from there",
+            case(
+                [
+                    *admitted("2023-10-02", admission_ceremony=None),
+                    act("moved", "2023-09-20", after="admission_decision"),
+                    act("decision_received", "2023-09-29"),
+                ]
+            ),
+            "2023-11-10",
+            without={"ceremony_late"},
+            steps={"admission_ceremony": {"due_on": "2023-11-10", "overdue": False}},
+        ),
     ],
     "R-CER-03": [
         Row(

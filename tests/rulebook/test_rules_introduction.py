@@ -125,6 +125,32 @@ TABLES: Tables = {
             DAY,
             codes={"introducer_too_recent"},
         ),
+        Row(
+            "told on its very day",
+            case([act("sourced", "2019-01-07"), member(on=DAY, full_member=False)]),
+            DAY,
+            codes={"introducer_not_full_member"},
+        ),
+        Row(
+            "not told the day before",
+            case([act("sourced", "2019-01-07"), member(on=DAY, full_member=False)]),
+            "2019-09-09",
+            codes=set(),
+        ),
+        Row(
+            "unconfirmed, but two others are beyond doubt",
+            introduced(member("DV-05", basis="residence"), member(), member("DV-11")),
+            DAY,
+            codes=set(),
+        ),
+        Row(
+            "unconfirmed and one other",
+            introduced(member("DV-05", basis="residence"), member()),
+            DAY,
+            codes={"introducer_basis_unconfirmed"},
+            missing=set(),
+            holds={"stage": "opinions"},
+        ),
     ],
     "R-INT-02": [
         Row(

@@ -304,6 +304,18 @@ TABLES: Tables = {
             DAY,
             findings={"readmission_barred": {}},
         ),
+        Row(
+            "convicted of corruption on the day of the application",
+            again(left(), *convicted("corruption", on="2019-06-20")),
+            DAY,
+            findings={"readmission_barred": {}},
+        ),
+        Row(
+            "barred and too early, told together",
+            again(left("2017-06-15", "own_request")),
+            DAY,
+            codes={"readmission_barred", "readmission_too_early"},
+        ),
     ],
 }
 

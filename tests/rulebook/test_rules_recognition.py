@@ -225,6 +225,13 @@ TABLES: Tables = {
             codes=set(),
             holds={"dates": {"full_member_from": "2025-02-28"}},
         ),
+        Row(
+            "all on the very day on which probation ends",
+            recognised("2024-09-15", "2025-09-15", "2025-09-15", "2025-09-15"),
+            "2025-09-15",
+            codes=set(),
+            holds={"stage": "recognition_decision", "dates": {"full_member_from": "2025-09-15"}},
+        ),
     ],
     "R-OFF-05": [
         Row(
@@ -364,6 +371,16 @@ TABLES: Tables = {
             probationer("2024-09-15", act("card_issued", "2025-09-12")),
             "2025-09-12",
             holds={"stage": "probation_review"},
+        ),
+        Row(
+            "nothing of recognition is left to do",
+            recognised("2024-09-15", "2025-10-20", "2025-10-27", "2025-12-01"),
+            "2025-12-01",
+            no_step={
+                "recognition_resolution",
+                "recognition_committee_resolution",
+                "recognition_decision",
+            },
         ),
     ],
 }

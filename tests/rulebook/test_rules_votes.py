@@ -460,6 +460,38 @@ TABLES: Tables = {
             codes=set(),
             holds={"stage": "new_member_course"},
         ),
+        Row(
+            "all three on one day",
+            case(
+                [
+                    *admitted("2022-07-15"),
+                    act("member_declaration", "2022-08-01"),
+                    act("new_member_course", "2022-12-12"),
+                    act("removal_resolution", "2023-03-06", **CELL_FOR),
+                    act("removal_committee_resolution", "2023-03-06", **COMMITTEE_FOR),
+                    act("removal_decision", "2023-03-06", **BOARD_FOR),
+                ]
+            ),
+            "2023-03-06",
+            codes=set(),
+            holds={"stage": "removed"},
+        ),
+        Row(
+            "by the new authority after the reform",
+            case(
+                [
+                    *admitted("2025-01-15"),
+                    act("member_declaration", "2025-02-03"),
+                    act("new_member_course", "2025-05-12"),
+                    act("removal_resolution", "2025-06-16", **CELL_FOR),
+                    act("removal_committee_resolution", "2025-06-20", **COMMITTEE_FOR),
+                    act("removal_decision", "2025-07-14", **BOARD_FOR),
+                ]
+            ),
+            "2025-07-14",
+            codes=set(),
+            holds={"stage": "removed", **vote(13, 7, 8, passed=True, kind="removal_decision")},
+        ),
     ],
     "R-REM-02": [
         Row(
