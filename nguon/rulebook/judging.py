@@ -65,6 +65,8 @@ FAULTS_OF_PAPERS: Final = (
     readmission.ONCE_ONLY,
 )
 NEVER: Final = date.max
+# How an act fares: without fault, in doubt for an unknown fact alone, or with a fault.
+CLEAR, DOUBTFUL, FAULTY = range(3)
 
 LimitOn = Callable[[Day], Limit | None]
 
@@ -96,7 +98,9 @@ class Judge:
         self.findings: list[Finding] = []
         # Since when each act stands; what was refused carries nothing: it stands too late.
         self.standing: dict[str, date] = {}
-        self.consented = True  # every written consent that the meeting's day asks for is there
+        # Since when an act would stand if what is unknown were as it should be.
+        self.doubtful: dict[str, date] = {}
+        self.consented = CLEAR  # whether what the meeting's day asks for in writing is there
 
     def judge(self) -> None:
         """Judge everything, in the order of the procedure."""
@@ -110,20 +114,26 @@ class Judge:
         self._removal()
         self._limits()
 
-    def _add(self, findings: Iterable[Finding]) -> bool:
-        """Take findings over, each once; tell whether none of them blocks."""
-        clear = True
+    def _add(self, findings: Iterable[Finding]) -> int:
+        """Take findings over, each once; tell how the act fares that they are about."""
+        worst = CLEAR
         for finding in findings:
             if finding.severity == "block":
-                clear = False
+                worst = max(worst, DOUBTFUL if finding.code == "fact_unknown" else FAULTY)
             if finding not in self.findings:
                 self.findings.append(finding)
-        return clear
+        return worst
+
+    def _settle(self, act: Event, worst: int) -> None:
+        if worst == CLEAR:
+            self.standing[act.type] = act.on
+        elif worst == DOUBTFUL:
+            self.doubtful[act.type] = act.on
 
     # --- the papers and the meeting
 
-    def _papers(self) -> bool:
-        """Judge what may be said of the papers at any time; tell if one applied in time."""
+    def _papers(self) -> int:
+        """Judge what may be said of the papers at any time; tell whether one applied in time."""
         history, today = self.history, self.today
         self._add(documents.CV_BEFORE_APPLICATION(history, today))
         if self.course.undecided:
@@ -131,20 +141,19 @@ class Judge:
         if history.last("political_conclusion"):
             self._add(eligibility.POLITICAL_CONCLUSION(history, today))
         if history.last("left_party") is None:
-            return True
+            return CLEAR
         applied = self.course.day_of(history.last("application"))
         return self._add(readmission.TOO_EARLY(history, applied))
 
-    def _resolution(self, meeting: Event, in_time: bool) -> None:
+    def _resolution(self, meeting: Event, in_time: int) -> None:
         """Judge the cell's resolution on its own day."""
         history, day = self.history, self.course.day_of(meeting)
         firsts = ((step, history.acts.get(step)) for step in PREPARATION)
         lacking = [step for step, acts in firsts if acts is None or acts[0].on > meeting.on]
-        clear = self._add(all_of(AT_THE_MEETING, history, day))
-        clear &= self._add(self.course.lost(meeting))
-        clear &= self._add(voting.cell_size(meeting, day))
-        if self._in_order(meeting, lacking) and clear and in_time:
-            self.standing[meeting.type] = meeting.on
+        worst = max(in_time, self._add(all_of(AT_THE_MEETING, history, day)))
+        worst = max(worst, self._add(self.course.lost(meeting)))
+        worst = max(worst, self._add(voting.cell_size(meeting, day)))
+        self._settle(meeting, max(worst, self._in_order(meeting, lacking)))
         if self.course.adopted and (self.course.open or self.course.decision):
             self.consented = self._add(all_of(CONSENTS, history, day))
 
@@ -171,10 +180,10 @@ class Judge:
             found += [finding for finding in faults if finding.code != "fact_unknown"]
         self._add(finding for finding in found if _tale(finding) not in told)
 
-    def _in_order(self, act: Event, lacking: Sequence[str]) -> bool:
-        """Note that an act was done without an earlier step that stands; tell if it was not."""
+    def _in_order(self, act: Event, lacking: Sequence[str]) -> int:
+        """Note that an act was done without an earlier step that stands."""
         if not lacking:
-            return True
+            return CLEAR
         name = "order.section" if list(lacking) == ["section_appraisal"] else "order.steps"
         order = self.course.day_of(act).provision(name)
         code, without = "step_out_of_order", tuple(lacking)
@@ -183,16 +192,21 @@ class Judge:
     # --- the acts that follow
 
     def _act(self, act: Event | None, own: Iterable[Finding] = ()) -> None:
-        """Judge one act: it stands when all it requires stands on its day and it has no fault."""
+        """Judge one act: it stands when all it requires stands on its day and it has no fault.
+
+        Reading: after an act that is in doubt for an unknown fact it is in doubt itself; that is
+                 asked for already, and no fault of order.
+        """
         if act is None or act.type not in self.course.required:
             return
-        clear = self._add(own) if own else True
+        worst = self._add(own) if own else CLEAR
         if act.type in self.course.votes:
-            clear &= self._add(self.course.lost(act))
+            worst = max(worst, self._add(self.course.lost(act)))
         required, standing = self.course.required[act.type], self.standing
         lacking = [earlier for earlier in required if standing.get(earlier, NEVER) > act.on]
-        if self._in_order(act, lacking) and clear:
-            standing[act.type] = act.on
+        sure = [earlier for earlier in lacking if self.doubtful.get(earlier, NEVER) > act.on]
+        order = DOUBTFUL if lacking and not sure else self._in_order(act, sure)
+        self._settle(act, max(worst, order))
 
     def _admission(self) -> None:
         """Judge the acts between the cell's meeting and the ceremony."""
@@ -202,8 +216,9 @@ class Judge:
         decision = last("admission_decision")
         self._act(decision)
         if decision and decision.type in self.standing:
-            if not self.consented:
+            if self.consented != CLEAR:
                 del self.standing[decision.type]
+                self._settle(decision, self.consented)
             elif not decision["admitted"]:
                 self.standing[decision.type] = NEVER
         self._act(last("admission_ceremony"))
@@ -232,9 +247,10 @@ class Judge:
 
     def _by_superior(self, resolution: Event) -> None:
         """Let the superior's decision carry what the three ballots did not."""
-        if "admission_ceremony" in self.standing:
-            self.standing["recognition_resolution"] = resolution.on
-            self.standing["recognition_committee_resolution"] = resolution.on
+        for known in (self.standing, self.doubtful):
+            if "admission_ceremony" in known:
+                known["recognition_resolution"] = resolution.on
+                known["recognition_committee_resolution"] = resolution.on
 
     def _recognition_faults(self, resolution: Event) -> Iterator[Finding]:
         day = self.course.day_of(resolution)

@@ -106,8 +106,7 @@ def test_the_exceptions_of_schooling_are_asked_for_when_they_would_help(facts, f
 def test_an_elders_consent_turns_on_the_schooling_too():
     elder = {"standing": ["village_elder"], "place": {"difficult_area": True}, "schooling": None}
     told = found(case(way("opinions"), **elder), READY, "fact_unknown")
-    assert {f["rule"] for f in told} == {"R-EDU-03"}
-    assert len(told) == 2  # học vấn và văn bản đồng ý
+    assert {(f["field"], f["rule"]) for f in told} == {("person.schooling", "R-EDU-03")}
 
 
 @pytest.mark.parametrize(
@@ -203,3 +202,30 @@ def test_children_supposed_to_be_born_on_the_day_make_no_later_day_to_look_at():
     today = Today(date(2027, 1, 4), load())
     list(documents.VERIFICATION(History(facts, today.on), today))
     assert today.turns_on == date.max
+
+
+def test_what_follows_an_act_in_doubt_is_in_doubt_and_no_fault_of_order():
+    document = unknown("schooling", way("recognition_decision"))
+    came = judged(document, "2020-08-03")
+    assert {f["code"] for f in came["findings"]} == {"fact_unknown"}
+    assert (came["stage"], came["may_proceed"]) == ("opinions", False)
+
+
+def test_what_was_done_before_an_act_in_doubt_is_out_of_order_all_the_same():
+    document = unknown("schooling", way("committee_resolution", committee_resolution="2019-05-14"))
+    assert codes(document, "2019-05-30") == {"fact_unknown", "step_out_of_order"}
+
+
+def test_a_fault_beside_the_doubt_makes_what_follows_a_fault():
+    acts = way("committee_resolution", cell_resolution={"yes": 5})
+    assert "step_out_of_order" in codes(unknown("schooling", acts), "2019-05-30")
+
+
+def test_an_unknown_consent_leaves_the_decision_and_the_ceremony_in_doubt():
+    document = case(
+        way("admission_ceremony"),
+        schooling="literate",
+        standing=None,
+        place={"difficult_area": True},
+    )
+    assert codes(document, "2019-07-05") == {"fact_unknown"}
