@@ -1,5 +1,6 @@
 """What a rule says about a case: a code of the contract, a day, a citation and the reasons."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -38,7 +39,8 @@ class Finding:
     field: str | None = None
     ask: str | None = None
     redo: tuple[str, ...] = ()
-    provision: str = ""  # the name of what it cites: where an explanation starts
+    # The name of what it cites, where an explanation starts; the same said twice is said once.
+    provision: str = dataclasses.field(default="", compare=False)
 
     @property
     def blocks(self) -> bool:

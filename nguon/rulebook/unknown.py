@@ -178,4 +178,5 @@ def _fact_unknown(path: str, doubtful: Sequence[Finding]) -> Finding:
         {"field": path, "ask": ask},
         path,
         ask,
+        provision=worst.provision,
     )
