@@ -97,16 +97,16 @@ def account(facts: CaseFacts, as_of: date, book: Rulebook | None = None) -> Acco
 
     Raises: NoRuleInForce as ``evaluate`` does.
     """
-    judge = judged(History(facts, as_of), Today(as_of, book or load()))
-    course = judge.course
+    verdict = evaluate(facts, as_of, book)
+    course = judge_of(facts, as_of, book).course
     return Account(
         id=facts.id,
         as_of=as_of,
-        findings=tuple(of_finding(finding, course) for finding in judge.findings),
+        findings=tuple(of_finding(finding, course) for finding in verdict.findings),
         deadlines=tuple(found for step in LIMITS if (found := of_deadline(step, course))),
         votes=tuple(of_vote(kind, course) for kind in course.votes),
         dates=tuple(_dates(course)),
-        assumptions=evaluate(facts, as_of, book).assumptions,
+        assumptions=verdict.assumptions,
     )
 
 

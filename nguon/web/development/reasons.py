@@ -9,6 +9,7 @@ from django.shortcuts import render
 from nguon.core.http.policy import policy
 from nguon.development import verdicts
 from nguon.development.models import Case
+from nguon.rulebook.explaining import LATE
 from nguon.rulebook.telling import (
     account_document,
     answer_document,
@@ -68,8 +69,11 @@ def _file(told: dict[str, Any], name: str) -> HttpResponse:
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
-    """An answer as a page shows it: its document, and its state in words."""
-    return {**answer_document(answer, language()), "said": state_words(answer, language())}
+    """An answer as a page shows it: a limit that a finding tells already is not told twice."""
+    told, lang = answer_document(answer, language()), language()
+    if any(one.about in LATE for one in answer.findings):
+        told["deadline"] = None
+    return {**told, "said": state_words(answer, lang)}
 
 
 def _account(found: verdicts.Explained) -> dict[str, Any]:
