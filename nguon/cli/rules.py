@@ -14,7 +14,7 @@ from nguon.cli import rules_words as words
 from nguon.cli.language import Say, sayer
 from nguon.cli.options import day
 from nguon.rulebook import (
-    VERSION,
+    RELEASE,
     BadRulebook,
     NoRuleInForce,
     NoSuchProvision,
@@ -115,7 +115,7 @@ def show(options: argparse.Namespace, say: Say) -> int:
     book, names = load(), find(options.provision)
     found = [words.provision_document(name, options.on, book, options.lang) for name in names]
     if options.json:
-        _print_json({"schema": "provisions/1", "release": VERSION, "provisions": found})
+        _print_json({"schema": "provisions/1", "release": RELEASE, "provisions": found})
     else:
         _print(line for one in found for line in words.provision_lines(one, say))
     return OK

@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from nguon.cli.language import Say
 from nguon.rulebook import (
-    VERSION,
+    RELEASE,
     Change,
     Flaw,
     NoRuleInForce,
@@ -69,6 +69,7 @@ def no_law(none: NoRuleInForce, book: Rulebook, say: Say) -> str:
 def lint_document(found: Sequence[Flaw], book: Rulebook | None, lang: str) -> dict[str, Any]:
     return {
         "schema": "rules-lint/1",
+        "release": RELEASE,
         "sound": not found,
         **(_counts(book) if book else {}),
         "faults": [
@@ -86,9 +87,9 @@ def lint_document(found: Sequence[Flaw], book: Rulebook | None, lang: str) -> di
 def sound(book: Rulebook, say: Say) -> str:
     n = _counts(book)
     return say(
-        f"Hợp lệ: {n['provisions']} điều khoản với {n['values']} giá trị, {n['citations']} trích "
+        f"Hợp lệ ({RELEASE}): {n['provisions']} điều khoản với {n['values']} giá trị, {n['citations']} trích "
         f"dẫn, {n['instruments']} văn bản, {n['codes']} mã kết luận, {n['parameters']} tham số.",
-        f"Sound: {n['provisions']} provisions with {n['values']} values, {n['citations']} "
+        f"Sound ({RELEASE}): {n['provisions']} provisions with {n['values']} values, {n['citations']} "
         f"citations, {n['instruments']} instruments, {n['codes']} finding codes, "
         f"{n['parameters']} parameters.",
     )
@@ -208,7 +209,7 @@ def diff_document(first: date, second: date, book: Rulebook, lang: Language) -> 
     days = (first, second)
     return {
         "schema": "rules-diff/1",
-        "release": VERSION,
+        "release": RELEASE,
         "from": first,
         "to": second,
         "regime": _both([book.regime_on(day).code for day in days]),

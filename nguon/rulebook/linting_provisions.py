@@ -106,6 +106,8 @@ def _sequence(
         where, expected, found = at.below(place, "valid"), before[1], after[0]
         if found > expected:
             _hole(check, where, ("gap", expected, found), declared)
+        elif place == 0 and found < expected:
+            check.need(where, False, "before_law", since=first_day)
         elif found < expected:
             check.need(where, found > before[0], "bad_order")
             _hole(check, where, ("overlap", found, min(expected, after[1])), declared)

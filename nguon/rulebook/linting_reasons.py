@@ -13,6 +13,10 @@ REASONS: Final = {
     "bad_order": Said("chồng: sai thứ tự", "overlap: begins no later than the one before"),
     "bad_rule": Said("{rule} không phải mã quy tắc", "{rule} is no rule id"),
     "bad_value": Said("{value} không phải giá trị {unit}", "{value} is no number or {unit}"),
+    "before_law": Said(
+        "bắt đầu trước giai đoạn đầu tiên, {since}",
+        "outside all regimes: the first begins {since}",
+    ),
     "cites_nothing": Said(
         "{name} không có trong instruments.yaml", "{name} is not in instruments.yaml"
     ),

@@ -3,9 +3,11 @@
 import copy
 import random
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import nguon
 from nguon.rulebook import (
     BadRulebook,
     NoRuleInForce,
@@ -31,6 +33,7 @@ FAULTS = [
     ("admission.yaml", R2, R2.replace("2021-07-30,", "2021-07-31,"), "gap"),
     ("admission.yaml", R2, R2.replace("2025-01-20", "2025-01-21"), "no longer in force"),
     ("admission.yaml", R5, "valid: [2026-07-26, 2030-01-01]", "gap"),
+    ("voting.yaml", "valid: [2011-11-01,", "valid: [2011-10-31,", "outside all regimes"),
     ("admission.yaml", R2, R2.replace("2025-01-20", "2021-07-30"), "half-open"),
     ("admission.yaml", R5, "valid: 2026-07-26", "half-open"),
     ("admission.yaml", R5, 'valid: ["x", null]', "half-open"),
@@ -237,6 +240,12 @@ def test_an_instrument_that_has_ended_goes_on_only_where_the_data_say_why(folder
     edition = load(folder).provision("admission.age.minimum", date(2025, 1, 31))
     assert edition.citation.instrument == "24-QĐ/TW 2021-07-30"
     assert edition.goes_on == "Chưa có bản mới"
+
+
+def test_every_parameter_is_asked_for_somewhere():
+    package = Path(nguon.__file__).parent
+    code = "".join(path.read_text(encoding="utf-8") for path in package.rglob("*.py"))
+    assert [name for name in load().parameters if f'"{name}"' not in code] == []
 
 
 ODD = [None, 3, True, "x", [], {}, [[]], date(2020, 1, 1), {"x": None}]

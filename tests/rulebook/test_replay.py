@@ -68,6 +68,19 @@ def test_the_sample_holds_every_finding_there_is(scratch):
     assert codes == load().codes.keys()
 
 
+def test_a_finding_comes_from_no_rule_but_those_that_the_data_name(scratch):
+    _, sample = scratch
+    codes = load().codes
+    given = {
+        (finding["code"], finding["rule"])
+        for line in unzipped(sample).splitlines()
+        for finding in orjson.loads(line)["findings"]
+    }
+    assert {
+        (code, rule) for code, rule in given if codes[code].rules and rule not in codes[code].rules
+    } == set()
+
+
 def unzipped(sample):
     return gzip.decompress((sample / "assessments.jsonl.gz").read_bytes())
 

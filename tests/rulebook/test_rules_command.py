@@ -5,7 +5,7 @@ import json
 import pytest
 
 from nguon.cli import main
-from nguon.rulebook import load
+from nguon.rulebook import RELEASE, load
 from tests.rulebook.planting import changed
 
 pytestmark = pytest.mark.pure
@@ -23,7 +23,7 @@ def run(capsys, *words):
 def test_lint_says_how_much_is_sound(capsys):
     code, out, _ = run(capsys, "lint", "--lang", "en")
     assert code == 0
-    assert out.startswith(f"Sound: {len(load().editions)} provisions with ")
+    assert out.startswith(f"Sound ({RELEASE}): {len(load().editions)} provisions with ")
 
     code, out, _ = run(capsys, "lint", "--json")
     said = json.loads(out)
