@@ -14,13 +14,15 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import CharField, Func, Model, QuerySet
 
 from nguon.core import bulk
 from nguon.core.actor import Actor
-from nguon.core.models import AuditEntry, AuditHead
+from nguon.core.models import READING, AuditEntry, AuditHead
+from nguon.core.prepared import Prepared
 
 SITE_CHAIN = 0
+Line = tuple[str, str, dict[str, Any]]  # action, subject, detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,36 +34,45 @@ class Break:
     why: str
 
 
-def record(action: str, subject: Model, *, by: Actor, **detail: Any) -> AuditEntry:
+def record(action: str, subject: Model, *, by: Actor, **detail: Any) -> None:
     """Append one line about ``subject`` to the chain of the organisation it stands in.
 
     Shape:  ``detail`` holds ids, codes and days that JSON can carry; never names or P3 values.
     Raises: TransactionManagementError outside a transaction.
     """
-    return record_of(_name(subject), _chain(subject), action, by=by, detail=detail)
+    record_of(_name(subject), _chain(subject), action, by=by, detail=detail)
 
 
 def record_all(action: str, subjects: Iterable[Model], *, by: Actor, **detail: Any) -> None:
     """Append the line that ``record`` would write about each of many subjects."""
-    trail = Trail(by)
-    for subject in subjects:
-        trail.add(action, _name(subject), _chain(subject), **detail)
-    trail.write()
+    with Trail(by) as trail:
+        for subject in subjects:
+            trail.record(action, subject, **detail)
+
+
+def record_of(subject: str, chain: int, action: str, *, by: Actor, detail: dict[str, Any]) -> None:
+    """Append one line about something that may have no row (any more)."""
+    _append({chain: [(action, subject, detail)]}, by=by)
 
 
 @dataclass(slots=True)
 class Trail:
     """Lines of one transaction that are written together, so that a chain is locked once.
 
-    Whoever makes a trail calls ``write`` before the transaction ends.
+    Whoever makes a trail calls ``write`` before the transaction ends; as a context it does so by
+    itself, unless something was raised.
     """
 
     by: Actor
-    lines: dict[int, list[tuple[str, str, dict[str, Any]]]] = field(default_factory=dict)
+    lines: dict[int, list[Line]] = field(default_factory=dict)
 
     def add(self, action: str, subject: str, chain: int, **detail: Any) -> None:
         """Note what ``record_of`` would write at once."""
         self.lines.setdefault(chain, []).append((action, subject, detail))
+
+    def record(self, action: str, subject: Model, **detail: Any) -> None:
+        """Note what ``record`` would write at once."""
+        self.add(action, _name(subject), _chain(subject), **detail)
 
     def write(self) -> None:
         """Append the lines, in their order within a chain.
@@ -69,15 +80,21 @@ class Trail:
         Raises: TransactionManagementError outside a transaction.
         """
         if self.lines:
-            _append_together(self.lines, by=self.by)
+            _append(self.lines, by=self.by)
             self.lines = {}
 
+    def __enter__(self) -> "Trail":
+        return self
 
-def _append_together(
-    lines: Mapping[int, Sequence[tuple[str, str, dict[str, Any]]]], *, by: Actor
-) -> None:
-    _require_transaction()
-    heads, rows = _lock_heads(sorted(lines)), []
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is None:
+            self.write()
+
+
+def _append(lines: Mapping[int, Sequence[Line]], *, by: Actor) -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("audit.record cần một giao dịch")
+    heads, rows = _locked_heads(sorted(lines)), []
     instant, key = _instant(by.at), settings.KEYS.bytes("audit")
     for head in heads:
         for action, subject, detail in lines[head.pk]:
@@ -105,36 +122,11 @@ def _append_together(
     bulk.update(AuditHead, ends)
 
 
-def record_of(
-    subject: str, chain: int, action: str, *, by: Actor, detail: dict[str, Any]
-) -> AuditEntry:
-    """Append one line about something that may have no row (any more)."""
-    return _append(chain, [subject], action, by=by, detail=detail)[0]
-
-
-def _append(
-    chain: int, subjects: Iterable[str], action: str, *, by: Actor, detail: dict[str, Any]
-) -> list[AuditEntry]:
-    _require_transaction()
-    head = _lock_head(chain)
-    entries = []
-    for subject in subjects:
-        entry = AuditEntry(
-            chain=chain,
-            number=head.length + 1,
-            at=by.at,
-            actor_id=by.user_id,
-            action=action,
-            subject=subject,
-            detail=detail,
-            previous=head.last_hash,
-        )
-        entry.hash = head.last_hash = _hash(entry)
-        head.length = entry.number
-        entries.append(entry)
-    made = AuditEntry.objects.bulk_create(entries)
-    AuditHead.objects.filter(pk=chain).update(length=head.length, last_hash=head.last_hash)
-    return made
+def readings(subject: Model) -> QuerySet[AuditEntry]:
+    """The lines that say who opened what is sealed about somebody, the latest first."""
+    action = Func(template=f"'{READING}'", output_field=CharField())  # as the index spells it
+    lines = AuditEntry.objects.filter(subject=_name(subject), action=action)
+    return lines.order_by("-at", "-pk")
 
 
 def verify() -> Iterator[Break]:
@@ -164,22 +156,19 @@ def _fault(entry: AuditEntry, number: int, last: str) -> str:
     return "" if hmac.compare_digest(entry.hash, _hash(entry)) else "content"
 
 
-def _require_transaction() -> None:
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("audit.record cần một giao dịch")
+def _locked_heads(chains: list[int]) -> list[AuditHead]:
+    heads = _heads(chains=chains)
+    if len(heads) < len(chains):
+        AuditHead.objects.bulk_create([AuditHead(chain=c) for c in chains], ignore_conflicts=True)
+        heads = _heads(chains=chains)
+    return heads
 
 
-def _lock_head(chain: int) -> AuditHead:
-    held = AuditHead.objects.select_for_update().filter(pk=chain)
-    for head in held:
-        return head
-    AuditHead.objects.bulk_create([AuditHead(chain=chain)], ignore_conflicts=True)
-    return held.get()
+def _select_heads(chains: Sequence[int]) -> QuerySet[AuditHead]:
+    return AuditHead.objects.select_for_update().filter(pk__in=chains).order_by("pk")
 
 
-def _lock_heads(chains: list[int]) -> list[AuditHead]:
-    AuditHead.objects.bulk_create([AuditHead(chain=c) for c in chains], ignore_conflicts=True)
-    return list(AuditHead.objects.select_for_update().filter(pk__in=chains).order_by("pk"))
+_heads = Prepared(_select_heads)
 
 
 def _hash(entry: AuditEntry) -> str:

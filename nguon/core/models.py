@@ -5,6 +5,8 @@ Lines of the trail and the installation are only ever added; the database refuse
 
 from django.db import models
 
+READING = "people.vault.read"  # what is sealed about somebody was opened
+
 
 class AuditHead(models.Model):
     """The end of one chain: how many lines it has and the hash of the last.
@@ -38,7 +40,11 @@ class AuditEntry(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["chain", "number"], name="audit_number_once_a_chain")
         ]
-        indexes = [models.Index(fields=["subject", "at"], name="audit_of_a_subject")]
+        indexes = [
+            models.Index(  # an act is found in its chain; who looked, by whom it is about
+                fields=["subject"], condition=models.Q(action=READING), name="audit_of_readings"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.chain}/{self.number} {self.action} {self.subject}"

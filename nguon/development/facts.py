@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from nguon.core.actor import Actor
+from nguon.core.actor import Actor, Seat
+from nguon.core.audit import Trail
+from nguon.core.prepared import Prepared
 from nguon.development.ground import Ground
 from nguon.development.models import Case, CaseEvent
 from nguon.people import vault
@@ -35,13 +38,6 @@ COLUMNS = (
     "youth_union_member",
     "trade_union_member",
     "married",
-)
-SENSITIVE = (
-    "healthy",
-    "foreign_spouse",
-    "children_born",
-    "population_exemption",
-    "political_history_issue",
 )
 WHY = "verdict"
 
@@ -168,7 +164,7 @@ class Dossier:
         if person.born_on is None:
             raise NoBirthday
         known = {name: getattr(person, name) for name in COLUMNS}
-        sealed = {name: self.sensitive.get(name) for name in SENSITIVE}
+        sealed = {name: self.sensitive.get(name) for name in vault.OF_A_VERDICT}
         if sealed["children_born"] is not None:
             sealed["children_born"] = tuple(sorted(map(_day, sealed["children_born"])))
         return Person(
@@ -182,25 +178,25 @@ class Dossier:
         )
 
 
-def dossier(case: Case, *, by: Actor) -> Dossier:
+def dossier(case: Case, *, by: Actor, trail: Trail | None = None) -> Dossier:
     """Open one case."""
-    return dossiers([case], by=by)[0]
+    return dossiers([case], by=by, trail=trail)[0]
 
 
-def dossiers(cases: Sequence[Case], *, by: Actor) -> list[Dossier]:
+def dossiers(cases: Sequence[Case], *, by: Actor, trail: Trail | None = None) -> list[Dossier]:
     """Open several cases with few statements; ``case.person`` is loaded already.
 
-    Shape: in the order of ``cases``.
+    Shape: in the order of ``cases``. What was read under seal is told to ``trail``, if the caller
+           has one and writes it.
     """
     rows = _rows(cases, by)
     ground = Ground.of(
         {number for case in cases for number in (case.organization_id, case.opened_in_id)}
         | {row.happened_in_id for found in rows.values() for row in found}
     )
-    on_file = vault.on_file([case.person_id for case in cases], SENSITIVE)
-    known = _sensitive([case.person for case in cases if case.person_id in on_file], by)
+    known = vault.open_for_verdict([case.person for case in cases], by=by, trail=trail)
     return [
-        _opened(case, rows.get(case.pk, []), ground, known.get(case.person_id, {}), by)
+        _opened(case, rows.get(case.pk, []), ground, known.get(case.person_id, {}), by, trail)
         for case in cases
     ]
 
@@ -220,10 +216,18 @@ def _resolved_on(events: Iterable[Event], on: date) -> date | None:
 
 def _rows(cases: Sequence[Case], by: Actor) -> dict[int, list[CaseEvent]]:
     found: dict[int, list[CaseEvent]] = {}
-    wanted = CaseEvent.objects.visible_to(by).filter(case__in=[case.pk for case in cases])
-    for row in wanted.order_by("case", "happened_on", "id"):
+    seats, numbers = by.seats(CaseEvent.view_action), [case.pk for case in cases]
+    for row in _acts(cases=numbers, seats=seats, today=by.today):
         found.setdefault(row.case_id, []).append(row)
     return found
+
+
+def _select_acts(cases: list[int], seats: list[Seat], today: date) -> QuerySet[CaseEvent]:
+    seen = CaseEvent.objects.seen_from(seats, on=today).filter(case__in=cases)
+    return seen.order_by("case", "happened_on", "id")
+
+
+_acts = Prepared(_select_acts)
 
 
 def _opened(
@@ -232,33 +236,26 @@ def _opened(
     ground: Ground,
     sensitive: Mapping[str, Any],
     by: Actor,
+    trail: Trail | None,
 ) -> Dossier:
     taken_back = {row.retracts_id: row.pk for row in rows if row.retracts_id}
-    hidden = _hidden(case.person, [row for row in rows if row.sealed], by)
+    hidden = _hidden(case.person, [row for row in rows if row.sealed], by, trail)
     acts = tuple(_act(row, hidden.get(row.pk), taken_back.get(row.pk)) for row in rows)
     return Dossier(case, acts, sensitive, ground)
 
 
-def _hidden(person: PersonRow, rows: list[CaseEvent], by: Actor) -> dict[int, dict[str, Any]]:
+def _hidden(
+    person: PersonRow, rows: list[CaseEvent], by: Actor, trail: Trail | None
+) -> dict[int, dict[str, Any]]:
     """What lies under the seals of a case; nothing once the agreement to it was withdrawn."""
     sealed = [bytes(row.sealed) for row in rows if row.sealed]
     if not sealed:
         return {}
     try:
-        opened = vault.open_events(person, sealed, by=by, why=WHY)
+        opened = vault.open_events(person, sealed, by=by, why=WHY, trail=trail)
     except vault.NoConsent:
         return {}
     return {row.pk: each for row, each in zip(rows, opened, strict=True)}
-
-
-def _sensitive(people: Sequence[PersonRow], by: Actor) -> dict[int, dict[str, Any]]:
-    """What lies sealed about each, by number; nothing of those who do not agree to it."""
-    if len(people) != 1:
-        return vault.open_all_for_verdict(people, by=by) if people else {}
-    try:
-        return {people[0].pk: vault.open_for_verdict(people[0], by=by)}
-    except vault.NoConsent:
-        return {}
 
 
 def _act(row: CaseEvent, hidden: dict[str, Any] | None, retracted_by: int | None) -> Act:

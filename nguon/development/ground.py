@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
+from nguon.core.prepared import Prepared
 from nguon.organizations.models import OPEN_END, PartyRank, Placement, Tier, Version
 from nguon.rulebook import NoRuleInForce, Place, Route, provision
 
@@ -47,17 +50,13 @@ class Ground:
     @classmethod
     def of(cls, organizations: Iterable[int]) -> "Ground":
         """Read what there is about these organisations and all that ever stood above them."""
-        cells = sorted(set(organizations))
-        stood = Placement.objects.filter(organization__in=cells).values_list(
-            *DATED, *UPWARDS, *(f"organization__profiles__{name}" for name in KNOWN)
-        )
         spells, profiles = set(), set()
-        for number, start, end, *rest in stood:
+        for number, start, end, *rest in _stood(cells=set(organizations)):
             chain = tuple(above for above in rest[: len(UPWARDS)] if above is not None)
             spells.add((number, Held(start, end, chain)))
             if rest[len(UPWARDS)] is not None:
                 profiles.add((number, Profile(*rest[len(UPWARDS) :])))
-        near = sorted({above for _, spell in spells for above in spell.value})
+        near = {above for _, spell in spells for above in spell.value}
         return cls(_grouped(spells), _grouped(profiles), *_bodies(near))
 
     def stands(self, organization: int, day: date) -> bool:
@@ -110,16 +109,24 @@ class Ground:
         return found
 
 
-def _bodies(numbers: list[int]) -> tuple[dict[int, list[Held]], dict[int, list[Held]]]:
+def _select_spells(cells: list[int]) -> "QuerySet[Any, tuple[Any, ...]]":
+    known = (f"organization__profiles__{name}" for name in KNOWN)
+    return Placement.objects.filter(organization__in=cells).values_list(*DATED, *UPWARDS, *known)
+
+
+def _select_bodies(numbers: list[int]) -> "QuerySet[Any, tuple[Any, ...]]":
+    rows = Version.objects.filter(organization__in=numbers)
+    since, until = (f"organization__authorisations__{day}" for day in ("valid_from", "valid_to"))
+    return rows.values_list(*DATED, "party_rank", since, until)
+
+
+_stood, _ranked = Prepared(_select_spells), Prepared(_select_bodies)
+
+
+def _bodies(numbers: set[int]) -> tuple[dict[int, list[Held]], dict[int, list[Held]]]:
     """The ranks of organisations, and when they were authorised to decide themselves."""
-    rows = Version.objects.filter(organization__in=numbers).values_list(
-        *DATED,
-        "party_rank",
-        "organization__authorisations__valid_from",
-        "organization__authorisations__valid_to",
-    )
     ranks, authorised = set(), set()
-    for number, start, end, rank, since, until in rows:
+    for number, start, end, rank, since, until in _ranked(numbers=numbers):
         ranks.add((number, Held(start, end, rank)))
         if since is not None:
             authorised.add((number, Held(since, until, True)))

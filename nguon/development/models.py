@@ -97,7 +97,9 @@ class CaseEvent(Scoped):
     """
 
     view_action = "development.view"
-    case = models.ForeignKey(Case, models.PROTECT, related_name="events")
+    case = models.ForeignKey(  # events_in_order begins with it
+        Case, models.PROTECT, related_name="events", db_index=False
+    )
     type = models.CharField(max_length=40)
     happened_on = models.DateField()
     happened_in = models.ForeignKey(Organization, models.PROTECT, related_name="+")

@@ -11,11 +11,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
-from nguon.core.actor import Actor
+from nguon.core import audit, bulk
+from nguon.core.actor import Actor, Seat
 from nguon.core.guard import unscoped
+from nguon.core.prepared import Prepared
 from nguon.development import projection
 from nguon.development.entry import check_departure, check_event
 from nguon.development.facts import (
@@ -29,6 +31,7 @@ from nguon.development.facts import (
 )
 from nguon.development.models import Case, CaseEvent
 from nguon.development.words import said
+from nguon.organizations.models import Tier
 from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.details import Refused as PeopleRefused
@@ -136,22 +139,23 @@ def record(
     case = _locked(case, by=by)
     check_event(event, case.person, today=by.today)
     by.require(f"development.{event.type}", at=case.organization)
-    opened = dossier(case, by=by)
-    if (same := _same(opened, event, by)) is not None:
-        return same
-    _require_unchanged(opened, seen)
+    with audit.Trail(by) as trail:
+        opened = dossier(case, by=by, trail=trail)
+        if (same := _same(opened, event, by)) is not None:
+            return same
+        _require_unchanged(opened, seen)
 
-    against = _against(opened, event)
-    if against and despite is None:
-        raise AgainstTheRules(against, opens=by.may("people.open", at=case.organization))
+        against = _against(opened, event)
+        if against and despite is None:
+            raise AgainstTheRules(against, opens=by.may("people.open", at=case.organization))
 
-    with _refusals_of_the_file():
-        act = _enter(opened, event, against, despite, by)
-        opened = opened.with_act(act)
-        CONSEQUENCES.get(event.type, _none)(opened, act, by)
-    projection.write(opened, by=by)
-    row = act.row
-    audit.record(f"development.{row.type}", case, by=by, event=row.pk, against=row.against)
+        with _refusals_of_the_file():
+            act = _enter(opened, event, against, despite, by)
+            opened = opened.with_act(act)
+            CONSEQUENCES.get(event.type, _none)(opened, act, by)
+        projection.write(opened, by=by)
+        row = act.row
+        trail.record(f"development.{row.type}", case, event=row.pk, against=row.against)
     return row
 
 
@@ -293,13 +297,28 @@ def _refusals_of_the_file() -> Iterator[None]:
 
 
 def _locked(case: Case, *, by: Actor) -> Case:
-    seen = Case.objects.visible_to(by).select_related("person", "organization")
-    row = seen.select_for_update(of=("self",)).get(pk=case.pk)
-    row.person.organization = row.organization  # the keeper of both is one
-    row.organization.look_up_once(by.today)
-    if row.closed_on is not None:
-        raise CaseClosed(_("Hồ sơ này đã đóng."))
-    return row
+    seats = by.seats(Case.view_action)
+    for row in _lock(case=case.pk, seats=seats, today=by.today):
+        row.person.organization = row.organization  # the keeper of both is one
+        above = {tier: getattr(row, f"under_{tier}") for tier in Tier.values}
+        row.organization.stands_under(by.today, above)
+        if row.closed_on is not None:
+            raise CaseClosed(_("Hồ sơ này đã đóng."))
+        return row
+    raise Case.DoesNotExist(case.pk)
+
+
+def _select_to_lock(case: int, seats: list[Seat], today: date) -> QuerySet[Case]:
+    stands = "organization__placements__"
+    seen = Case.objects.seen_from(seats, on=today).filter(
+        Q(**{f"{stands}valid_from__lte": today, f"{stands}valid_to__gt": today}), pk=case
+    )
+    above = {f"under_{tier}": F(f"{stands}{tier}") for tier in Tier.values}
+    found = seen.select_related("person", "organization").annotate(**above)
+    return found.select_for_update(of=("self",))
+
+
+_lock = Prepared(_select_to_lock)
 
 
 def _locked_person(person: Person, *, by: Actor) -> Person:
@@ -377,7 +396,8 @@ def _enter(
         "recorded_at": by.at,
         "recorded_by": by.user_id,
     }
-    row = CaseEvent.objects.create(**columns)
+    row = CaseEvent(**columns)
+    bulk.add(row)
     return Act(row, event, event["note"], _codes(against), departure)
 
 

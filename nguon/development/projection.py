@@ -25,15 +25,22 @@ PORTION = 100
 
 def refresh(case: Case, *, by: Actor) -> None:
     """Judge one case as of the actor's day and write the verdict into its row."""
-    write(dossier(_loaded(by).get(pk=case.pk), by=by), by=by)
+    with transaction.atomic():
+        locked = _loaded(by).select_for_update(of=("self",)).get(pk=case.pk)
+        write(dossier(locked, by=by), by=by)
 
 
 def write(opened: Dossier, *, by: Actor) -> None:
-    """Write what an opened case says on the actor's day into its row."""
-    columns = columns_of(opened, by.today)
-    Case.unscoped.filter(pk=opened.case.pk).update(**columns)  # it was opened for the actor
-    for name, value in columns.items():
-        setattr(opened.case, name, value)
+    """Write what an opened case says on the actor's day into its row, which is locked.
+
+    Reading: only what differs is written, so that no index is touched without need.
+    """
+    case, columns = opened.case, columns_of(opened, by.today)
+    changed = {name: value for name, value in columns.items() if getattr(case, name) != value}
+    if changed:
+        bulk.update(Case, {case.pk: changed})
+    for name, value in changed.items():
+        setattr(case, name, value)
 
 
 def refresh_due(*, by: Actor, limit: int | None = None) -> int:

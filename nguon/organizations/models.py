@@ -3,7 +3,7 @@
 Every validity is half-open, ``[valid_from, valid_to)``, with ``OPEN_END`` for "still".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import models
@@ -61,13 +61,16 @@ class Organization(models.Model):
         known: dict[date, frozenset[Seat]] = self.__dict__.get("_seats", {})
         return known[day] if day in known else self._seats_on(day)
 
-    def look_up_once(self, day: date) -> None:
+    def stands_under(self, day: date, above: Mapping[str, int | None]) -> None:
         """Let this object, loaded for one act, answer ``seats_on`` for ``day`` from memory."""
-        self._seats = {day: self._seats_on(day)}
+        self._seats = {day: _seats(above)}
 
     def _seats_on(self, day: date) -> frozenset[Seat]:
-        row = self.placements.filter(on(day)).values(*Tier.values).first() or {}
-        return frozenset(Seat(tier, above) for tier, above in row.items() if above is not None)
+        return _seats(self.placements.filter(on(day)).values(*Tier.values).first() or {})
+
+
+def _seats(above: Mapping[str, int | None]) -> frozenset[Seat]:
+    return frozenset(Seat(tier, number) for tier, number in above.items() if number is not None)
 
 
 class Dated(models.Model):
@@ -224,7 +227,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
             by_tier.setdefault(tier, []).append(organization_id)
         reach = Q(pk__in=[])
         for tier, ids in by_tier.items():
-            reach |= Q(**{tier: ids[0]}) if len(ids) == 1 else Q(**{f"{tier}__in": sorted(ids)})
+            reach |= Q(**{tier: ids[0]}) if len(ids) == 1 else Q(**{f"{tier}__in": ids})
         return self.filter(reach, valid_from__lte=on, valid_to__gt=on)
 
 

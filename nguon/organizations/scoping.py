@@ -1,10 +1,12 @@
 """Rows that belong to an organisation: read on somebody's behalf, or not at all."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, ClassVar, TypeVar
 
 from django.db import models
 
-from nguon.core.actor import Actor
+from nguon.core.actor import Actor, Seat
 from nguon.core.guard import Unscoped
 from nguon.organizations.models import Organization, Placement
 
@@ -22,8 +24,11 @@ class ScopedManager(models.Manager[M]):
 
         ``action`` takes the place of the table's own where a role sees a narrower list of it.
         """
-        seats = actor.seats(action or self.model.view_action)
-        there = Placement.objects.under(seats, on=actor.today)
+        return self.seen_from(actor.seats(action or self.model.view_action), on=actor.today)
+
+    def seen_from(self, seats: Iterable[Seat], *, on: date) -> models.QuerySet[M]:
+        """What stands under one of ``seats``: ``visible_to`` for reads that are prepared."""
+        there = Placement.objects.under(seats, on=on)
         return super().get_queryset().filter(organization__in=there.values("organization"))
 
     def create(self, **values: Any) -> M:

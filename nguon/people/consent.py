@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.core.guard import unscoped
+from nguon.core.prepared import Prepared
 from nguon.people.models import Basis, Consent, Person, Purpose
 
 TEXTS = Path(__file__).with_name("notices.yaml")
@@ -115,9 +116,14 @@ def require(person: Person, purpose: Purpose) -> None:
 def willing(people: Iterable[int], purpose: Purpose) -> set[int]:
     """Return which of these persons, by row number, agreed or stand in a member's file."""
     with unscoped("whether a consent stands does not turn on who asks"):
-        return set(
-            _standing(purpose).filter(person__in=list(people)).values_list("person", flat=True)
-        )
+        return {person for (person,) in _willing[purpose](people=list(people))}
+
+
+def _who_agreed(purpose: Purpose) -> "Prepared[tuple[int]]":
+    def build(people: list[int]) -> "QuerySet[Consent, tuple[int]]":
+        return _standing(purpose).filter(person__in=people).values_list("person")
+
+    return Prepared(build)
 
 
 def _standing(purpose: Purpose) -> "QuerySet[Consent]":
@@ -125,6 +131,9 @@ def _standing(purpose: Purpose) -> "QuerySet[Consent]":
     if purpose in OF_A_MEMBER:
         covers |= Q(basis=Basis.MEMBERSHIP)
     return Consent.unscoped.filter(covers, withdrawn_on__isnull=True)
+
+
+_willing = {purpose: _who_agreed(purpose) for purpose in Purpose}
 
 
 @cache

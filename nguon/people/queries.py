@@ -7,10 +7,10 @@ from datetime import date, datetime
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from nguon.accounts.models import User
+from nguon.core import audit
 from nguon.core.actor import Actor
-from nguon.core.models import AuditEntry
 from nguon.organizations.queries import versions_on
-from nguon.people import names, vault
+from nguon.people import names
 from nguon.people.details import id_index
 from nguon.people.models import Consent, Membership, Nomination, Person
 
@@ -124,11 +124,7 @@ def readings(person: Person, *, by: Actor, limit: int = 200) -> list[Reading]:
     """
     if not may_see_readers(person, by=by):
         return []
-    lines = list(
-        AuditEntry.objects.filter(
-            subject=f"{person._meta.label_lower}:{person.pk}", action=vault.READ
-        ).order_by("-at", "-pk")[:limit]
-    )
+    lines = list(audit.readings(person)[:limit])
     users = User.objects.in_bulk({line.actor_id for line in lines})
     return [
         Reading(

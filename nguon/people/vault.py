@@ -7,7 +7,8 @@ consent, and leaves one line in the trail; if that line cannot be written nothin
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -18,7 +19,9 @@ from django.utils.translation import gettext as _
 
 from nguon.core import audit, bulk, crypto
 from nguon.core.actor import Actor, NotAllowed
-from nguon.organizations.models import Organization, Placement
+from nguon.core.models import READING
+from nguon.core.prepared import Prepared
+from nguon.organizations.queries import require_everywhere
 from nguon.people import consent
 from nguon.people.consent import NoConsent as NoConsent
 from nguon.people.models import Correction, Person, PersonKey, Purpose, SealedValue
@@ -34,7 +37,8 @@ KINDS: Mapping[str, type] = {
     "political_history_issue": bool,
 }
 SENSITIVE = tuple(KINDS)
-READ, WRITE = "people.vault.read", "people.vault.write"
+OF_A_VERDICT = tuple(sorted(KINDS.keys() - {"ethnicity", "religion"}))  # no rule reads these two
+READ, WRITE = READING, "people.vault.write"
 WRITERS = ("people.register", "people.correct")
 EVENT, CORRECTION = "event", "correction"
 AT_ONCE = 500
@@ -72,43 +76,20 @@ def read(person: Person, fields: Iterable[str], *, by: Actor, why: str) -> dict[
     return {f: _unseal(person, key, f, sealed[f]) if f in sealed else None for f in asked}
 
 
-def open_for_verdict(person: Person, *, by: Actor, why: str = "verdict") -> dict[str, Any]:
-    """Open every recorded field, for whoever may see the case to have it judged.
-
-    Shape:  only recorded fields. Where there are none nothing is opened and no line written.
-    Raises: NotAllowed, NoConsent.
-    """
-    by.require("development.view", at=person.organization)
-    with transaction.atomic():
-        sealed = dict(_sealed(person).values_list("field", "sealed"))
-        if not sealed:
-            return {}
-        _admit(person, sorted(sealed), by=by, why=why)
-        key = _key(person)
-    return {field: _unseal(person, key, field, body) for field, body in sealed.items()}
-
-
-def open_all_for_verdict(
-    people: Sequence[Person], *, by: Actor, why: str = "verdict"
+def open_for_verdict(
+    people: Sequence[Person], *, by: Actor, trail: audit.Trail | None = None, why: str = "verdict"
 ) -> dict[int, dict[str, Any]]:
-    """Open every recorded field of many persons: ``open_for_verdict`` with a few statements.
+    """Open what rules read of persons, for whoever may see their cases to have them judged.
 
     Shape:  number of the person -> recorded fields; nobody who has none, or who did not agree.
-            One line in the trail for each who is there.
+            One line in the trail for each who is there; in a ``trail`` of the caller's, who then
+            writes it before anything is told to anybody.
     Raises: NotAllowed. Nothing is read when it raises.
     """
-    _require_all("development.view", {person.organization_id for person in people}, by)
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(people), AT_ONCE):
-        with transaction.atomic():
-            found |= _open_portion(people[start : start + AT_ONCE], by=by, why=why)
+        found |= _open_portion(people[start : start + AT_ONCE], by=by, trail=trail, why=why)
     return found
-
-
-def on_file(people: Iterable[int], fields: Iterable[str] = SENSITIVE) -> set[int]:
-    """Tell which persons, by row number, have any of these fields recorded; opens nothing."""
-    rows = SealedValue.objects.filter(person__in=list(people), field__in=list(fields))
-    return set(rows.values_list("person", flat=True))
 
 
 @transaction.atomic
@@ -182,7 +163,7 @@ def tally(
     Raises: NotAllowed, NotAValue.
     """
     _known([field])
-    _require_all("people.read_for_statistics", {person.organization_id for person in people}, by)
+    _require_at_all("people.read_for_statistics", people, by)
     found: Counter[str] = Counter()
     for start in range(0, len(people), AT_ONCE):
         found += _tally(people[start : start + AT_ONCE], field, by=by, why=why)
@@ -217,17 +198,24 @@ def seal_event(person: Person, payload: Mapping[str, Any]) -> bytes:
 
 
 def open_events(
-    person: Person, sealed: Sequence[bytes], *, by: Actor, why: str
+    person: Person,
+    sealed: Sequence[bytes],
+    *,
+    by: Actor,
+    why: str,
+    trail: audit.Trail | None = None,
 ) -> list[dict[str, Any]]:
     """Open the sealed acts of one case, for whoever may see it: one line in the trail.
 
+    Shape:  the line goes to ``trail``, if the caller has one and writes it.
     Raises: NotAllowed, NoConsent, core.crypto.CannotOpen.
     """
     by.require("development.view", at=person.organization)
     if not sealed:
         return []
-    with transaction.atomic():
-        _admit(person, [EVENT], by=by, why=why)
+    consent.require(person, Purpose.SENSITIVE)
+    with _telling(trail, by) as told:
+        told.record(READ, person, fields=[EVENT], why=why)
         key = _key(person)
     return [_unseal(person, key, EVENT, body) for body in sealed]
 
@@ -290,31 +278,53 @@ def _admit(person: Person, fields: Sequence[str], *, by: Actor, why: str) -> Non
     audit.record(READ, person, by=by, fields=sorted(fields), why=why)
 
 
-def _require_all(action: str, places: Iterable[int], by: Actor) -> None:
-    """Pass if the actor may do this at every place; two statements for a thousand of them."""
-    asked = sorted(places)
-    reach = Placement.objects.under(by.seats(action), on=by.today)
-    for start in range(0, len(asked), AT_ONCE):
-        portion = asked[start : start + AT_ONCE]
-        reached = reach.filter(organization__in=portion)
-        for beyond in set(portion) - set(reached.values_list("organization_id", flat=True)):
-            by.require(action, at=Organization.objects.get(pk=beyond))
+def _require_at_all(action: str, people: Iterable[Person], by: Actor) -> None:
+    places = {person.organization_id: person for person in people}
+    if len(places) == 1:
+        (person,) = places.values()
+        by.require(action, at=person.organization)
+    else:
+        require_everywhere(action, places, by=by)
 
 
-def _open_portion(people: Sequence[Person], *, by: Actor, why: str) -> dict[int, dict[str, Any]]:
-    willing = consent.willing([person.pk for person in people], Purpose.SENSITIVE)
+def _open_portion(
+    people: Sequence[Person], *, by: Actor, trail: audit.Trail | None, why: str
+) -> dict[int, dict[str, Any]]:
     sealed: dict[int, dict[str, Buffer]] = {}
-    rows = SealedValue.objects.filter(person__in=willing)
-    for number, field, body in rows.values_list("person", "field", "sealed"):
+    for number, field, body in _read_by_rules(people=[person.pk for person in people]):
         sealed.setdefault(number, {})[field] = body
-    trail = audit.Trail(by)
-    opened = [person for person in people if person.pk in sealed]
-    for person in opened:
-        subject, fields = f"people.person:{person.pk}", sorted(sealed[person.pk])
-        trail.add(READ, subject, person.organization_id, fields=fields, why=why)
-    trail.write()
-    keys = dict(PersonKey.objects.filter(person__in=sealed).values_list("person", "wrapped"))
+    willing = consent.willing(sealed, Purpose.SENSITIVE)
+    opened = [person for person in people if person.pk in willing]
+    if not opened:
+        return {}
+    _require_at_all("development.view", opened, by)
+    with _telling(trail, by) as told:
+        for person in opened:
+            told.record(READ, person, fields=sorted(sealed[person.pk]), why=why)
+        keys = dict(_keys(people=willing))
     return {person.pk: _unseal_all(person, keys, sealed[person.pk]) for person in opened}
+
+
+@contextmanager
+def _telling(trail: audit.Trail | None, by: Actor) -> Iterator[audit.Trail]:
+    """The caller's trail, or one that is written at once."""
+    if trail is not None:
+        yield trail
+        return
+    with transaction.atomic(), audit.Trail(by) as own:
+        yield own
+
+
+def _select_what_rules_read(people: Sequence[int]) -> "QuerySet[Any, tuple[int, str, Buffer]]":
+    rows = SealedValue.objects.filter(person__in=people, field__in=OF_A_VERDICT)
+    return rows.values_list("person", "field", "sealed")
+
+
+def _select_keys(people: Sequence[int]) -> "QuerySet[Any, tuple[int, Buffer]]":
+    return PersonKey.objects.filter(person__in=people).values_list("person", "wrapped")
+
+
+_read_by_rules, _keys = Prepared(_select_what_rules_read), Prepared(_select_keys)
 
 
 def _unseal_all(
@@ -377,10 +387,9 @@ def _is_sensitive(row: Correction) -> bool:
 
 
 def _key(person: Person) -> bytes:
-    row = PersonKey.objects.filter(person=person).first()
-    if row is None:
-        raise crypto.CannotOpen(_context(person, "key"))
-    return _unwrap(person, row.wrapped)
+    for _number, wrapped in _keys(people=[person.pk]):
+        return _unwrap(person, wrapped)
+    raise crypto.CannotOpen(_context(person, "key"))
 
 
 def _key_or_new(person: Person) -> bytes:

@@ -62,7 +62,8 @@ def test_lines_are_numbered_and_linked_within_their_chain(chain, khe_xong):
 
 def test_what_belongs_to_no_organisation_has_the_chain_of_the_site(places):
     with transaction.atomic():
-        entry = audit.record_of("job:nightly", 0, "jobs.run", by=system(), detail={})
+        audit.record_of("job:nightly", 0, "jobs.run", by=system(), detail={})
+    entry = AuditEntry.objects.get(chain=0)
     assert (entry.chain, entry.number, entry.subject) == (0, 1, "job:nightly")
     assert (entry.at, entry.actor_id) == (NOW, 0)
 
@@ -164,6 +165,18 @@ def test_a_forged_line_needs_the_key(chain, khe_xong):
     forged.save()
     AuditHead.objects.filter(pk=khe_xong.pk).update(length=7, last_hash=forged.hash)
     assert list(verify()) == [Break(khe_xong.pk, 7, "content")]
+
+
+def test_who_looked_at_something_is_found_by_an_index(places, khe_xong, mo_o):
+    with transaction.atomic():
+        for action in ("people.vault.read", "people.open", "people.vault.read"):
+            audit.record(action, khe_xong, by=system())
+        audit.record("people.vault.read", mo_o, by=system())
+    assert [line.number for line in audit.readings(khe_xong)] == [4, 2]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "audit_of_readings" in audit.readings(khe_xong).explain()
 
 
 def test_lines_about_many_subjects_hold_like_single_ones(places, khe_xong, mo_o):

@@ -130,7 +130,7 @@ def test_the_neighbouring_clerk_neither_reads_nor_writes(sealed, neighbour):
     with pytest.raises(NotAllowed):
         vault.read(sealed, ["religion"], by=neighbour, why="check")
     with pytest.raises(NotAllowed):
-        vault.open_for_verdict(sealed, by=neighbour)
+        vault.open_for_verdict([sealed], by=neighbour)
     with pytest.raises(NotAllowed):
         vault.write(sealed, {"religion": "khác"}, by=neighbour, why="declared")
     assert readings() == []
@@ -164,25 +164,36 @@ def test_a_line_that_cannot_be_written_means_nothing_is_read(sealed, clerk):
     assert readings() == []
 
 
+JUDGED = {name: value for name, value in AS_READ.items() if name in vault.OF_A_VERDICT}
+
+
 def test_a_verdict_opens_what_is_recorded_for_whoever_may_see_the_case(
     sealed, acting, krong_klang
 ):
     looker = acting("area_member", at=krong_klang)
-    assert vault.open_for_verdict(sealed, by=looker) == AS_READ
+    assert vault.open_for_verdict([sealed], by=looker) == {sealed.pk: JUDGED}
     ((actor, _, detail),) = readings()
     assert (actor, detail["why"]) == (looker.user_id, "verdict")
-    assert detail["fields"] == sorted(FACTS)
+    assert detail["fields"] == sorted(JUDGED)
+
+
+def test_a_verdict_leaves_closed_what_no_rule_reads(sealed, clerk):
+    assert {"ethnicity", "religion"} <= AS_READ.keys()
+    opened = vault.open_for_verdict([sealed], by=clerk)[sealed.pk]
+    assert opened.keys().isdisjoint({"ethnicity", "religion"})
 
 
 def test_where_nothing_is_recorded_a_verdict_opens_nothing_and_leaves_no_line(enrol, clerk):
     person = enrol(consents=signed("development"))
-    assert vault.open_for_verdict(person, by=clerk) == {}
+    assert vault.open_for_verdict([person], by=clerk) == {}
+    assert vault.open_for_verdict([], by=clerk) == {}
     assert readings() == []
 
 
 def test_a_verdict_is_for_those_who_may_see_cases(sealed, acting, krong_klang):
     with pytest.raises(NotAllowed):
-        vault.open_for_verdict(sealed, by=acting("data_protection", at=krong_klang))
+        vault.open_for_verdict([sealed], by=acting("data_protection", at=krong_klang))
+    assert readings() == []
 
 
 def test_many_are_opened_for_a_verdict_as_each_alone_with_a_line_for_each(
@@ -192,13 +203,13 @@ def test_many_are_opened_for_a_verdict_as_each_alone_with_a_line_for_each(
     silent = enrol("Mẫu Thị Hai", consents=signed("development"))
     second = enrol("Mẫu Văn Ba", consents=signed("development", "sensitive"))
     vault.write(second, {"healthy": False}, by=clerk, why="declared")
-    alone = vault.open_for_verdict(sealed, by=looking)
+    alone = vault.open_for_verdict([sealed], by=looking)
     before = readings()
 
-    found = vault.open_all_for_verdict([sealed, silent, second], by=looking)
+    found = vault.open_for_verdict([sealed, silent, second], by=looking)
 
-    assert found == {sealed.pk: alone, second.pk: {"healthy": False}}
-    fields = [sorted(FACTS), ["healthy"]]
+    assert found == {**alone, second.pk: {"healthy": False}}
+    fields = [sorted(JUDGED), ["healthy"]]
     assert readings()[len(before) :] == [
         (looking.user_id, f"people.person:{who.pk}", {"fields": said, "why": "verdict"})
         for who, said in zip([sealed, second], fields, strict=True)
@@ -208,14 +219,21 @@ def test_many_are_opened_for_a_verdict_as_each_alone_with_a_line_for_each(
 
 def test_many_are_opened_without_those_who_withdrew(sealed, clerk):
     operations.withdraw(sealed, "sensitive", on=TODAY, by=clerk)
-    assert vault.open_all_for_verdict([sealed], by=clerk) == {}
+    assert vault.open_for_verdict([sealed], by=clerk) == {}
     assert readings() == []
 
 
 def test_of_many_none_is_opened_if_one_is_out_of_sight(sealed, acting, mo_o):
     with pytest.raises(NotAllowed):
-        vault.open_all_for_verdict([sealed], by=acting("area_member", at=mo_o))
+        vault.open_for_verdict([sealed], by=acting("area_member", at=mo_o))
     assert readings() == []
+
+
+def test_in_an_act_the_line_is_written_with_that_of_the_act(sealed, clerk):
+    with transaction.atomic(), audit.Trail(clerk) as trail:
+        assert vault.open_for_verdict([sealed], by=clerk, trail=trail)
+        assert readings() == []
+    assert len(readings()) == 1
 
 
 # --- keys --------------------------------------------------------------------------------------
