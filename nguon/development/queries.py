@@ -107,7 +107,7 @@ def stuck(
     *, by: Actor, organization: Organization | None = None, limit: int | None = None
 ) -> list[WorkItem]:
     """List the open cases in which a finding forbids the next act, the longest standing first."""
-    return _stuck(_Rows.of(by, organization, by.today), limit)
+    return _stuck(_Rows.of(by, organization, by.today), limit, 0)
 
 
 def tally(
@@ -147,10 +147,23 @@ def pipeline(
     return {stage: count for stage, count in found if count}
 
 
-def desk(*, by: Actor, waiting: int, stuck: int) -> Desk:
-    """Show what ``by`` finds on the desk today: counts, the first cases that wait or are stuck."""
-    rows = _Rows.of(by, None, by.today)
-    return Desk(_tally(rows), _waiting(rows, waiting, 0), _stuck(rows, stuck))
+def desk(
+    *,
+    by: Actor,
+    organization: Organization | None = None,
+    waiting: int = 0,
+    offset: int = 0,
+    stuck: int = 0,
+) -> Desk:
+    """Show what ``by`` finds today: counts, and as many of the cases that wait or are stuck.
+
+    Shape: parts of ``worklist`` and ``stuck`` from ``offset`` on; what must be judged is judged
+           once for all of them.
+    """
+    rows = _Rows.of(by, organization, by.today)
+    counts = _tally(rows)
+    first = _waiting(rows, waiting, offset) if waiting else []
+    return Desk(counts, first, _stuck(rows, stuck, offset) if stuck and counts.stuck else [])
 
 
 # --- of some rows -------------------------------------------------------------------------------
@@ -164,13 +177,14 @@ def _waiting(rows: "_Rows", limit: int | None, offset: int) -> list[WorkItem]:
     return _items(rows, [number for _, number in page])
 
 
-def _stuck(rows: "_Rows", limit: int | None) -> list[WorkItem]:
+def _stuck(rows: "_Rows", limit: int | None, offset: int) -> list[WorkItem]:
+    stop = None if limit is None else offset + limit
     held = rows.open.filter(blocked_since__isnull=False).order_by("blocked_since", "pk")
-    keys = held.values_list("blocked_since", "pk")[: _enough(rows, limit)]
+    keys = held.values_list("blocked_since", "pk")[: _enough(rows, stop)]
     found = [key for key in keys if key[1] not in rows.judged]
     found += [(c.blocked_since, c.pk) for c in rows.judged.values() if c.blocked_since]
     found.sort(key=lambda key: (key[0] or date.max, key[1]))
-    return _items(rows, [number for _, number in found[:limit]])
+    return _items(rows, [number for _, number in found[offset:stop]])
 
 
 def _tally(rows: "_Rows") -> Tally:
@@ -230,14 +244,15 @@ def _open(by: Actor, day: date) -> QuerySet[Case]:
 def _not_holding(cases: QuerySet[Case], by: Actor, day: date) -> QuerySet[Case]:
     """Those whose stored verdict does not hold on a day.
 
-    From today on each reason is a range of an index of its own, so that finding none is quick.
+    From today on each reason is a range of an index of its own, so that finding none is quick;
+    that some rows have two of them costs less than sorting them out would.
     """
     if day < by.today:
         return cases.exclude(fresh(day))
     still = Case.unscoped.filter(closed_on__isnull=True).values("pk")
     changed = still.filter(next_change_on__lte=day)
     earlier, later = still.filter(release__lt=RELEASE), still.filter(release__gt=RELEASE)
-    return cases.filter(pk__in=changed.union(earlier, later))
+    return cases.filter(pk__in=changed.union(earlier, later, all=True))
 
 
 def _by_limit(rows: "_Rows", stop: int | None) -> Iterator[tuple[date, int]]:

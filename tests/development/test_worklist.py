@@ -12,6 +12,7 @@ from nguon.organizations import operations as tree
 from nguon.rulebook import Event
 from tests.cast import TODAY
 from tests.development import story
+from tests.plans import read_whole
 
 
 def a_case(cell, by, name, until=None):
@@ -220,6 +221,33 @@ def test_three_cases_cost_as_many_statements_as_one(query, case, clerk, khom_ban
     a_case(khom_ban_mau, clerk, "Hồ Văn Ba", "candidate_listed")
 
     assert statements() == one <= 6
+
+
+def test_a_desk_is_what_its_parts_are_and_costs_as_much_for_three_as_for_one(three, clerk):
+    whole = queries.worklist(by=clerk)
+    with CaptureQueriesContext(connection) as captured:
+        desk = queries.desk(by=clerk, waiting=2, offset=1, stuck=5)
+
+    assert desk.waiting == whole[1:]
+    assert (desk.tally, desk.stuck) == (queries.tally(by=clerk), queries.stuck(by=clerk)[1:])
+    assert len(captured) <= 8
+
+
+def test_the_next_page_of_those_that_are_stuck_begins_where_the_first_ended(three, clerk):
+    Case.objects.visible_to(clerk).update(blocked_since=TODAY)
+    both = [queries.desk(by=clerk, stuck=2, offset=first).stuck for first in (0, 2)]
+
+    assert [len(part) for part in both] == [2, 1]
+    assert both[0] + both[1] == queries.stuck(by=clerk)
+
+
+def test_no_list_reads_a_table_of_cases_from_end_to_end(three, clerk, krong_klang):
+    def look():
+        queries.desk(by=clerk, waiting=2, stuck=2)
+        queries.desk(by=clerk, organization=krong_klang, waiting=2)
+        queries.pipeline(by=clerk)
+
+    assert read_whole(look) == set()
 
 
 def test_judging_on_request_costs_as_many_statements_for_three_as_for_one(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
 from nguon.development import queries, words
-from nguon.development.queries import Tally, WorkItem
+from nguon.development.queries import Desk, Tally, WorkItem
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.web.development.labels import FINDINGS
@@ -46,8 +46,15 @@ class Asked:
     number: int
 
     @cached_property
+    def desk(self) -> Desk:
+        """Counts, and the part of the list that the page shows."""
+        first = (self.number - 1) * PAGE
+        which = {"stuck" if self.stuck else "waiting": PAGE}
+        return queries.desk(by=self.actor, organization=self.organization, offset=first, **which)
+
+    @property
     def tally(self) -> Tally:
-        return queries.tally(by=self.actor, organization=self.organization)
+        return self.desk.tally
 
     @cached_property
     def organization_name(self) -> str:
@@ -60,17 +67,17 @@ class Asked:
         return f"to-chuc={self.organization.slug}&" if self.organization else ""
 
     @property
+    def kept(self) -> str:
+        """The part of an address that keeps a list to what was asked, but for its page."""
+        return f"{self.under}loc=vuong&" if self.stuck else self.under
+
+    @property
     def pages(self) -> int:
         total = self.tally.stuck if self.stuck else self.tally.waiting
         return max(1, -(-total // PAGE))
 
     def page(self) -> list[WorkItem]:
-        if self.stuck:
-            return queries.stuck(by=self.actor, organization=self.organization)
-        first = (self.number - 1) * PAGE
-        return queries.worklist(
-            by=self.actor, organization=self.organization, limit=PAGE, offset=first
-        )
+        return self.desk.stuck if self.stuck else self.desk.waiting
 
 
 def asked_for(request: HttpRequest) -> Asked:

@@ -94,9 +94,9 @@ def _work(row: Organization, by: Actor) -> dict[str, Any]:
     if by.may("planning.view", at=row):
         shown |= {"chart": _chart(row, by), "duties": boards.duties(row, by=by)}
     if by.may("development.view", at=row):
-        shown["tally"] = development.tally(by=by, organization=row)
-        shown["items"] = development.worklist(by=by, organization=row, limit=SHOWN)
-        shown["more"] = shown["tally"].waiting > SHOWN
+        desk = development.desk(by=by, organization=row, waiting=SHOWN)
+        shown |= {"tally": desk.tally, "items": desk.waiting}
+        shown["more"] = desk.tally.waiting > SHOWN
     return shown
 
 
