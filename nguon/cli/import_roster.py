@@ -93,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
         except CannotRead as cannot:
             return _bad_input(f"{options.file}: {refusal(cannot)}")
         except OSError as wrong:
-            return _bad_input(f"{wrong.filename}: {wrong.strerror}")
+            return _bad_input(f"{wrong.filename}: {_of_a_file(wrong, sayer(options.lang))}")
         if options.json:
             print(json.dumps(as_json(report), ensure_ascii=False, indent=2))
         else:
@@ -104,6 +104,7 @@ def run(options: argparse.Namespace) -> int:
 def as_json(report: ImportReport) -> dict[str, Any]:
     """What ``--json`` prints."""
     said = {**asdict(report), "refused_rows": report.refused_rows}
+    said["refused"] = [{**asdict(each), "reason": each.reason} for each in report.refused]
     del said["people"]
     return said
 
@@ -185,6 +186,23 @@ def _document(say: Say) -> Any:
         )
 
     return read
+
+
+def _of_a_file(wrong: OSError, say: Say) -> str:
+    """What is wrong with a file that cannot be opened, and what to do."""
+    if isinstance(wrong, FileNotFoundError):
+        return say(
+            "không có tệp hay thư mục này; xem lại tên và đường dẫn.",
+            "there is no such file or folder; check its name and path.",
+        )
+    if isinstance(wrong, IsADirectoryError):
+        return say("đây là thư mục; ghi tên một tệp .xlsx.", "a folder; name an .xlsx file.")
+    if isinstance(wrong, PermissionError):
+        return say(
+            "không có quyền mở tệp này; xem lại quyền, hoặc đóng tệp trong Excel.",
+            "no permission to open this file; check its permissions, or close it in Excel.",
+        )
+    return say(f"không mở được tệp ({wrong.strerror}).", f"cannot be opened ({wrong.strerror}).")
 
 
 def _bad_input(why: str) -> int:

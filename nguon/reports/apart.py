@@ -9,7 +9,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -45,22 +45,16 @@ def read_apart(content: bytes, *, office: Office, today: date) -> Roster:
     )
 
 
-def rows_apart(content: bytes, reasons: Mapping[str, Mapping[int, str]]) -> list[BadRows]:
-    """Return the named rows of a workbook as text, each with the reason given for it.
+def rows_apart(content: bytes, wanted: Iterable[tuple[str, int]]) -> list[BadRows]:
+    """Return the named rows of a workbook as text.
 
-    Shape:  ``reasons``: sheet -> row number -> reason; in the order of the workbook.
+    Shape:  ``wanted``: sheet and number of the row; what comes is in the order of the workbook.
     Raises: CannotRead.
     """
-    wanted = {sheet: sorted(rows) for sheet, rows in reasons.items()}
-    found = _ask(content, {"rows": wanted})
-    return [
-        BadRows(
-            name,
-            heading,
-            [(cells, reasons[name][number]) for number, cells in rows],
-        )
-        for name, heading, rows in found
-    ]
+    rows: dict[str, list[int]] = {}
+    for sheet, number in sorted(wanted):
+        rows.setdefault(sheet, []).append(number)
+    return [BadRows(*found) for found in _ask(content, {"rows": rows})]
 
 
 def _ask(content: bytes, request: Mapping[str, Any]) -> Any:

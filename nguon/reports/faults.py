@@ -1,12 +1,13 @@
-"""Reasons put into sentences, when somebody is there to read them."""
+"""Reasons put into sentences, when somebody is there to read them and in his or her language."""
 
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from nguon.reports.roster import Fault
 from nguon.reports.sheets import CannotRead
+
+OURS, NOT_ALLOWED = "ours", "not_allowed"
 
 OF_A_CELL: Mapping[str, Promise] = {
     "missing_full_name": _("Thiếu họ và tên."),
@@ -93,13 +94,23 @@ OF_A_FILE: Mapping[str, Promise] = {
     ),
     "column_twice": _("Trang “%(sheet)s” có hai cột cùng nghĩa “%(column)s”: bỏ bớt một."),
 }
+OF_A_RUN: Mapping[str, Promise] = {
+    **OF_A_FILE,
+    OURS: _("Có lỗi trong chương trình; người quản trị xem nhật ký máy chủ."),
+    NOT_ALLOWED: _("Người nhập không còn quyền nhập danh sách vào đây."),
+}
 
 
-def reason(fault: Fault) -> str:
+def reason(code: str, about: Mapping[str, str]) -> str:
     """Say why a row is refused, in the reader's language."""
-    return str(OF_A_CELL[fault.code]) % fault.about
+    return str(OF_A_CELL[code]) % about
 
 
 def refusal(cannot: CannotRead) -> str:
     """Say why a file cannot be read, in the reader's language."""
-    return str(OF_A_FILE[cannot.code]) % cannot.about
+    return failure(cannot.code, cannot.about)
+
+
+def failure(code: str, about: Mapping[str, str]) -> str:
+    """Say why an import failed, in the reader's language."""
+    return str(OF_A_RUN[code]) % about

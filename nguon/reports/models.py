@@ -46,7 +46,7 @@ class ImportRun(Scoped):
 
     The file lies sealed under ``files`` until the run ends. What names people (``report``, the
     name of the file, the workbook of refused rows) is sealed and goes after a few days; the counts
-    stay. ``ties`` is what the clerk said stands behind the rows.
+    stay. ``ties`` is what the clerk said stands behind the rows, ``failed`` the code of a reason.
     """
 
     view_action = "people.import"
@@ -58,7 +58,7 @@ class ImportRun(Scoped):
     counts = models.JSONField(default=dict)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
-    why = models.CharField(max_length=500, blank=True)
+    failed = models.CharField(max_length=30, blank=True)
     cancel_asked = models.BooleanField(default=False)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

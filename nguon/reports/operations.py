@@ -26,12 +26,11 @@ from nguon.reports.acts import is_member
 from nguon.reports.apart import read_apart, rows_apart
 from nguon.reports.columns import BY_KEY, SKIP, plain
 from nguon.reports.compare import Contradiction, blanks, contradictions, details, new_past, shown
-from nguon.reports.faults import reason
 from nguon.reports.models import ColumnMapping
 from nguon.reports.queries import Cells, Known, OnFile
 from nguon.reports.report import ImportReport, Refusal, Tie, basis_of
 from nguon.reports.roster import Entry, Fault, Roster
-from nguon.reports.sheets import write_bad_rows
+from nguon.reports.sheets import BadRows, write_bad_rows
 
 PORTION = 1000
 TRIES = 2
@@ -85,12 +84,25 @@ def bad_rows(content: bytes, report: ImportReport) -> bytes:
 
     Raises: sheets.CannotRead.
     """
-    reasons: dict[str, dict[int, list[str]]] = {}
+    return with_reasons(refused_rows(content, report), report)
+
+
+def refused_rows(content: bytes, report: ImportReport) -> list[BadRows]:
+    """Return the rows that were refused as they stand in the file.
+
+    Raises: sheets.CannotRead.
+    """
+    return rows_apart(content, {(each.sheet, each.row) for each in report.refused})
+
+
+def with_reasons(rows: Sequence[BadRows], report: ImportReport) -> bytes:
+    """Make a workbook of refused rows, the reasons in the language of whoever asks for it."""
+    reasons: dict[tuple[str, int], list[str]] = {}
     for each in report.refused:
-        own = reasons.setdefault(each.sheet, {}).setdefault(each.row, [])
+        own = reasons.setdefault((each.sheet, each.row), [])
         own.append(f"{each.column}: {each.reason}" if each.column else each.reason)
-    said = {s: {row: "\n".join(own) for row, own in rows.items()} for s, rows in reasons.items()}
-    return write_bad_rows(rows_apart(content, said), why=_("Lý do không nhận"))
+    said = {row: "\n".join(own) for row, own in reasons.items()}
+    return write_bad_rows(rows, said, why=_("Lý do không nhận"))
 
 
 @transaction.atomic
@@ -167,7 +179,7 @@ class _Run:
 
     def refuse(self, faults: Sequence[Fault]) -> None:
         self.report.refused += [
-            Refusal(f.sheet, f.row, f.column, f.value, reason(f)) for f in faults
+            Refusal(f.sheet, f.row, f.column, f.value, f.code, f.about) for f in faults
         ]
 
     def portion(self, entries: Sequence[Entry]) -> None:

@@ -1,6 +1,6 @@
 """What stands behind the rows of a list, and what became of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from nguon.people.consent import ConsentGiven
 from nguon.people.models import Basis, Purpose
+from nguon.reports import faults
 from nguon.reports.acts import is_member
 from nguon.reports.roster import Entry
 
@@ -67,13 +68,19 @@ def _consents(tie: Tie) -> tuple[ConsentGiven, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason why one row was not taken over."""
+    """One reason why one row was not taken over: a code, and what fills its sentence."""
 
     sheet: str
     row: int
     column: str
     value: str
-    reason: str
+    code: str
+    about: Mapping[str, str]
+
+    @property
+    def reason(self) -> str:
+        """The reason as a sentence, in the language of whoever reads it now."""
+        return faults.reason(self.code, self.about)
 
 
 @dataclass(slots=True)

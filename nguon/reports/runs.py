@@ -5,6 +5,7 @@ begins again and finds done what was done. Nothing of the upload is left when th
 and what names people in its report goes after three days.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
@@ -24,13 +25,19 @@ from nguon.core.actor import Actor, NotAllowed
 from nguon.development import projection
 from nguon.organizations.models import Organization
 from nguon.reports import sheets
-from nguon.reports.faults import refusal
+from nguon.reports.faults import NOT_ALLOWED, OURS, failure
 from nguon.reports.models import AT_WORK, ENDED, ImportRun, RunStatus
-from nguon.reports.operations import bad_rows, import_roster, teach_columns
+from nguon.reports.operations import (
+    bad_rows,
+    import_roster,
+    refused_rows,
+    teach_columns,
+    with_reasons,
+)
 from nguon.reports.report import ImportReport, Refusal, Tie
+from nguon.reports.sheets import BadRows
 
 KEEP = timedelta(hours=72)
-WHY_LENGTH = 500
 
 
 class NotNow(ValueError):
@@ -143,17 +150,24 @@ def name_of(run: ImportRun) -> str:
 
 
 def bad_rows_of(run: ImportRun, *, by: Actor) -> bytes | None:
-    """Return the workbook of refused rows; nothing once it has gone.
+    """Return the workbook of refused rows in the reader's language; nothing once it has gone.
 
     Raises: NotAllowed, sheets.CannotRead.
     """
     report = report_of(run, by=by)
     if report is None or not report.refused:
         return None
-    if run.status in ENDED:
-        return _kept(run, "refused")
-    content = _kept(run, "upload")
-    return bad_rows(content, report) if content else None
+    if run.status not in ENDED:
+        content = _kept(run, "upload")
+        return bad_rows(content, report) if content else None
+    rows = _kept(run, "refused")
+    return with_reasons([BadRows(**each) for each in orjson.loads(rows)], report) if rows else None
+
+
+def why_failed(run: ImportRun) -> str:
+    """Say in the reader's language why a run failed; what names people has gone after a while."""
+    about = defaultdict(lambda: "…", _unseal(run).get("failed", {}))
+    return failure(run.failed, about) if run.failed else ""
 
 
 def forget_old(*, by: Actor) -> int:
@@ -205,11 +219,11 @@ def work(run: ImportRun, *, by: Actor) -> None:
     try:
         _go_on(run, by)
     except sheets.CannotRead as cannot:
-        _fail(run, refusal(cannot), by=by)
-    except NotAllowed as refused:
-        _fail(run, str(refused), by=by)
+        _fail(run, cannot.code, cannot.about, by=by)
+    except NotAllowed:
+        _fail(run, NOT_ALLOWED, {}, by=by)
     except Exception:
-        _fail(run, _("Có lỗi trong chương trình; người quản trị xem nhật ký máy chủ."), by=by)
+        _fail(run, OURS, {}, by=by)
         raise
 
 
@@ -231,7 +245,7 @@ def _go_on(run: ImportRun, by: Actor) -> None:
         _end(run, RunStatus.CANCELLED, by=by)
     elif writing:
         if report.refused:
-            _keep(run, "refused", bad_rows(content, report))
+            _keep(run, "refused", orjson.dumps(refused_rows(content, report)))
         with transaction.atomic():
             _end(run, RunStatus.DONE, by=by)
             audit.record("reports.import_done", run, by=by, **run.counts)
@@ -265,9 +279,9 @@ def _note(run: ImportRun, report: ImportReport) -> None:
 
 
 @transaction.atomic
-def _fail(run: ImportRun, why: str, *, by: Actor) -> None:
-    run.why = why[:WHY_LENGTH]
-    run.save(update_fields=["why"])
+def _fail(run: ImportRun, code: str, about: Mapping[str, str], *, by: Actor) -> None:
+    run.failed, run.report = code, _seal(run, {**_unseal(run), "failed": about})
+    run.save(update_fields=["failed", "report"])
     _end(run, RunStatus.FAILED, by=by)
     audit.record("reports.import_failed", run, by=by)
 

@@ -8,7 +8,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -233,16 +233,19 @@ def _from_1904(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class BadRows:
-    """The rows of one sheet that were refused, as text, with the heading row they stood under."""
+    """Some rows of one sheet, by number and as text, with the heading row they stood under."""
 
     name: str
     heading: Sequence[str]
-    rows: Sequence[tuple[Sequence[str], str]]
+    rows: Sequence[tuple[int, Sequence[str]]]
 
 
-def write_bad_rows(sheets: Iterable[BadRows], *, why: str) -> bytes:
+def write_bad_rows(
+    sheets: Iterable[BadRows], reasons: Mapping[tuple[str, int], str], *, why: str
+) -> bytes:
     """Make a workbook of refused rows: the columns as they were, and one more that says why.
 
+    Shape:   ``reasons``: sheet and number of the row -> its reasons; ``why`` heads their column.
     Reading: every cell is text, so that no program turns a name into a formula or a number.
     """
     out = io.BytesIO()
@@ -257,7 +260,7 @@ def write_bad_rows(sheets: Iterable[BadRows], *, why: str) -> bytes:
             page.set_column(len(sheet.heading), len(sheet.heading), 60)
             for number, heading in enumerate([*sheet.heading, why]):
                 page.write_string(0, number, heading, head)
-            for line, (row, reason) in enumerate(sheet.rows, start=1):
-                for number, cell in enumerate([*row, reason]):
+            for line, (row, cells) in enumerate(sheet.rows, start=1):
+                for number, cell in enumerate([*cells, reasons[sheet.name, row]]):
                     page.write_string(line, number, cell, text)
     return out.getvalue()

@@ -53,6 +53,8 @@ def test_refused_rows_give_1_and_stand_in_the_json_and_in_a_workbook(list_of, ca
             "row": 3,
             "column": "Ngày, tháng, năm sinh",
             "value": "29/02/2023",
+            "code": "no_such_day",
+            "about": {},
             "reason": "Không có ngày này trong lịch (dạng ngày/tháng/năm).",
         }
     ]
@@ -125,6 +127,32 @@ def test_a_missing_file_or_place_or_column_gives_2(list_of, capsys, tmp_path):
         == 2
     )
     assert "Ngày, tháng, năm sinh" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "none.xlsx: không có tệp hay thư mục này; xem lại tên và đường dẫn."),
+        (["--lang", "en"], "none.xlsx: there is no such file or folder; check its name and path."),
+    ],
+)
+def test_a_missing_file_is_told_in_the_language_chosen(places, capsys, tmp_path, words, said):
+    assert main(["import", str(tmp_path / "none.xlsx"), "--org", "krong-klang", *words]) == 2
+    assert said in capsys.readouterr().err
+    assert main(["import", str(tmp_path), "--org", "krong-klang", *words]) == 2
+    assert ("a folder" if words else "đây là thư mục") in capsys.readouterr().err
+
+
+def test_reasons_are_in_the_language_chosen_in_print_and_in_the_workbook(
+    list_of, capsys, tmp_path
+):
+    file, bad = list_of(person(born_on="29/02/2023")), tmp_path / "bad.xlsx"
+    words = ["import", file, "--org", "krong-klang", "--bad-rows", str(bad), *TIED]
+    assert main([*words, "--lang", "en"]) == 1
+    assert "There is no such day in the calendar" in capsys.readouterr().out
+    heading, row = (cells for _, cells in read(bad.read_bytes())[0].rows)
+    assert heading[-1] == "Reason for refusal"
+    assert "There is no such day in the calendar" in row[-1]
 
 
 def test_a_sheet_of_consent_needs_number_and_day(list_of, capsys):

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadhandler import StopFutureHandlers
+from django.utils.translation import override
 
 from nguon.core.actor import NotAllowed
 from nguon.core.http.uploads import InMemory
 from nguon.people.models import Person
 from nguon.reports import runs
 from nguon.reports.models import ColumnMapping, ImportRun, RunStatus
-from nguon.reports.sheets import CannotRead
+from nguon.reports.sheets import CannotRead, read
 from tests import cast
 from tests.reports.books import TIES, person, roster
 from tests.staff import employ
@@ -87,7 +88,31 @@ def test_an_upload_that_is_gone_fails_the_run_with_a_word(run, clerk):
     shutil.rmtree(Path(settings.FILES) / "imports")
     runs.work(_fresh(run, clerk), by=clerk)
     assert _fresh(run, clerk).status == RunStatus.FAILED
-    assert _fresh(run, clerk).why
+    assert runs.why_failed(_fresh(run, clerk)) == "Tệp rỗng, không có gì để đọc."
+    with override("en"):
+        assert (
+            runs.why_failed(_fresh(run, clerk)) == "The file is empty; there is nothing to read."
+        )
+
+
+def test_a_reason_outlives_the_words_that_filled_it(clerk, krong_klang, system):
+    without = roster(person(), columns=("full_name", "cell"))
+    run = runs.start(without, organization=krong_klang, name="a.xlsx", by=clerk)
+    runs.work(_fresh(run, clerk), by=clerk)
+    assert "“Danh sách” thiếu cột" in runs.why_failed(_fresh(run, clerk))
+    runs.forget_old(by=replace(system, at=system.at + timedelta(hours=73)))
+    assert "“…” thiếu cột" in runs.why_failed(_fresh(run, clerk))
+
+
+def test_refused_rows_come_back_in_the_language_of_whoever_asks_for_them(clerk, krong_klang):
+    rows = roster(person(), person(full_name="Hồ Hai", born_on="29/02/2023"))
+    ended = done(runs.start(rows, organization=krong_klang, name="a.xlsx", by=clerk), clerk)
+    with override("en"):
+        english = read(runs.bad_rows_of(ended, by=clerk))[0].rows[1][1][-1]
+        assert runs.report_of(ended, by=clerk).refused[0].reason in english
+    vietnamese = read(runs.bad_rows_of(ended, by=clerk))[0].rows[1][1][-1]
+    assert "There is no such day" in english
+    assert "Không có ngày này" in vietnamese
 
 
 def test_whoever_lost_the_right_fails_the_run(run, clerk, acting, krong_klang):

@@ -166,6 +166,7 @@ def _page(
     page: dict[str, Any] = {
         "run": found,
         "name": operations.name_of(found),
+        "why": operations.why_failed(found),
         "place": queries.place_name(found, by=by),
         "report": report,
         "at_work": found.status in AT_WORK,
