@@ -102,12 +102,14 @@ def lint(options: argparse.Namespace, say: Say) -> int:
     if not folder.is_dir():
         return _refuse(say(f"{folder}: không có thư mục này.", f"{folder}: no such folder."))
     found = faults(folder)
+    book = None if found else load(folder)
     if options.json:
-        _print_json(words.lint_document(found, None if found else load(folder), options.lang))
-    elif found:
+        release_name = RELEASE if folder == DATA else None
+        _print_json(words.lint_document(found, book, release_name, options.lang))
+    elif book is None:
         _print(flaw.told(options.lang) for flaw in found)
     else:
-        _print([words.sound(load(folder), say)])
+        _print([words.sound(book, say)])
     return FOUND_FAULTS if found else OK
 
 

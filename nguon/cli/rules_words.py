@@ -66,10 +66,12 @@ def no_law(none: NoRuleInForce, book: Rulebook, say: Say) -> str:
 # --- lint
 
 
-def lint_document(found: Sequence[Flaw], book: Rulebook | None, lang: str) -> dict[str, Any]:
+def lint_document(
+    found: Sequence[Flaw], book: Rulebook | None, release: str | None, lang: str
+) -> dict[str, Any]:
     return {
         "schema": "rules-lint/1",
-        "release": RELEASE,
+        "release": release,
         "sound": not found,
         **(_counts(book) if book else {}),
         "faults": [
@@ -87,9 +89,9 @@ def lint_document(found: Sequence[Flaw], book: Rulebook | None, lang: str) -> di
 def sound(book: Rulebook, say: Say) -> str:
     n = _counts(book)
     return say(
-        f"Hợp lệ ({RELEASE}): {n['provisions']} điều khoản với {n['values']} giá trị, {n['citations']} trích "
+        f"Hợp lệ: {n['provisions']} điều khoản với {n['values']} giá trị, {n['citations']} trích "
         f"dẫn, {n['instruments']} văn bản, {n['codes']} mã kết luận, {n['parameters']} tham số.",
-        f"Sound ({RELEASE}): {n['provisions']} provisions with {n['values']} values, {n['citations']} "
+        f"Sound: {n['provisions']} provisions with {n['values']} values, {n['citations']} "
         f"citations, {n['instruments']} instruments, {n['codes']} finding codes, "
         f"{n['parameters']} parameters.",
     )

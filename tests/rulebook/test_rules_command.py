@@ -23,11 +23,12 @@ def run(capsys, *words):
 def test_lint_says_how_much_is_sound(capsys):
     code, out, _ = run(capsys, "lint", "--lang", "en")
     assert code == 0
-    assert out.startswith(f"Sound ({RELEASE}): {len(load().editions)} provisions with ")
+    assert out.startswith(f"Sound: {len(load().editions)} provisions with ")
 
     code, out, _ = run(capsys, "lint", "--json")
     said = json.loads(out)
     assert (code, said["sound"], said["faults"]) == (0, True, [])
+    assert said["release"] == RELEASE
     assert said["instruments"] == len(load().instruments)
 
 
