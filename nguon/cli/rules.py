@@ -92,6 +92,8 @@ def run(options: argparse.Namespace) -> int:
         return _refuse(words.no_provision(unknown, say))
     except NoSuchRelease as unknown:
         return _refuse(words.no_release(unknown, say))
+    except BadRulebook as unsound:
+        return _refuse("\n".join(flaw.told(options.lang) for flaw in unsound.flaws))
     except NoRuleInForce as none:
         return _refuse(words.no_law(none, load(), say))
 
@@ -134,10 +136,7 @@ def diff(options: argparse.Namespace, say: Say) -> int:
 
 def impact(options: argparse.Namespace, say: Say) -> int:
     """Judge the open cases by both rulebooks; only this needs a database."""
-    try:
-        before = _before(options.since)
-    except BadRulebook as unsound:
-        return _refuse(unsound.flaws[0].told(options.lang))
+    before = _before(options.since)
     cli.set_up_django("registry")
     if fault := cli.no_data(say):
         return _refuse(fault)

@@ -1,9 +1,14 @@
 """``nguon rules``: lint, show and diff on the command line; they need no database."""
 
 import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+import nguon
 from nguon.cli import main
 from nguon.rulebook import RELEASE, load
 from tests.rulebook.planting import changed
@@ -137,6 +142,25 @@ def test_between_two_days_without_a_change_nothing_is_said_to_differ(capsys):
     _, out, _ = run(capsys, "diff", "2022-03-01", "2022-03-02", "--lang", "en")
     assert "Regime: R2 (the same)" in out
     assert "Values that differ: 0" in out
+
+
+def test_when_the_data_that_run_are_faulty_it_is_said_without_a_traceback(tmp_path):
+    package = Path(nguon.__file__).parent
+    for part in ("cli", "rulebook"):
+        shutil.copytree(package / part, tmp_path / "nguon" / part)
+    for file in ("__init__.py", "__main__.py"):
+        shutil.copy(package / file, tmp_path / "nguon")
+    changed(tmp_path / "nguon/rulebook/data", "voting.yaml", "confidence: C2", "confidence: X")
+
+    def rules(*words):
+        told = [sys.executable, "-m", "nguon", "rules", *words]
+        return subprocess.run(told, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    found = "voting.yaml:8: vote.cell.editions[0].confidence: dấu tin cậy lạ X\n"
+    lint = rules("lint")
+    assert (lint.returncode, lint.stdout, lint.stderr) == (1, found, "")
+    show = rules("show", "vote.cell")
+    assert (show.returncode, show.stdout, show.stderr) == (2, "", found)
 
 
 def test_every_action_explains_itself_in_both_languages(capsys):
