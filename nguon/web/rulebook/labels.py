@@ -268,6 +268,15 @@ class Day:
     reason: str
     note: str
 
+    @property
+    def document(self) -> str:
+        """The document as people write it; one whose day is not known, as it is."""
+        number, _space, day = (self.special.document or "").rpartition(" ")
+        if len(day) != len("2019-11-20"):
+            return self.special.document or ""
+        words = {"number": number, "day": f"{date.fromisoformat(day):%d/%m/%Y}"}
+        return _("%(number)s ngày %(day)s") % words
+
 
 def special_days(year: Year) -> list[Day]:
     """List what is special in a year, weekends apart."""
