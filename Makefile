@@ -79,7 +79,7 @@ cover: setup-dev browser ## Run all tests and say which lines and branches they 
 bench: setup-dev ## Measure against the figures of the design; one JSON document a benchmark
 	@$(PYTHON) -m bench $(ARGS)
 
-torture: setup-dev ## Kill the server under writes, many times on each engine
+torture: setup-dev ## Kill the server under writes, and try thousands of odd cases on the rules
 	@$(PYTHON) -m tests.torture $(ARGS)
 
 # Each check is a target of its own: all of them run, two at a time, and all faults are shown.

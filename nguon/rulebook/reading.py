@@ -199,6 +199,9 @@ def _inside(spec: Field, value: object, path: str) -> list[Fault]:
     if spec.kind == "dates" and type(value) is list:
         wrong = [i for i, day in enumerate(value) if not is_date(day)]
         return [Fault(f"{path}[{i}]", value[i], A_DATE) for i in wrong]
+    if spec.kind == "choices" and type(value) is list:
+        wrong = [i for i, one in enumerate(value) if one not in spec.choices or one in value[:i]]
+        return [Fault(f"{path}[{i}]", value[i], wanted(spec)) for i in wrong]
     return [Fault(path, value, wanted(spec))]
 
 
@@ -360,15 +363,16 @@ def _vote_faults(kind: str, raw: dict[str, Any], path: str) -> list[Fault]:
     yes, no = raw["yes"], raw.get("no", 0)
     if yes + no <= base:
         return []
-    return _too_many_votes(path, base, yes, no)
+    return _too_many_votes(path, base, raw)
 
 
-def _too_many_votes(path: str, base: int, yes: int, no: int) -> list[Fault]:
+def _too_many_votes(path: str, base: int, raw: dict[str, Any]) -> list[Fault]:
+    yes = raw["yes"]
     if base < 0:
         return [
             Fault(
                 f"{path}.full_members",
-                base,
+                raw["full_members"],
                 Wanted(
                     "số đảng viên chính thức không ít hơn số người không tính",
                     "no fewer full members than are left out of the count",
@@ -384,7 +388,7 @@ def _too_many_votes(path: str, base: int, yes: int, no: int) -> list[Fault]:
         f"nhiều nhất là {base - yes}: được tính {base}, {path}.yes là {yes}",
         f"at most {base - yes}: {base} counted, {path}.yes is {yes}",
     )
-    return [Fault(f"{path}.no", no, most)]
+    return [Fault(f"{path}.no", raw["no"], most)]
 
 
 More = Callable[[str, dict[str, Any], str], list[Fault]]

@@ -1,18 +1,28 @@
 """What must hold of every case, whatever happened in it."""
 
+import os
 import random
+from copy import copy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nguon.rulebook import evaluate, read_facts, render
+from nguon.rulebook import evaluate, load, read_facts, render
+from nguon.rulebook.curing import PLACE, curer
 from tests.rulebook import strategies
 
+# ``make torture`` looks at many more cases, and at other ones each time.
+MORE = int(os.environ.get("NGUON_MORE", "1"))
 ENOUGH = settings(
-    max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    max_examples=150 * MORE,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=MORE == 1,
 )
+FEWER = settings(ENOUGH, max_examples=40 * MORE)
 STEP = timedelta(days=1)
 
 
@@ -93,3 +103,52 @@ def test_a_case_may_proceed_exactly_when_nothing_blocks(case_and_day):
     found = judged(case, as_of)
     blocked = any(finding["severity"] == "block" for finding in found["findings"])
     assert found["may_proceed"] is not blocked
+
+
+@given(strategies.cases_on_a_day())
+@ENOUGH
+def test_findings_are_told_in_the_order_of_who_can_cure_them(case_and_day):
+    case, as_of = case_and_day
+    findings = evaluate(read_facts(case), as_of).findings
+    places = [PLACE[curer(finding)] for finding in findings]
+    assert places == sorted(places)
+
+
+@given(strategies.cases_on_a_day())
+@ENOUGH
+def test_a_later_day_only_adds_to_what_was_known(case_and_day):
+    """Judging on a day is judging what had happened by then, whatever day one asks on."""
+    case, as_of = case_and_day
+    for act in case["events"]:
+        day = min(as_of, max(date.fromisoformat(act["on"]), strategies.FIRST))
+        known = [other for other in case["events"] if other["on"] <= day.isoformat()]
+        assert judged({**case, "events": known}, day) == judged(case, day)
+
+
+OTHERWISE = {
+    "age.mode": "STRICT",
+    "certificate.boundary_inclusive": False,
+    "verification.member_relative": "compare_file",
+    "elder.consent_level": "provincial_standing_board",
+    "transition_2025.rerun_cell_vote": True,
+    "transition_2025.restart_clock": True,
+    "r5.decision_limit": 30,
+    "r5.btv_threshold": "two_thirds",
+    "population_rule.enabled_from": date(2021, 1, 1),
+    "population_rule.enabled_to": date(2022, 1, 1),
+    "cell.min_candidate_months": 12,
+    "cell.new_member_cv_days": 10,
+}
+
+
+@pytest.mark.parametrize("name", sorted(OTHERWISE))
+@given(case_and_day=strategies.cases_on_a_day())
+@FEWER
+def test_a_result_that_an_open_parameter_changes_names_it(name, case_and_day):
+    case, as_of = case_and_day
+    book = copy(load())
+    other = replace(book.parameters[name], value=OTHERWISE[name])
+    book.parameters = {**book.parameters, name: other}
+    usual, changed = evaluate(read_facts(case), as_of), evaluate(read_facts(case), as_of, book)
+    if replace(usual, assumptions=()) != replace(changed, assumptions=()):
+        assert name in {parameter.name for parameter in usual.assumptions}

@@ -170,3 +170,26 @@ def test_an_act_shows_what_was_given_and_equals_one_that_spells_the_defaults_out
     assert one != Event("introduction", one.on, {"by": "trade_union"})
     assert one != "introduction"
     assert repr(one) == "Event('introduction', 2019-01-01, {'by': 'youth_union'})"
+
+
+@pytest.mark.parametrize(
+    ("standing", "path"),
+    [
+        (["village_elder", "king"], "person.standing[1]"),
+        (["village_elder", "village_elder"], "person.standing[1]"),
+        ([None], "person.standing[0]"),
+        ("village_elder", "person.standing"),
+    ],
+)
+def test_a_fault_in_a_list_is_told_at_its_place(standing, path):
+    with pytest.raises(BadDocument) as refusal:
+        read_facts(case([], standing=standing))
+    assert [fault.path for fault in refusal.value.faults] == [path]
+
+
+def test_more_members_left_out_than_there_are_names_the_number_written_down():
+    vote = {"full_members": 2, "exempt_absent": 3, "yes": 0}
+    with pytest.raises(BadDocument) as refusal:
+        read_facts(case([act("cell_resolution", "2019-05-15", **vote)]))
+    (fault,) = refusal.value.faults
+    assert (fault.path, fault.value) == ("events[0].full_members", 2)

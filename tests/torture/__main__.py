@@ -1,4 +1,4 @@
-"""``python -m tests.torture [--engine E] [--rounds N] [--seed S]``: prints a table, one line each.
+"""``python -m tests.torture [--engine E] [--rounds N] [--more N] [--seed S]``: a line each.
 
 Exit code 1 if anything was lost, doubled, half there or untrue.
 """
@@ -21,6 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=sorted(ENGINES), help="one engine; both without it")
     parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--more", type=int, default=20, help="times as many cases for the rules")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     chosen = parser.parse_args()
     if chosen.engine is None:
@@ -29,8 +30,18 @@ def main() -> int:
             subprocess.call([sys.executable, "-m", "tests.torture", "--engine", each, *words])
             for each in ENGINES
         ]
-        return max(codes)
+        return max(*codes, rules(chosen.more, chosen.seed))
     return kill(chosen.engine, chosen.rounds, chosen.seed)
+
+
+def rules(more: int, seed: int) -> int:
+    """Try generated histories and spoilt documents on the rulebook, other ones for each seed."""
+    tests = [f"tests/rulebook/{name}.py" for name in ("test_properties", "test_fuzz")]
+    words = ["-q", "-n", "2", f"--hypothesis-seed={seed}", *tests]
+    environment = os.environ | {"NGUON_MORE": str(more), "NGUON_SEED": str(seed)}
+    code = subprocess.call([sys.executable, "-m", "pytest", *words], env=environment)
+    print(json.dumps({"test": "rules", "more": more, "seed": seed, "passed": code == 0}))
+    return code
 
 
 def kill(engine: str, rounds: int, seed: int) -> int:
