@@ -162,7 +162,7 @@ class Judge:
         meeting = self.course.meeting
         if meeting and self.course.adopted:
             self._add(moves.authority_changed(self.history, meeting, self.today))
-        if not meeting or meeting.type not in self.standing:
+        if not meeting or meeting.type not in self.standing | self.doubtful:
             self._preparation()
 
     def _preparation(self) -> None:

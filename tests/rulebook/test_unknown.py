@@ -229,3 +229,8 @@ def test_an_unknown_consent_leaves_the_decision_and_the_ceremony_in_doubt():
         place={"difficult_area": True},
     )
     assert codes(document, "2019-07-05") == {"fact_unknown"}
+
+
+def test_while_a_resolution_is_in_doubt_nothing_is_asked_anew_on_a_later_day():
+    document = unknown("schooling", way("cell_resolution"))
+    assert codes(document, "2024-12-01") == {"fact_unknown", "decision_late"}
