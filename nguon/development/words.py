@@ -35,7 +35,7 @@ UNDER_SEAL = _("Việc có dữ liệu nhạy cảm")
 
 def finding(found: Finding) -> str:
     """Say a finding as a sentence."""
-    return finding_message(found, _language())
+    return finding_message(found, language())
 
 
 def said(found: Finding) -> str:
@@ -47,12 +47,12 @@ def said(found: Finding) -> str:
 
 def event(kind: str) -> str:
     """Name a type of act, a step or a stage."""
-    return str(UNDER_SEAL) if kind == SEALED else event_label(kind, _language())
+    return str(UNDER_SEAL) if kind == SEALED else event_label(kind, language())
 
 
 def actor(code: str) -> str:
     """Name who must act."""
-    return label("actor", code, _language())
+    return label("actor", code, language())
 
 
 def form(code: str) -> str:
@@ -60,5 +60,6 @@ def form(code: str) -> str:
     return str(FORMS.get(code, code))
 
 
-def _language() -> Literal["vi", "en"]:
+def language() -> Literal["vi", "en"]:
+    """Tell the reader's language as the rulebook names it."""
     return "en" if get_language() == "en" else "vi"

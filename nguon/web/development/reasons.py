@@ -9,6 +9,7 @@ from django.shortcuts import render
 from nguon.core.http.policy import policy
 from nguon.development import verdicts
 from nguon.development.models import Case
+from nguon.development.words import language
 from nguon.rulebook.explaining import LATE
 from nguon.rulebook.telling import (
     account_document,
@@ -20,7 +21,6 @@ from nguon.rulebook.telling import (
 from nguon.rulebook.why import Answer
 from nguon.web import download
 from nguon.web.http import actor_of
-from nguon.web.rulebook.labels import language
 
 JSON = "application/json"
 

@@ -6,15 +6,15 @@ from datetime import date
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nguon.core.text import fold
 from nguon.development.verdicts import TouchedCase
+from nguon.development.words import language
 from nguon.rulebook import Parameter, Provision, label, load, step_label
 from nguon.rulebook.editions import Change
 from nguon.rulebook.holidays import SpecialDay, Year
-from nguon.rulebook.reasons import Language
 from nguon.rulebook.supposing import Difference
 from nguon.rulebook.wording import value_in_words
 from nguon.web.development.labels import FINDINGS
@@ -95,10 +95,6 @@ ABOUT: Final[dict[str, Promise]] = {
     "threshold": gettext_lazy("mức tán thành"),
     "missing": gettext_lazy("giấy tờ còn thiếu"),
 }
-
-
-def language() -> Language:
-    return "en" if get_language() == "en" else "vi"
 
 
 @dataclass(frozen=True, slots=True)
