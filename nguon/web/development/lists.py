@@ -14,9 +14,9 @@ from nguon.development import queries, words
 from nguon.development.queries import Desk, Tally, WorkItem
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
+from nguon.rulebook import step_label
 from nguon.web.development.labels import FINDINGS
 from nguon.web.http import actor_of
-from nguon.web.templatetags.procedure import step
 
 PAGE = 50
 LAST_PAGE = 1_000_000
@@ -99,7 +99,7 @@ def rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
         yield (
             item.person_name,
             item.organization,
-            step(item.stage),
+            _step(item.stage),
             words.event(item.step),
             words.actor(item.actor),
             item.earliest_on,
@@ -112,4 +112,8 @@ def rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
 def stage_rows(stages: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """How many cases have reached each stage, for a workbook."""
     for stage, number in stages.items():
-        yield step(stage) or gettext("Chưa bắt đầu"), number
+        yield _step(stage) or gettext("Chưa bắt đầu"), number
+
+
+def _step(code: str) -> str:
+    return step_label(code, words.language()) if code else ""
