@@ -109,12 +109,12 @@ def declaration_limit(ceremony: Event, day: Day) -> Limit:
     """Find the limit of the new member's declaration.
 
     Units:   working days from the ceremony.
-    Reading: local rules are shorter (``cell.new_member_cv_days``).
+    Reading: a local rule may only be shorter (``cell.new_member_cv_days``).
     Source:  declaration.limit.
     """
-    days = day.parameter("cell.new_member_cv_days")
-    due_on = _working_days(day, ceremony.on, days)
     limit = day.provision("declaration.limit")
+    days = min(limit.value, day.parameter("cell.new_member_cv_days"))
+    due_on = _working_days(day, ceremony.on, days)
     return Limit(limit, due_on, due_on, runs_from=ceremony.on, days=days)
 
 

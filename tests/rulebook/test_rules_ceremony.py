@@ -72,6 +72,15 @@ CEREMONIES = [
 ]
 
 
+DECLARATIONS = [  # ceremony, limit, the day after, the instrument that held then, its mark
+    ("2012-02-01", "2012-03-14", "2012-03-15", "45-QĐ/TW 2011-11-01", "U"),
+    ("2015-02-04", "2015-03-25", "2015-03-26", "12-HD/BTCTW 2012-05-17", "I"),
+    ("2020-02-14", "2020-03-27", "2020-03-30", "09-HD/BTCTW 2017-06-05", "I"),
+    ("2023-01-10", "2023-02-28", "2023-03-01", "12-HD/BTCTW 2022-01-18", "C1"),
+    ("2025-01-20", "2025-03-10", "2025-03-11", "38-HD/BTCTW 2024-10-31", "I"),
+]
+
+
 TABLES: Tables = {
     "R-CER-01": [
         *(
@@ -271,6 +280,31 @@ TABLES: Tables = {
                     "citation": {"instrument": "12-HD/BTCTW 2022-01-18", "point": "2.2"},
                 }
             },
+        ),
+        *(
+            Row(
+                f"held {held}: declared on the last day",
+                case([*admitted(held), act("member_declaration", limit)], born="1970-01-01"),
+                after,
+                codes=set(),
+            )
+            for held, limit, after, *_ in DECLARATIONS
+        ),
+        *(
+            Row(
+                f"held {held}: declared a day late",
+                case([*admitted(held), act("member_declaration", after)], born="1970-01-01"),
+                after,
+                codes={"declaration_late"},
+                findings={
+                    "declaration_late": {
+                        "on": limit,
+                        "confidence": mark,
+                        "citation": {"instrument": cite},
+                    }
+                },
+            )
+            for held, limit, after, cite, mark in DECLARATIONS
         ),
     ],
 }

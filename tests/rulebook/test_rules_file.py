@@ -10,6 +10,17 @@ def course(issued, day, **more):
     return case(resolved(day, awareness_course=issued), **more)
 
 
+# The day of issue, the last day, the day after: one under each guidance.
+CERTIFICATES = [
+    ("2006-12-05", "2011-12-05", "2011-12-06", "U"),
+    ("2008-09-10", "2013-09-10", "2013-09-11", "C1"),
+    ("2013-09-10", "2018-09-10", "2018-09-11", "C2"),
+    ("2017-09-12", "2022-09-12", "2022-09-13", "C2"),
+    ("2020-10-15", "2025-10-15", "2025-10-16", "C2"),
+    ("2021-09-14", "2026-09-14", "2026-09-15", "I"),
+]
+
+
 TABLES: Tables = {
     "R-SRC-01": [
         Row(
@@ -256,6 +267,27 @@ TABLES: Tables = {
             "2019-10-10",
             codes=set(),
             holds={"stage": "cell_resolution"},
+        ),
+        *(
+            Row(
+                f"issued {issued}: its last day",
+                course(issued, last, born="1970-01-01"),
+                last,
+                codes={"certificate_boundary"},
+                findings={"certificate_boundary": {"on": last, "confidence": mark}},
+                holds={"dates": {"certificate_valid_until": last}},
+            )
+            for issued, last, _, mark in CERTIFICATES
+        ),
+        *(
+            Row(
+                f"issued {issued}: the day after",
+                course(issued, after, born="1970-01-01"),
+                after,
+                codes={"certificate_expired"},
+                findings={"certificate_expired": {"on": last, "confidence": mark}},
+            )
+            for issued, last, after, mark in CERTIFICATES
         ),
     ],
     "R-APP-01": [

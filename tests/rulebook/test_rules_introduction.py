@@ -24,6 +24,27 @@ def body(by, on=None, day=DAY):
     return act("introduction", on or before(day, 45), by=by)
 
 
+# A day under each regulation, and those who turn 30 and 31 on it.
+DAYS = {
+    "R0": "2013-09-10",
+    "R1": "2019-09-10",
+    "R2": "2022-09-12",
+    "R2b": "2025-03-10",
+    "R3": "2025-10-15",
+    "R4": "2026-06-15",
+    "R5": "2026-09-14",
+}
+
+
+def born(day, years, *, days=0):
+    """Who is so many years old on ``day``; with ``days=1`` only on the next."""
+    return before(f"{int(day[:4]) - years}{day[4:]}", -days)
+
+
+def by_two(day):
+    return member(day=day), member("DV-11", day=day)
+
+
 TABLES: Tables = {
     "R-INT-01": [
         Row(
@@ -151,6 +172,34 @@ TABLES: Tables = {
             missing=set(),
             holds={"stage": "opinions"},
         ),
+        *(
+            Row(
+                f"{regime}: eleven months",
+                introduced(
+                    member(day=day, months_together=11),
+                    member("DV-11", day=day),
+                    day=day,
+                    born="1970-01-01",
+                ),
+                day,
+                codes={"introducer_too_recent"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: twelve months",
+                introduced(
+                    member(day=day, months_together=12),
+                    member("DV-11", day=day),
+                    day=day,
+                    born="1970-01-01",
+                ),
+                day,
+                codes=set(),
+            )
+            for regime, day in DAYS.items()
+        ),
     ],
     "R-INT-02": [
         Row(
@@ -217,6 +266,24 @@ TABLES: Tables = {
             DAY,
             codes=set(),
         ),
+        *(
+            Row(
+                f"{regime}: the day before thirty",
+                introduced(*by_two(day), day=day, born=born(day, 30, days=1)),
+                day,
+                findings={"youth_union_membership_required": {}},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: thirty",
+                introduced(*by_two(day), day=day, born=born(day, 30)),
+                day,
+                codes=set(),
+            )
+            for regime, day in DAYS.items()
+        ),
     ],
     "R-INT-04": [
         Row(
@@ -267,6 +334,24 @@ TABLES: Tables = {
             DAY,
             codes=set(),
             holds={"stage": "cell_resolution"},
+        ),
+        *(
+            Row(
+                f"{regime}: two members",
+                introduced(*by_two(day), day=day, born="1970-01-01"),
+                day,
+                codes=set(),
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: only one",
+                introduced(member(day=day), day=day, born="1970-01-01"),
+                day,
+                codes={"introducer_missing"},
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-INT-05": [
@@ -336,6 +421,41 @@ TABLES: Tables = {
             "2019-09-11",
             findings={"youth_union_introduction_missing": {}},
             holds={"may_proceed": False},
+        ),
+        *(
+            Row(
+                f"{regime}: one member and the union",
+                introduced(
+                    member(day=day),
+                    body("youth_union", day=day),
+                    day=day,
+                    born=born(day, 20),
+                    youth_union_member=True,
+                ),
+                day,
+                codes=set(),
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: a union member the day before thirty-one",
+                introduced(
+                    *by_two(day), day=day, born=born(day, 31, days=1), youth_union_member=True
+                ),
+                day,
+                codes={"youth_union_introduction_missing"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: a union member of thirty-one",
+                introduced(*by_two(day), day=day, born=born(day, 31), youth_union_member=True),
+                day,
+                codes=set(),
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-INT-06": [

@@ -29,7 +29,8 @@ def vote(counted, needed, yes, *, passed, kind="cell_resolution"):
 
 def lasting(cv, day, *more, **changed):
     """A file whose CV is of ``cv``, ready on ``day``."""
-    return case([*prepared(day, application=before(cv, 11), cv=cv, **changed), *more])
+    acts = prepared(day, application=before(cv, 11), cv=cv, **changed)
+    return case([*acts, *more], born="1970-01-01")
 
 
 def anew(on, *, names=("DV-07", "DV-11")):
@@ -55,6 +56,7 @@ CELL_FOR, COMMITTEE_FOR, BOARD_FOR = (
     {"members": 13, "yes": 8},
 )
 LIMITS = [  # of the file: CV, the day on which the twelve months end, the day after
+    ("2010-12-01", "2011-12-01", "2011-12-02", "U"),
     ("2013-09-11", "2014-09-11", "2014-09-12", "C1"),
     ("2018-09-11", "2019-09-11", "2019-09-12", "C1"),
     ("2020-02-29", "2021-02-28", "2021-03-01", "C1"),
