@@ -41,3 +41,17 @@ def test_every_finding_is_expected_by_some_row():
     rows = [row for table in tables().values() for row in table]
     told = {code for row in rows for code in expected(row)}
     assert sorted(set(load().codes) - told) == []
+
+
+READ_EITHER_WAY = {"introduction.residence"}
+
+
+def test_a_flag_whose_value_no_rule_asks_for_stands_true_throughout():
+    """Such a flag says only where a requirement is written; lifting it takes code, too."""
+    lifted = [
+        (name, edition.valid_from)
+        for name, editions in load().editions.items()
+        for edition in editions
+        if edition.value is False and name not in READ_EITHER_WAY
+    ]
+    assert lifted == []
