@@ -65,6 +65,7 @@ class YearChart:
     left: int
     base: int
     foot: int
+    close: bool  # the years stand close together: write them smaller
 
 
 def years(rows: Sequence[YearRow]) -> YearChart:
@@ -80,6 +81,7 @@ def years(rows: Sequence[YearRow]) -> YearChart:
         left=LEFT,
         base=TOP + HEIGHT,
         foot=TOP + HEIGHT + 18,
+        close=room is NARROW,
     )
 
 

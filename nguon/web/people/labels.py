@@ -91,10 +91,7 @@ def initial(person: Person) -> dict[str, Any]:
 
 
 def field_names(fields: Iterable[str]) -> str:
-    """The names of fields that somebody opened or changed; all sensitive ones in one word."""
-    fields = list(fields)
-    if set(fields) == SENSITIVE.keys():
-        return gettext("cả %(n)d mục") % {"n": len(fields)}
+    """The names of fields that somebody opened or changed."""
     known = {**BASIC, **SENSITIVE, **OTHER_READINGS}
     return ", ".join(str(known.get(field, field)) for field in fields)
 

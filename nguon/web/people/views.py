@@ -29,6 +29,7 @@ ACTS = {
     "may_consent": "people.consent",
     "may_withdraw": "people.withdraw",
     "may_open_case": "development.open_case",
+    "may_see_cases": "development.view",
 }
 
 
