@@ -50,6 +50,7 @@ REASONS: Final = {
         "is no half-open period of days: [from, to] with from < to, or [from, null]",
     ),
     "no_rule": Said("không quy tắc nào cho ra mã này", "no rule gives this code"),
+    "no_table": NO_TABLE,
     "no_text": Said("không phải chữ", "is no text"),
     "no_words": Said(
         "messages.yaml không có lời cho {word}", "messages.yaml has no words for {word}"

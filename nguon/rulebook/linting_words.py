@@ -44,7 +44,7 @@ def lint_words(check: Lint, topics: Mapping[str, Mapping[Any, Any]]) -> None:
     if not check.has(At(FILE), words, {"findings", "phrases", "labels"}):
         return
     for part in words:
-        if not check.need(At(FILE, (part,)), isinstance(words[part], dict), "no_list"):
+        if not check.need(At(FILE, (part,)), isinstance(words[part], dict), "no_table"):
             return
     codes = check.tables["findings.yaml"]
     for code in codes:

@@ -33,6 +33,14 @@ def test_a_longer_limit_moves_the_days_of_its_step(folder):
     )
 
 
+def test_a_day_of_the_case_as_a_whole_moves_too(folder):
+    changed(folder, "probation.yaml", "value: 12, valid: [2011", "value: 18, valid: [2011")
+    document = case(way("admission_ceremony"))
+    on = date(2019, 7, 6)
+    found = compare(under(DATA, document, on), under(folder, document, on))
+    assert Moved("", "probation_ends_on", date(2020, 7, 5), date(2021, 1, 5)) in found.moved
+
+
 def test_a_stricter_rule_brings_a_code_and_takes_the_way_on(folder):
     changed(folder, "voting.yaml", "value: 3, valid: [2011", "value: 16, valid: [2011")
     document = case(way("cell_resolution"))

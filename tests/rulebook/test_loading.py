@@ -71,6 +71,7 @@ FAULTS = [
         "regulation: 45-QĐ/TW 2011-11-01",
         "force",
     ),
+    ("regimes.yaml", "guidance: 01-HD/TW 2012-01-05, ", "", "lacks guidance"),
     ("parameters.yaml", "value: MONTH", "value: WEEK", "none of"),
     ("parameters.yaml", "confidence: U", "confidence: X", "mark"),
     ("parameters.yaml", "choices: [MONTH, STRICT]", "choices: MONTH", "no list"),
@@ -81,6 +82,13 @@ FAULTS = [
     ("findings.yaml", "rests_on: [person.born]", "rests_on: [person.age]", "unknown: person.age"),
     ("findings.yaml", "rules: [R-AGE-01]", "rules: [R-AGE-09]", "no rule gives"),
     ("findings.yaml", "not_a_citizen:", "foreigner:", "no message"),
+    (
+        "findings.yaml",
+        "{severity: block, rules: [R-CIT], rests_on: [person.citizenship]}",
+        "R-CIT",
+        "no table",
+    ),
+    ("messages.yaml", "phrases:", "sentences:", "lacks phrases"),
     ("messages.yaml", "  not_a_citizen:", "  foreigner:", "no such code"),
     ("messages.yaml", "    en: Not a citizen of Viet Nam.\n", "", "lacks en"),
     ("messages.yaml", CITIZEN, "en: 3", "no text"),
@@ -205,6 +213,7 @@ def test_a_gap_that_is_declared_is_no_fault_and_answers_that_nothing_is_held(fol
         ("  declared: [{gap: [2011-11-01, 2012-01-04], why: Chưa thấy}]\n", "not there"),
         ("  declared: [{gap: [2011-11-01, 2012-01-05]}]\n", "lacks why"),
         ("  declared: [{gap: [2011-11-01, 2012-01-05], why: 3}]\n", "needs a reason"),
+        ("  declared: [{gap: [2012-01-05, 2011-11-01], why: Chưa thấy}]\n", "half-open"),
         ("  declared: Chưa thấy\n", "no list"),
     ],
 )
@@ -240,6 +249,13 @@ def test_an_instrument_that_has_ended_goes_on_only_where_the_data_say_why(folder
     edition = load(folder).provision("admission.age.minimum", date(2025, 1, 31))
     assert edition.citation.instrument == "24-QĐ/TW 2021-07-30"
     assert edition.goes_on == "Chưa có bản mới"
+
+
+def test_words_that_are_no_table_are_one_fault():
+    tables, _ = read(DATA)
+    tables["messages.yaml"]["phrases"] = ["beyond"]
+    told = [flaw for flaw in lint(tables) if flaw.file == "messages.yaml"]
+    assert [flaw.entry for flaw in told] == ["phrases"]
 
 
 def test_every_parameter_is_asked_for_somewhere():

@@ -34,6 +34,7 @@ ROOT = Path(nguon.__file__).resolve().parent.parent
 @pytest.mark.parametrize("frozen", releases(), ids=lambda frozen: frozen.version)
 def test_a_released_rulebook_judges_its_sample_to_the_byte(frozen):
     assert list(replay(frozen, ROOT / "tests/rulebook/replay" / frozen.version)) == []
+    assert load(release=frozen.version).editions == released(frozen).editions
 
 
 def test_the_newest_release_names_the_version_that_people_see():
