@@ -43,7 +43,7 @@ def test_every_finding_is_expected_by_some_row():
     assert sorted(set(load().codes) - told) == []
 
 
-READ_EITHER_WAY = {"introduction.residence"}
+READ_EITHER_WAY = {"admission.schooling.at_sea", "introduction.residence"}
 
 
 def test_a_flag_whose_value_no_rule_asks_for_stands_true_throughout():
