@@ -200,6 +200,21 @@ TABLES: Tables = {
             )
             for regime, day in DAYS.items()
         ),
+        *(
+            Row(
+                f"{regime}: by the place of residence",
+                introduced(
+                    member(day=day, basis="residence"),
+                    member("DV-11", day=day),
+                    day=day,
+                    born="1970-01-01",
+                ),
+                day,
+                codes={"introducer_basis_unconfirmed"} if day < "2025-07-01" else set(),
+                holds={"may_proceed": True},
+            )
+            for regime, day in DAYS.items()
+        ),
     ],
     "R-INT-02": [
         Row(
