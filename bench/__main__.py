@@ -12,6 +12,7 @@ MEASUREMENTS = {
     "evaluate": (["bench/evaluate.py"], ["--cases", "2000", "--repeats", "1"]),
     "import": (["-m", "bench.import_roster"], ["--rows", "500", "--rounds", "1"]),
     "acts": (["-m", "bench.acts"], ["--seconds", "0.5", "--repeats", "1"]),
+    "forecast": (["-m", "bench.forecast"], ["--histories", "5"]),
     "pages": (["-m", "bench.pages"], ["--large", "town", "--rounds", "5"]),
     "start": (["-m", "bench.start"], ["--rounds", "1"]),
 }

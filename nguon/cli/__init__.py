@@ -73,6 +73,13 @@ COMMANDS = {
         "Admissions against the term's target",
         needs_data=True,
     ),
+    "forecast": Command(
+        "nguon.cli.forecast",
+        "registry",
+        "Dự báo kết nạp đến cuối năm và hết nhiệm kỳ",
+        "Forecast admissions to the end of year and term",
+        needs_data=True,
+    ),
     "import": Command(
         "nguon.cli.import_roster",
         "registry",

@@ -19,7 +19,7 @@ from nguon.accounts import operations as accounts
 from nguon.accounts.models import User
 from nguon.core import installation
 from nguon.core.actor import Actor
-from nguon.demo import cast, lives
+from nguon.demo import cast, guidance, lives
 from nguon.development import operations as development
 from nguon.development.models import Case
 from nguon.organizations import operations as organizations
@@ -96,6 +96,7 @@ class Story:
         for stand in UNDER_WAY:
             self.follow(stand)
         self.name_people_to_ask()
+        guidance.tell(self.places, self.users, self.actor, self.today)
         yield "totals"
         look_again()
         planning.recount_stale(by=self.system(self.today))

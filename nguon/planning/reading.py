@@ -168,6 +168,14 @@ def read_term(
     return reading
 
 
+def place(organization: Organization, *, on: date, as_of: date) -> Reading:
+    """Read no term, only a place as it stands on ``on`` with all that it took over."""
+    versions = _versions(organization)
+    day = _last_day(versions, on)
+    absorbed = _absorbed(organization, versions, day)
+    return Reading(organization, (), AS_IS, as_of, day, versions, absorbed)
+
+
 def of_term(term: Term, *, as_of: date) -> Reading:
     """Read one term as it was, for whoever holds the row already."""
     return Reading(term.made_for, (term,), AS_WAS, as_of, as_of, _versions(term.made_for), {})
