@@ -35,6 +35,17 @@ ADMISSION = [
     ("admission_ceremony", 0, {}),
 ]
 
+# A day under each regulation.
+DAYS = {
+    "R0": "2013-09-10",
+    "R1": "2019-09-10",
+    "R2": "2022-09-12",
+    "R2b": "2025-03-10",
+    "R3": "2025-10-15",
+    "R4": "2026-06-15",
+    "R5": "2026-09-14",
+}
+
 
 @dataclass(frozen=True)
 class Row:

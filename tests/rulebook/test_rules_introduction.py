@@ -1,7 +1,16 @@
 """Tables: who introduces, and the opinions asked."""
 
 from tests.rulebook.building import CELL, MEMBER, act, case
-from tests.rulebook.tables import Row, Tables, before, differences, each_row, prepared, resolved
+from tests.rulebook.tables import (
+    DAYS,
+    Row,
+    Tables,
+    before,
+    differences,
+    each_row,
+    prepared,
+    resolved,
+)
 
 DAY = "2019-09-10"
 YOUNG = {"born": "1995-03-12", "youth_union_member": True}
@@ -22,18 +31,6 @@ def member(name="DV-07", on=None, day=DAY, **fields):
 
 def body(by, on=None, day=DAY):
     return act("introduction", on or before(day, 45), by=by)
-
-
-# A day under each regulation, and those who turn 30 and 31 on it.
-DAYS = {
-    "R0": "2013-09-10",
-    "R1": "2019-09-10",
-    "R2": "2022-09-12",
-    "R2b": "2025-03-10",
-    "R3": "2025-10-15",
-    "R4": "2026-06-15",
-    "R5": "2026-09-14",
-}
 
 
 def born(day, years, *, days=0):

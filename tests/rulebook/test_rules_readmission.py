@@ -1,7 +1,16 @@
 """Tables: readmission of a former member."""
 
 from tests.rulebook.building import BOARD, act, case
-from tests.rulebook.tables import Row, Tables, differences, each_row, prepared, resolved
+from tests.rulebook.tables import (
+    DAYS,
+    Row,
+    Tables,
+    before,
+    differences,
+    each_row,
+    prepared,
+    resolved,
+)
 
 DAY = "2019-12-10"
 DIRECT = {"grassroots_committee": False}
@@ -31,6 +40,17 @@ def waiting(days, on="2019-06-20"):
 def convicted(gravity="less_serious", on="2009-03-11", cleared=None):
     acts = [act("conviction", on, gravity=gravity)]
     return acts + ([act("conviction_cleared", cleared)] if cleared else [])
+
+
+def years(day, count, *, days=0):
+    """The day so many years before; with ``days=1`` the day after that."""
+    return before(f"{int(day[:4]) - count}{day[4:]}", -days)
+
+
+def former(day, *past, body="provincial_standing_board"):
+    """A former member who applied on ``day`` itself, all other papers being ready."""
+    acts = [*past, *prepared(day, application=day, cv=day), consent(day, body)]
+    return case(acts, born="1970-01-01")
 
 
 TABLES: Tables = {
@@ -111,6 +131,19 @@ TABLES: Tables = {
             DAY,
             steps={"application": {"earliest_on": "2020-06-15"}},
         ),
+        *(
+            Row(
+                f"{regime}: the day before 36 months",
+                former(day, left(years(day, 3, days=1))),
+                day,
+                codes={"readmission_too_early"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(f"{regime}: 36 months", former(day, left(years(day, 3))), day, codes=set())
+            for regime, day in DAYS.items()
+        ),
     ],
     "R-REA-02": [
         Row(
@@ -139,6 +172,30 @@ TABLES: Tables = {
             again(left("2017-06-15"), *convicted(cleared="2014-06-20")),
             DAY,
             findings={"readmission_too_early": {"on": "2020-06-15", "rule": "R-REA-01"}},
+        ),
+        *(
+            Row(
+                f"{regime}: the day before 60 months",
+                former(
+                    day,
+                    left("2004-06-15"),
+                    *convicted(on="2003-03-11", cleared=years(day, 5, days=1)),
+                ),
+                day,
+                codes={"readmission_too_early"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: 60 months",
+                former(
+                    day, left("2004-06-15"), *convicted(on="2003-03-11", cleared=years(day, 5))
+                ),
+                day,
+                codes=set(),
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-REA-03": [
@@ -220,6 +277,15 @@ TABLES: Tables = {
             holds={"stage": "cell_resolution"},
         ),
         Row("no matter for a first admission", case(prepared(DAY)), DAY, codes=set()),
+        *(
+            Row(
+                f"{regime}: no consent of the province",
+                former(day, left("2004-06-15"), body="deciding_standing_board"),
+                day,
+                codes={"readmission_consent_missing"},
+            )
+            for regime, day in DAYS.items()
+        ),
     ],
     "R-REA-05": [
         Row(
@@ -262,6 +328,15 @@ TABLES: Tables = {
             again(left("2005-06-15"), left("2019-12-11")),
             DAY,
             codes=set(),
+        ),
+        *(
+            Row(
+                f"{regime}: a second time",
+                former(day, left("1999-06-15"), left("2004-06-15")),
+                day,
+                codes={"readmission_once_only"},
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-REA-07": [
@@ -315,6 +390,30 @@ TABLES: Tables = {
             again(left("2017-06-15", "own_request")),
             DAY,
             codes={"readmission_barred", "readmission_too_early"},
+        ),
+        *(
+            Row(
+                f"{regime}: left by {how}",
+                former(day, left("2004-06-15", how)),
+                day,
+                codes={"readmission_barred"},
+            )
+            for regime, day in DAYS.items()
+            for how in ("dropped_out", "own_request")
+        ),
+        *(
+            Row(
+                f"{regime}: {gravity}",
+                former(
+                    day,
+                    left("2004-06-15"),
+                    *convicted(gravity, on="2003-03-11", cleared="2005-03-01"),
+                ),
+                day,
+                codes={"readmission_barred"},
+            )
+            for regime, day in DAYS.items()
+            for gravity in ("serious_or_worse", "corruption")
         ),
     ],
 }

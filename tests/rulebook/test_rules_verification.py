@@ -1,7 +1,16 @@
 """Tables: who is verified, by whom, and the political conclusion."""
 
 from tests.rulebook.building import act, case
-from tests.rulebook.tables import Row, Tables, before, differences, each_row, prepared, resolved
+from tests.rulebook.tables import (
+    DAYS,
+    Row,
+    Tables,
+    before,
+    differences,
+    each_row,
+    prepared,
+    resolved,
+)
 
 DAY = "2019-09-10"
 MARRIED = {"married": True}
@@ -82,6 +91,66 @@ TABLES: Tables = {
             "2019-09-11",
             findings={"verification_missing": {}},
             holds={"may_proceed": False},
+        ),
+        *(
+            Row(
+                f"{regime}: married, and nobody of that side verified",
+                case(prepared(day), born="1970-01-01", married=True),
+                day,
+                codes={"verification_missing"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: a child the day before eighteen",
+                case(
+                    prepared(day),
+                    born="1970-01-01",
+                    children_born=[before(f"{int(day[:4]) - 18}{day[4:]}", -1)],
+                ),
+                day,
+                codes=set(),
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: a child of eighteen",
+                case(
+                    prepared(day),
+                    born="1970-01-01",
+                    children_born=[f"{int(day[:4]) - 18}{day[4:]}"],
+                ),
+                day,
+                codes={"verification_missing"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: the father not verified",
+                case(
+                    [one for one in prepared(day) if one.get("subject") != "father"],
+                    born="1970-01-01",
+                ),
+                day,
+                codes={"verification_missing"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: the mother-in-law not verified",
+                case(
+                    [*prepared(day), *verified("spouse", "father_in_law", day=day)],
+                    born="1970-01-01",
+                    married=True,
+                ),
+                day,
+                codes={"verification_missing"},
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-VER-02": [

@@ -2,6 +2,7 @@
 
 from tests.rulebook.building import MEMBER, act, case
 from tests.rulebook.tables import (
+    DAYS,
     Row,
     Tables,
     admitted,
@@ -48,6 +49,19 @@ def removal(*votes, route=None, ceremony="2022-07-15"):
     ]
     done = [act("member_declaration", "2022-08-01"), act("new_member_course", "2022-12-12")]
     return case([*admitted(ceremony), *done, *acts], route=route or {})
+
+
+def voted(day, yes):
+    return case(
+        [*prepared(day), act("cell_resolution", day, full_members=9, yes=yes)], born="1970-01-01"
+    )
+
+
+def leaving(day, *votes):
+    """Somebody two months on probation, directly under the decider, and these votes."""
+    begun = before(day, 60)
+    papers = [act("member_declaration", before(day, 50))]
+    return case([*admitted(begun), *papers, *votes], route=DIRECT, born="1970-01-01")
 
 
 CELL_FOR, COMMITTEE_FOR, BOARD_FOR = (
@@ -204,6 +218,26 @@ TABLES: Tables = {
             "2019-09-19",
             codes=set(),
             holds={"stage": "cell_resolution"},
+        ),
+        *(
+            Row(
+                f"{regime}: six of nine",
+                voted(day, 6),
+                day,
+                codes=set(),
+                holds={**vote(9, 6, 6, passed=True), "stage": "cell_resolution"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: five of nine",
+                voted(day, 5),
+                day,
+                codes={"vote_below_threshold"},
+                holds=vote(9, 6, 5, passed=False),
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-VOTE-02": [
@@ -493,6 +527,30 @@ TABLES: Tables = {
             "2025-07-14",
             codes=set(),
             holds={"stage": "removed", **vote(13, 7, 8, passed=True, kind="removal_decision")},
+        ),
+        *(
+            Row(
+                f"{regime}: the cell needs six of nine",
+                leaving(day, act("removal_resolution", day, full_members=9, yes=5)),
+                day,
+                codes={"vote_below_threshold"},
+                holds=vote(9, 6, 5, passed=False, kind="removal_resolution"),
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: seven of twelve on the board",
+                leaving(
+                    day,
+                    act("removal_resolution", day, full_members=9, yes=6),
+                    act("removal_decision", day, members=12, yes=7),
+                ),
+                day,
+                codes=set(),
+                holds={"stage": "removed", **vote(12, 7, 7, passed=True, kind="removal_decision")},
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-REM-02": [
