@@ -195,4 +195,5 @@ def probationer(
         act("probation_review", before(ceremony, -360)),
     ]
     acts = [one for one in papers if one["type"] not in without]
-    return case([*admitted(ceremony, **changed), *acts, *more], route=route or {})
+    facts = {"born": changed.pop("born")} if "born" in changed else {}
+    return case([*admitted(ceremony, **changed), *acts, *more], route=route or {}, **facts)

@@ -1,7 +1,16 @@
 """Tables: recognition as a full member, its votes and limits, the card."""
 
 from tests.rulebook.building import BOARD, COMMITTEE, act
-from tests.rulebook.tables import Row, Tables, adopted, differences, each_row, probationer
+from tests.rulebook.tables import (
+    DAYS,
+    Row,
+    Tables,
+    adopted,
+    before,
+    differences,
+    each_row,
+    probationer,
+)
 
 DELEGATED = {"delegated": True}
 SOLE = {"full_members": 9, "yes": 5, "no": 4}
@@ -22,6 +31,24 @@ def recognised(ceremony, cell, committee, decision, *more, **fields):
         act("recognition_decision", decision, **{**BOARD, **fields}),
         *more,
     )
+
+
+# adopted, limit, the day after, extended limit, the day after, the instrument of the limit
+LIMITS = [
+    ("2013-09-10", "2013-10-22", "2013-10-23", "2013-12-03", "2013-12-04", "45-QĐ/TW 2011-11-01"),
+    ("2019-09-10", "2019-10-22", "2019-10-23", "2019-12-03", "2019-12-04", "29-QĐ/TW 2016-07-25"),
+    ("2022-09-12", "2022-10-24", "2022-10-25", "2022-12-05", "2022-12-06", "24-QĐ/TW 2021-07-30"),
+    ("2025-02-10", "2025-03-24", "2025-03-25", "2025-05-08", "2025-05-09", "232-QĐ/TW 2025-01-20"),
+    ("2025-10-15", "2025-11-26", "2025-11-27", "2026-01-08", "2026-01-09", "294-QĐ/TW 2025-05-26"),
+    ("2026-04-10", "2026-05-27", "2026-05-28", "2026-07-08", "2026-07-09", "20-QĐ/TW 2026-04-08"),
+    ("2026-09-14", "2026-10-26", "2026-10-27", "2026-12-07", "2026-12-08", "208-QĐ/TW 2026-07-26"),
+]
+
+
+def ending(day, *more):
+    """Whose probation ended ten days before ``day``, directly under the decider."""
+    ceremony = before(f"{int(day[:4]) - 1}{day[4:]}", 10)
+    return probationer(ceremony, *more, route={"grassroots_committee": False}, born="1970-01-01")
 
 
 TABLES: Tables = {
@@ -85,6 +112,34 @@ TABLES: Tables = {
             "2020-08-03",
             codes={"step_out_of_order"},
             holds={"dates": {"full_member_from": None}},
+        ),
+        *(
+            Row(
+                f"{regime}: the cell needs six of nine",
+                ending(day, adopted(day, full_members=9, yes=5)),
+                day,
+                codes={"vote_below_threshold"},
+                holds={
+                    "votes": {
+                        "recognition_resolution": {"counted": 9, "needed": 6, "passed": False}
+                    }
+                },
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: the board needs seven of twelve",
+                ending(day, adopted(day), act("recognition_decision", day, members=12, yes=6)),
+                day,
+                codes={"vote_below_threshold"},
+                holds={
+                    "votes": {
+                        "recognition_decision": {"counted": 12, "needed": 7, "passed": False}
+                    }
+                },
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-OFF-03": [
@@ -191,6 +246,45 @@ TABLES: Tables = {
             "2026-02-02",
             codes={"recognition_decision_late"},
             findings={"recognition_decision_late": {"on": "2025-12-01"}},
+        ),
+        *(
+            Row(
+                f"{cite[:9]}: the limit",
+                ending(day, adopted(day)),
+                limit,
+                codes=set(),
+                steps={
+                    "recognition_decision": {
+                        "due_on": limit,
+                        "extended_due_on": extended,
+                        "overdue": False,
+                    }
+                },
+            )
+            for day, limit, _, extended, _, cite in LIMITS
+        ),
+        *(
+            Row(
+                f"{cite[:9]}: the day after the limit",
+                ending(day, adopted(day)),
+                after,
+                codes={"recognition_decision_late"},
+                findings={
+                    "recognition_decision_late": {"on": limit, "citation": {"instrument": cite}}
+                },
+                steps={"recognition_decision": {"overdue": True}},
+            )
+            for day, limit, after, _, _, cite in LIMITS
+        ),
+        *(
+            Row(
+                f"{cite[:9]}: extended, the day after",
+                ending(day, adopted(day), act("decision_extension", limit)),
+                beyond,
+                codes={"recognition_decision_late"},
+                findings={"recognition_decision_late": {"on": extended}},
+            )
+            for day, limit, _, extended, beyond, cite in LIMITS
         ),
     ],
     "R-OFF-04": [
@@ -342,6 +436,24 @@ TABLES: Tables = {
             "2020-02-20",
             steps={"recognition_resolution": {"due_on": "2020-03-04"}},
             no_step={"recognition_decision"},
+        ),
+        *(
+            Row(
+                f"{regime}: a second ballot is lost",
+                ending(day, *ballots(day, day)),
+                day,
+                without={"ballots_exhausted"},
+            )
+            for regime, day in DAYS.items()
+        ),
+        *(
+            Row(
+                f"{regime}: the third ballot is lost",
+                ending(day, *ballots(day, day, day)),
+                day,
+                findings={"ballots_exhausted": {}},
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-CRD-01": [
