@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 
 from nguon.accounts.models import Role, RoleAssignment, User
 from nguon.core.actor import Actor
-from nguon.core.crypto import blind_index
+from nguon.core.crypto import reference
 from nguon.core.text import natural_key
-from nguon.organizations.models import Placement, Succession
+from nguon.organizations.models import Placement
 from nguon.organizations.models import on as valid_on
-from nguon.organizations.queries import in_sight, name_on
+from nguon.organizations.queries import flowed_into, in_sight, name_on
 
 SHOWN = ("user", "organization", "instead_of")
 VIEW = "accounts.view"
@@ -102,11 +102,7 @@ def _within(by: Actor, action: str) -> QuerySet[RoleAssignment]:
     """Roles at places under the actor's seats, and at those that went over into them."""
     there = Placement.objects.under(by.seats(action), on=by.today)
     reach = set(there.values_list("organization", flat=True))
-    newly = reach
-    while newly:
-        gone = Succession.objects.filter(successor__in=newly, keeps_rows=True)
-        newly = set(gone.values_list("predecessor", flat=True)) - reach
-        reach |= newly
+    reach |= flowed_into(reach, until=by.today).keys()
     rows = RoleAssignment.objects.filter(organization__in=reach)
     return rows.select_related(*SHOWN)
 
@@ -129,4 +125,4 @@ def _shown(row: RoleAssignment, day: date) -> Holding:
 
 
 def _reference(row: RoleAssignment) -> str:
-    return blind_index(str(row.pk), "role")[:12]
+    return reference(row.pk, "role")

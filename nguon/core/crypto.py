@@ -14,6 +14,7 @@ from django.conf import settings
 
 NONCE = 12
 VERSION = b"\x01"
+REFERENCE = 16  # of 64 hex digits: as good as none to guess
 SHORTEST = 1 + NONCE + 16  # version, nonce, and the tag of nothing
 
 
@@ -43,7 +44,13 @@ def unseal(key: bytes, sealed: bytes, context: str) -> bytes:
 
 def new_wrapped_key(context: str) -> bytes:
     """Make a data key and return it wrapped by the site's master key."""
-    return seal(_master(), os.urandom(32), context)
+    return new_key(context)[1]
+
+
+def new_key(context: str) -> tuple[bytes, bytes]:
+    """Make a data key; return it to be used now, and wrapped by the master key to be kept."""
+    key = os.urandom(32)
+    return key, seal(_master(), key, context)
 
 
 def unwrap(wrapped: bytes, context: str) -> bytes:
@@ -65,6 +72,11 @@ def unseal_at_rest(sealed: bytes, context: str) -> bytes:
     Raises: CannotOpen.
     """
     return unseal(_master(), sealed, context)
+
+
+def reference(number: int, purpose: str) -> str:
+    """What an address carries instead of a row number: nobody can count or guess the others."""
+    return blind_index(str(number), purpose)[:REFERENCE]
 
 
 def blind_index(value: str, purpose: str) -> str:

@@ -1,7 +1,5 @@
 """The life of one organisation: its names, its places, and who came before and after it."""
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +12,7 @@ from nguon.organizations.models import (
     SuccessionKind,
     Version,
 )
+from nguon.organizations.queries import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +67,14 @@ def life(organization: Organization) -> Life:
     handed_over = organization.successions.select_related("successor").order_by("-keeps_rows")
     former = [(each, each.predecessor) for each in inherited]
     later = [(each, each.successor) for each in handed_over]
-    names = _Names([edge.parent_id for edge in edges] + [who.pk for _, who in former + later])
+    names = Names.of([edge.parent_id for edge in edges] + [who.pk for _, who in former + later])
     return Life(
         names=tuple(organization.versions.filter(held).order_by("valid_from")),
         above=tuple(
             Stage(
                 edge.valid_from,
                 edge.valid_to,
-                names.on(edge.parent_id, edge.valid_from),
+                names.on(edge.parent_id, edge.valid_from).name,
                 edge.parent.slug,
                 edge.document,
             )
@@ -86,28 +85,13 @@ def life(organization: Organization) -> Life:
     )
 
 
-def _step(succession: Succession, who: Organization, names: "_Names") -> Step:
+def _step(succession: Succession, who: Organization, names: Names) -> Step:
     day = succession.happened_on
     return Step(
         day,
         str(SuccessionKind(succession.kind).label),
-        names.on(who.pk, day),
+        names.on(who.pk, day).name,
         who.slug,
         succession.keeps_rows,
         succession.document,
     )
-
-
-class _Names:
-    """Names of several organisations on any day, read at once."""
-
-    def __init__(self, numbers: Iterable[int]) -> None:
-        self.known: dict[int, list[Version]] = defaultdict(list)
-        for row in Version.objects.filter(organization__in=numbers).order_by("valid_from", "pk"):
-            self.known[row.organization_id].append(row)
-
-    def on(self, number: int, day: date) -> str:
-        """As ``name_on`` tells it."""
-        rows = self.known[number]
-        begun = [row for row in rows if row.valid_from <= day]
-        return (begun or rows)[-1 if begun else 0].name

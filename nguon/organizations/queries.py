@@ -86,6 +86,28 @@ def name_on(organization: Organization, day: date) -> str:
     return version.name if version else organization.slug
 
 
+class Names:
+    """What several organisations were called, on any day; one statement for all of them."""
+
+    def __init__(self, versions: QuerySet[Version]) -> None:
+        self._spells: dict[int, list[Version]] = defaultdict(list)
+        for row in versions.select_related("organization").order_by("valid_from", "pk"):
+            self._spells[row.organization_id].append(row)
+
+    @classmethod
+    def of(cls, ids: Iterable[int]) -> "Names":
+        return cls(Version.objects.filter(organization__in=list(ids)))
+
+    @property
+    def numbers(self) -> list[int]:
+        return list(self._spells)
+
+    def on(self, number: int, day: date) -> Version:
+        """As ``name_on`` tells it: before the first day its first name, after the end its last."""
+        spells = self._spells[number]
+        return next((row for row in reversed(spells) if row.valid_from <= day), spells[0])
+
+
 def profile_on(organization: Organization, day: date) -> AreaProfile | None:
     """The latest profile of a year that had begun on ``day``."""
     return organization.profiles.filter(year__lte=day.year).order_by("year").last()
@@ -252,12 +274,23 @@ def _organizations(placements: PlacementQuerySet) -> QuerySet[Organization]:
 
 def predecessors(organization: Organization, *, until: date) -> set[int]:
     """Numbers of all whose rows flowed into ``organization`` by ``until``, through any steps."""
-    found: set[int] = set()
-    fresh = {organization.pk}
+    return set(flowed_into([organization.pk], until=until))
+
+
+def flowed_into(ids: Iterable[int], *, until: date) -> dict[int, int]:
+    """Whose rows flowed into any of these by ``until``, through any steps, and into which.
+
+    Shape: number of the predecessor -> number among ``ids``; a query a generation.
+    """
+    found: dict[int, int] = {}
+    fresh = {number: number for number in ids}
     handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=until)
     while fresh:
-        into = handed_over.filter(successor__in=fresh)
-        fresh = set(into.values_list("predecessor_id", flat=True)) - found
+        steps: dict[int, int] = {}
+        for portion in portions(fresh):
+            rows = handed_over.filter(successor__in=portion)
+            steps |= dict(rows.values_list("predecessor_id", "successor_id"))
+        fresh = {old: fresh[new] for old, new in steps.items() if old not in found}
         found |= fresh
     return found
 

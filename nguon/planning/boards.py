@@ -1,6 +1,5 @@
 """What the planning pages lay out: terms, a year's targets, duties, and who was admitted."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +10,7 @@ from nguon.core.text import natural_key
 from nguon.development.models import CaseEvent
 from nguon.organizations.models import Organization, Placement, Tier, Version
 from nguon.organizations.models import on as valid_on
+from nguon.organizations.queries import Names
 from nguon.people.models import Person
 from nguon.planning.attainment import NOTHING, Place, Range, yearly_targets
 from nguon.planning.models import Assignment, CellTarget, NoSourceLeft, Term
@@ -87,7 +87,7 @@ class Admitted:
 def terms(*, by: Actor) -> list[TermLine]:
     """Every term that ``by`` may see, the latest first, then by name."""
     rows = list(Term.objects.visible_to(by).select_related("made_for", "organization"))
-    called = _Names({number for t in rows for number in (t.made_for_id, t.organization_id)})
+    called = Names.of({number for t in rows for number in (t.made_for_id, t.organization_id)})
     lines = [_term_line(term, called, by.today) for term in rows]
     lines.sort(key=lambda line: natural_key(line.place.name))
     return sorted(lines, key=lambda line: line.starts_on, reverse=True)
@@ -102,12 +102,12 @@ def board(term: Term, year: int, *, by: Actor) -> Board:
     asked = yearly_targets(plan_of(term))
     starts_on, ends_on = date(year, 1, 1), date(year + 1, 1, 1)
     under = stand_under(term.made_for, max(starts_on, term.starts_on), min(ends_on, term.ends_on))
-    called = _Names.of_cells(under)
+    called = _cells(under)
     latest = {row.made_for_id: row for row in decisions(term, year, by=by)}
     reports = NoSourceLeft.objects.visible_to(by).filter(year=year)
     empty = set(reports.values_list("made_for_id", flat=True))
     rows = [
-        _board_row(number, called.on(number, ends_on), latest.get(number), number in empty)
+        _board_row(number, _called(called, number, ends_on), latest.get(number), number in empty)
         for number in called.numbers
     ]
     rows.sort(key=lambda row: natural_key(row.place.name))
@@ -129,11 +129,11 @@ def duties(organization: Organization, *, by: Actor) -> list[Duty]:
         .select_related("member")
         .order_by("member__sort_key", "pk")
     )
-    called = _Names({row.organization_id for row in rows})
+    called = Names.of({row.organization_id for row in rows})
     found = [
         Duty(
             number=row.pk,
-            place=called.on(row.organization_id, by.today),
+            place=_called(called, row.organization_id, by.today),
             member=row.member,
             task=row.task,
             since=row.valid_from,
@@ -163,7 +163,7 @@ def admitted(
             :SHOWN
         ]
     )
-    called = _Names({row.happened_in_id for row in rows})
+    called = Names.of({row.happened_in_id for row in rows})
     return [
         Admitted(
             ref=row.case.ref,
@@ -175,45 +175,24 @@ def admitted(
     ]
 
 
-class _Names:
-    """What organisations were called when; one statement for all of them."""
-
-    def __init__(self, numbers: Iterable[int]) -> None:
-        self._take(Version.objects.filter(organization__in=list(numbers)))
-
-    @classmethod
-    def of_cells(cls, under: QuerySet[Placement]) -> "_Names":
-        found = cls.__new__(cls)
-        cells = Version.objects.filter(
-            organization__in=under.values("organization"), tier=Tier.CELL
-        )
-        found._take(cells)
-        return found
-
-    def _take(self, versions: QuerySet[Version]) -> None:
-        self.spells: dict[int, list[tuple[date, Place]]] = {}
-        for number, slug, name, since in versions.order_by("valid_from", "pk").values_list(
-            "organization_id", "organization__slug", "name", "valid_from"
-        ):
-            self.spells.setdefault(number, []).append((since, Place(slug, name)))
-
-    @property
-    def numbers(self) -> list[int]:
-        return list(self.spells)
-
-    def on(self, number: int, day: date) -> Place:
-        """The name that held on ``day``; before the first day its first name."""
-        spells = self.spells[number]
-        return next((place for since, place in reversed(spells) if since <= day), spells[0][1])
+def _called(names: Names, number: int, day: date) -> Place:
+    """What an organisation was called on a day, and its address."""
+    version = names.on(number, day)
+    return Place(version.organization.slug, version.name)
 
 
-def _term_line(term: Term, called: _Names, today: date) -> TermLine:
+def _cells(under: QuerySet[Placement]) -> Names:
+    stood = Version.objects.filter(organization__in=under.values("organization"))
+    return Names(stood.filter(tier=Tier.CELL))
+
+
+def _term_line(term: Term, called: Names, today: date) -> TermLine:
     last_day = term.ends_on - timedelta(days=1)
     moved_on = term.organization_id != term.made_for_id
     return TermLine(
         slug=term.slug,
-        place=called.on(term.made_for_id, min(last_day, today)),
-        keeper=called.on(term.organization_id, today) if moved_on else None,
+        place=_called(called, term.made_for_id, min(last_day, today)),
+        keeper=_called(called, term.organization_id, today) if moved_on else None,
         starts_on=term.starts_on,
         last_day=last_day,
         yearly=Range(term.yearly_lower, term.yearly_upper),

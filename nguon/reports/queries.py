@@ -10,7 +10,7 @@ from nguon.core.actor import Actor
 from nguon.core.text import natural_key
 from nguon.development.models import Case, CaseEvent
 from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization, Placement, Succession, Tier, Version
+from nguon.organizations.models import Organization, Placement, Tier, Version
 from nguon.organizations.models import on as on_day
 from nguon.people import names
 from nguon.people.consent import OF_A_MEMBER
@@ -37,8 +37,10 @@ class Cells:
 
     def where(self, named: int, day: date) -> int:
         """Whoever stood on the day: the cell that bore the name, else today's."""
-        stood = any(start <= day < end for start, end in self.spells.get(named, ()))
-        return named if stood else self.keeper[named]
+        for start, end in self.spells.get(named, ()):
+            if start <= day < end:
+                return named
+        return self.keeper[named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,7 @@ def cells(organization: Organization, *, on: date) -> Cells:
         .values_list("pk", flat=True)
     )
     keeper = {number: number for number in below}
-    fresh = set(below)
-    while fresh:
-        handed = Succession.objects.filter(
-            keeps_rows=True, happened_on__lte=on, successor__in=fresh
-        )
-        step = {old: keeper[new] for old, new in handed.values_list("predecessor", "successor")}
-        fresh = step.keys() - keeper.keys()
-        keeper |= {number: step[number] for number in fresh}
+    keeper = tree.flowed_into(below, until=on) | keeper
     by_name: dict[str, list[int]] = {}
     spells: dict[int, list[tuple[date, date]]] = {}
     called: dict[int, str] = {}

@@ -9,19 +9,16 @@ from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
 
-from nguon.core.crypto import blind_index
+from nguon.core.crypto import reference
 
-
-def reference(key: Authenticator) -> str:
-    """What an address may carry instead of a row number."""
-    return blind_index(str(key.pk), "passkey")[:12]
+PURPOSE = "passkey"
 
 
 class Keys(ListWebAuthnView):  # type: ignore[misc]
     """One's passkeys, each with its reference."""
 
     def get_context_data(self, **more: Any) -> dict[str, Any]:
-        keys = [(reference(key), key) for key in self.get_queryset()]
+        keys = [(reference(key.pk, PURPOSE), key) for key in self.get_queryset()]
         return dict(super().get_context_data(keys=keys, **more))
 
 
@@ -29,7 +26,9 @@ class RemoveKey(RemoveWebAuthnView):  # type: ignore[misc]
     """Take a passkey away, unless nothing else would be left."""
 
     def get_object(self, queryset: QuerySet[Authenticator] | None = None) -> Authenticator:
-        found = (key for key in self.get_queryset() if reference(key) == self.kwargs["ref"])
+        found = (
+            key for key in self.get_queryset() if reference(key.pk, PURPOSE) == self.kwargs["ref"]
+        )
         key = next(found, None)
         if key is None:
             raise Http404
