@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from nguon.rulebook import EVENT_TYPES, PERSON, PLACE, STEPS
+from tests.rulebook.tables import prepared, resolved
 
 FIRST = date(2012, 1, 1)
 BORN = st.dates(date(1945, 1, 1), date(2011, 12, 31))
@@ -165,3 +166,26 @@ def cases_on_a_day(draw, unknown=True) -> tuple[dict[str, Any], date]:
         one = draw(st.sampled_from([last, last, draw(st.sampled_from(case["events"]))["on"]]))
         return case, date.fromisoformat(one) + timedelta(days=draw(st.integers(0, 120)))
     return case, draw(days)
+
+
+@st.composite
+def cases_touching(draw, parameter) -> tuple[dict[str, Any], date]:
+    """A case on a day, made so that an open parameter often matters to it."""
+    case, as_of = draw(cases_on_a_day())
+    if parameter.startswith("population_rule"):
+        births = draw(st.lists(st.dates(FIRST, date(2024, 1, 1)), min_size=3, max_size=4))
+        parent = {**SOUND, "married": False, "born": "1984-03-12"}
+        parent["children_born"] = [day.isoformat() for day in births]
+        as_of = draw(st.dates(date(2018, 1, 1), date(2024, 1, 1)))
+        case = {**case, "person": parent, "events": prepared(as_of.isoformat())}
+    elif parameter.startswith("transition_2025"):
+        met = draw(st.dates(date(2025, 5, 1), date(2025, 7, 5)))
+        later = st.dates(met, met + timedelta(days=120)).map(date.isoformat)
+        decision = st.fixed_dictionaries(
+            {"type": st.just("admission_decision"), "on": later}
+            | {name: st.integers(6, 11) for name in ("members", "yes")}
+        ).filter(lambda act: act["yes"] <= act["members"])
+        acts = resolved(met.isoformat()) + draw(st.lists(decision, max_size=1))
+        case = {**case, "person": {**SOUND, "born": "1984-03-12"}, "events": acts}
+        as_of = met + timedelta(days=draw(st.integers(0, 150)))
+    return case, as_of
