@@ -61,7 +61,7 @@ TECHNICAL = {
     "ref", "id_index", "folded", "spelled", "sort_key", "citizenship", "type", "stage",
     "next_step", "next_actor", "next_rule", "release", "dimension", "value", "imprint", "slug",
     "column", "file", "notice_version", "notice_hash", "code", "tier", "party_rank",
-    "step", "rule",
+    "step", "rule", "failed",
 }  # fmt: skip
 FREE_IN_EVENTS = ("introducer", "helper", "document")
 
@@ -165,7 +165,7 @@ def _fill(place: Organization, by: Actor) -> Holdings:
     RetentionNotice.objects.create(
         **here, person=person, since=by.today, erase_on=by.today, noted_on=by.today
     )
-    run = ImportRun.objects.create(**here, file="x", why="x", started_at=by.at, started_by=0)
+    run = ImportRun.objects.create(**here, file="x", started_at=by.at, started_by=0)
     people.begin_membership(member, joined_on=date(2025, 2, 20), card_number="1", by=by)
     user = staff.employ(Role.REFERRER, place, on=by.today)
     obstacle, visit = _supervise(place, case, user, by)
