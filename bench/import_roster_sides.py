@@ -1,6 +1,9 @@
 """The two sides of ``bench.import_roster``; imported once Django is set up."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -11,12 +14,15 @@ from django.db import transaction
 from bench.import_roster import NOW, PORTION, TODAY
 from nguon.accounts.actors import system_actor
 from nguon.core import audit
+from nguon.development import intake as development
 from nguon.development import projection
 from nguon.development.models import Case, CaseEvent
 from nguon.organizations import operations
 from nguon.organizations.models import Organization
+from nguon.people import intake as people_intake
 from nguon.people import names, vault
 from nguon.people.models import Basis, Consent, Membership, Person
+from nguon.reports import operations as reports
 from nguon.reports.columns import HEADINGS, plain
 from nguon.reports.operations import import_roster
 from nguon.reports.report import Tie
@@ -32,6 +38,54 @@ ACTS = (
     ("certificate_on", "awareness_course", "certificate_document"),
     ("admitted_on", "admission_ceremony", "decision_document"),
 )
+
+
+# What an import does for one person after the other, and where in the code.
+PARTS: tuple[tuple[str, Any, str], ...] = (
+    ("reading and checking cells", reports, "read_apart"),
+    ("who is on file already", reports.queries, "known_people"),
+    ("acts out of cells", reports, "new_past"),
+    ("persons", people_intake, "_write_persons"),
+    ("consents", people_intake, "_write_consents"),
+    ("encryption", people_intake, "_seal"),
+    ("cases", reports, "open_all"),
+    ("rules on decisions", development, "_against"),
+    ("acts", development, "_write"),
+    ("trail", audit, "_append"),
+)
+
+
+@contextmanager
+def shared_out(clock: Callable[[], float]) -> Iterator[dict[str, float]]:
+    """Note what each part of an import takes, without the parts inside it."""
+    spent, inside = dict.fromkeys((name for name, _, _ in PARTS), 0.0), [0.0]
+    kept = [(where, name, getattr(where, name)) for _, where, name in PARTS]
+    for (part, where, name), (_, _, work) in zip(PARTS, kept, strict=True):
+        setattr(where, name, partial(_noted, work, part, spent, inside, clock))
+    try:
+        yield spent
+    finally:
+        for where, name, work in kept:
+            setattr(where, name, work)
+
+
+def _noted(
+    work: Callable[..., Any],
+    part: str,
+    spent: dict[str, float],
+    inside: list[float],
+    clock: Callable[[], float],
+    *args: Any,
+    **options: Any,
+) -> Any:
+    inside.append(0.0)
+    start = clock()
+    try:
+        return work(*args, **options)
+    finally:
+        whole = clock() - start
+        spent[part] += whole - inside.pop()
+        inside[-1] += whole
 
 
 def settle(cells: int) -> Organization:

@@ -173,6 +173,7 @@ def _write(
         return []
     numbers = bulk.new_ids(CaseEvent, len(stated))
     events = [each.event for _, _, each in stated]
+    said = [event.fields for event in events]
     bulk.insert(
         CaseEvent,
         {
@@ -182,20 +183,15 @@ def _write(
             "type": [event.type for event in events],
             "happened_on": [event.on.isoformat() for event in events],
             "happened_in": [each.happened_in_id for _, _, each in stated],
-            "fields": [_fields(event) for event in events],
-            "document": [event.fields.get("document", "") for event in events],
-            "note": [event.fields.get("note", "") for event in events],
+            "document": [fields.pop("document", "") for fields in said],
+            "note": [fields.pop("note", "") for fields in said],
+            "fields": [_json({n: v for n, v in fields.items() if v}) for fields in said],
             "against": [_json(against[id(each)]) if against else "[]" for _, _, each in stated],
             "despite": [_despite(each, against, reason) for _, _, each in stated],
         },
         every={"recorded_at": by.at, "recorded_by": by.user_id},
     )
     return numbers
-
-
-def _fields(event: Event) -> str:
-    apart = ("document", "note")
-    return _json({n: v for n, v in event.fields.items() if n not in apart and v})
 
 
 def _json(content: object) -> str:

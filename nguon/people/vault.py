@@ -134,14 +134,16 @@ def write_first(
     plain = {p: {f: _checked(f, v) for f, v in own.items()} for p, own in values.items() if own}
     if len(consent.willing([person.pk for person in plain], Purpose.SENSITIVE)) < len(plain):
         raise NoConsent(Purpose.SENSITIVE)
-    wrapped = {person: crypto.new_wrapped_key(_context(person, "key")) for person in plain}
-    keys = {person: _unwrap(person, body) for person, body in wrapped.items()}
+    keys = {person: crypto.new_key(_context(person, "key")) for person in plain}
     rows = [
         (person, field, value) for person, own in plain.items() for field, value in own.items()
     ]
     bulk.insert(
         PersonKey,
-        {"person": [person.pk for person in plain], "wrapped": list(wrapped.values())},
+        {
+            "person": [person.pk for person in plain],
+            "wrapped": [wrapped for _, wrapped in keys.values()],
+        },
         every={},
     )
     bulk.insert(
@@ -149,7 +151,7 @@ def write_first(
         {
             "person": [person.pk for person, _, _ in rows],
             "field": [field for _, field, _ in rows],
-            "sealed": [_seal(p, keys[p], field, value) for p, field, value in rows],
+            "sealed": [_seal(p, keys[p][0], field, value) for p, field, value in rows],
         },
         every={},
     )

@@ -70,8 +70,11 @@ def _past(entry: Entry, act: Act, cells: Cells) -> Past:
     on, named = date.fromisoformat(act.on), entry.values["cell"]
     if act.type == "awareness_course":
         named = _then(entry, cells) or named
-    words = {"document": act.document, "note": act.note}
-    fields = {**act.fields, **{name: text for name, text in words.items() if text}}
+    fields = dict(act.fields)
+    if act.document:
+        fields["document"] = act.document
+    if act.note:
+        fields["note"] = act.note
     return Past(Event(act.type, on, fields), cells.where(named, on), act.document)
 
 

@@ -237,8 +237,8 @@ class _Run:
         newcomers, additions = [], []
         for position, entry in enumerate(entries):
             found = known.people.get(position)
-            fault = self._fault(entry, position, known)
-            if fault:
+            consents = basis_of(entry, self.ties)
+            if fault := self._fault(entry, position, known, consents):
                 self._refuse_entry(entry, *fault)
                 continue
             self.report.accepted += len(entry.rows)
@@ -246,10 +246,10 @@ class _Run:
             self.report.events += len(past)
             if found:
                 self.report.known += 1
-                additions.append(self._addition(entry, found, past))
+                additions.append(self._addition(entry, found, past, consents))
             else:
                 self.report.persons += 1
-                newcomers.append((self._newcomer(entry), past))
+                newcomers.append((self._newcomer(entry, consents), past))
         return newcomers, additions
 
     def _tell_asked(self, known: Known) -> None:
@@ -258,7 +258,9 @@ class _Run:
             with transaction.atomic():
                 audit.record("people.id_number_known", self.organization, by=self.by)
 
-    def _fault(self, entry: Entry, position: int, known: Known) -> Contradiction | None:
+    def _fault(
+        self, entry: Entry, position: int, known: Known, consents: Sequence[ConsentGiven]
+    ) -> Contradiction | None:
         """Why a person cannot be taken over: column, code, what fills the sentence."""
         found = known.people.get(position)
         if position in known.elsewhere:
@@ -267,7 +269,7 @@ class _Run:
             return "full_name", "several_on_file", {}
         if found:
             return next(contradictions(entry, found, self.cells), None)
-        if not basis_of(entry, self.ties):
+        if not consents:
             member = is_member(entry.values)
             return "full_name", "no_member_basis" if member else "no_basis", {}
         return None
@@ -288,9 +290,8 @@ class _Run:
         agreed = standing.union(given.purpose for given in consents)
         return member or Purpose.SENSITIVE in agreed
 
-    def _newcomer(self, entry: Entry) -> Newcomer:
-        values, consents = entry.values, basis_of(entry, self.ties)
-        sensitive = {}
+    def _newcomer(self, entry: Entry, consents: Sequence[ConsentGiven]) -> Newcomer:
+        values, sensitive = entry.values, {}
         if "ethnicity" in values:
             if self._may_seal(consents, frozenset()):
                 sensitive = {"ethnicity": values["ethnicity"]}
@@ -307,9 +308,11 @@ class _Run:
             date.fromisoformat(joined) if joined else None,
         )
 
-    def _addition(self, entry: Entry, found: OnFile, past: list[Past]) -> _Addition:
+    def _addition(
+        self, entry: Entry, found: OnFile, past: list[Past], given: Sequence[ConsentGiven]
+    ) -> _Addition:
         values = entry.values
-        consents = [c for c in basis_of(entry, self.ties) if c.purpose not in found.purposes]
+        consents = [each for each in given if each.purpose not in found.purposes]
         joined = values.get("admitted_on")
         ethnicity = values.get("ethnicity", "")
         if ethnicity and not self._may_seal(consents, found.purposes):
