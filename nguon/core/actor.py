@@ -1,7 +1,7 @@
 """Who is acting, on which day, and at which places in the tree they may do what."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -50,6 +50,14 @@ class Actor:
 
     def seats(self, action: str) -> frozenset[Seat]:
         return self.grants.get(action, frozenset())
+
+    def lent(self, actions: Iterable[str], *, of: str) -> "Actor":
+        """The same actor, who may do ``actions`` too wherever it may do ``of``.
+
+        For what follows from a decision by itself and so needs no role of its own.
+        """
+        more = {action: self.seats(action) | self.seats(of) for action in actions}
+        return replace(self, grants={**self.grants, **more})
 
     def may(self, action: str, at: Place) -> bool:
         return not self.seats(action).isdisjoint(at.seats_on(self.today))

@@ -149,8 +149,8 @@ class Dossier:
         """Return the organisation that kept the case on a day, as far as the rows tell."""
         earlier = [act.row.happened_in_id for act in self.acts if act.row.happened_on <= day]
         for organization in (*reversed(earlier), self.case.opened_in_id):
-            if self.ground.stands(organization, day):
-                return organization
+            if (keeper := self.ground.keeper(organization, day)) is not None:
+                return keeper
         return self.case.organization_id
 
     def ground_change(self, on: date) -> date | None:

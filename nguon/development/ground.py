@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from nguon.core.prepared import Prepared
-from nguon.organizations.models import OPEN_END, PartyRank, Placement, Tier, Version
+from nguon.organizations.models import (
+    OPEN_END,
+    PartyRank,
+    Placement,
+    Succession,
+    Tier,
+    Version,
+)
 from nguon.rulebook import NoRuleInForce, Place, Route, provision
 
 UPWARDS = (Tier.CELL, Tier.UNIT, Tier.COMMUNE, Tier.DISTRICT, Tier.PROVINCE)
@@ -38,30 +45,56 @@ class Profile(NamedTuple):
     trade_union_present: bool | None = None
 
 
+class Heir(NamedTuple):
+    """Who got all that an organisation had when it ended, and from which day on."""
+
+    organization: int
+    since: date
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """Dated values by organisation, in order; nothing is read after it is made."""
 
     spells: Mapping[int, list[Held]]
     profiles: Mapping[int, list[Profile]]
+    heirs: Mapping[int, Heir]
     ranks: Mapping[int, list[Held]]
     authorisations: Mapping[int, list[Held]]
 
     @classmethod
     def of(cls, organizations: Iterable[int]) -> "Ground":
-        """Read what there is about these organisations and all that ever stood above them."""
-        spells, profiles = set(), set()
-        for number, start, end, *rest in _stood(cells=set(organizations)):
-            chain = tuple(above for above in rest[: len(UPWARDS)] if above is not None)
-            spells.add((number, Held(start, end, chain)))
-            if rest[len(UPWARDS)] is not None:
-                profiles.add((number, Profile(*rest[len(UPWARDS) :])))
+        """Read what there is about these organisations, about those that took over from them, and
+        about all that ever stood above them.
+        """
+        spells: set[tuple[int, Held]] = set()
+        profiles: set[tuple[int, Profile]] = set()
+        heirs: dict[int, Heir] = {}
+        asked, fresh = set[int](), set(organizations)
+        while fresh:
+            _read(fresh, spells, profiles)
+            ended = fresh - {number for number, spell in spells if spell.end == OPEN_END}
+            heirs |= {before: Heir(after, on) for before, after, on in _inherited(ended=ended)}
+            asked |= fresh
+            fresh = {heirs[number].organization for number in ended if number in heirs} - asked
         near = {above for _, spell in spells for above in spell.value}
-        return cls(_grouped(spells), _grouped(profiles), *_bodies(near))
+        return cls(_grouped(spells), _grouped(profiles), heirs, *_bodies(near))
 
     def stands(self, organization: int, day: date) -> bool:
         """Tell whether an organisation existed on a day."""
         return _on(self.spells.get(organization, ()), day) is not None
+
+    def keeper(self, organization: int, day: date) -> int | None:
+        """Return who had on a day what an organisation has: itself, or whoever took over.
+
+        Shape: nothing for a day before it stood.
+        """
+        while not self.stands(organization, day):
+            heir = self.heirs.get(organization)
+            if heir is None or heir.since > day:
+                return None
+            organization = heir.organization
+        return organization
 
     def place(self, organization: int, day: date) -> Place:
         """Return what was known of the area on a day: the latest year that had begun."""
@@ -109,6 +142,21 @@ class Ground:
         return found
 
 
+def _read(
+    cells: set[int], spells: set[tuple[int, Held]], profiles: set[tuple[int, Profile]]
+) -> None:
+    for number, start, end, *rest in _stood(cells=cells):
+        chain = tuple(above for above in rest[: len(UPWARDS)] if above is not None)
+        spells.add((number, Held(start, end, chain)))
+        if rest[len(UPWARDS)] is not None:
+            profiles.add((number, Profile(*rest[len(UPWARDS) :])))
+
+
+def _select_heirs(ended: list[int]) -> "QuerySet[Any, tuple[int, int, date]]":
+    rows = Succession.objects.filter(predecessor__in=ended, keeps_rows=True)
+    return rows.values_list("predecessor", "successor", "happened_on")
+
+
 def _select_spells(cells: list[int]) -> "QuerySet[Any, tuple[Any, ...]]":
     known = (f"organization__profiles__{name}" for name in KNOWN)
     return Placement.objects.filter(organization__in=cells).values_list(*DATED, *UPWARDS, *known)
@@ -121,6 +169,7 @@ def _select_bodies(numbers: list[int]) -> "QuerySet[Any, tuple[Any, ...]]":
 
 
 _stood, _ranked = Prepared(_select_spells), Prepared(_select_bodies)
+_inherited = Prepared(_select_heirs)
 
 
 def _bodies(numbers: set[int]) -> tuple[dict[int, list[Held]], dict[int, list[Held]]]:

@@ -14,15 +14,17 @@ from nguon.people.models import Person, new_ref
 class Case(Scoped):
     """One person's way to full membership, followed by one cell.
 
-    ``closed_on`` is exclusive; ``opened_in`` never changes. Everything from ``stage`` on is a
-    projection of the verdict on ``judged_on`` under ``release``, good until, but not on,
-    ``next_change_on``: only ``projection.py`` writes it, and it can always be computed again.
+    ``closed_on`` is exclusive; ``opened_in`` stays as ``happened_in`` of an act does. Everything
+    from ``stage`` on is a projection of the verdict on ``judged_on`` under ``release``, good
+    until, but not on, ``next_change_on``: only ``projection.py`` writes it, and it can always be
+    computed again.
     ``findings`` holds the codes that rest on no sensitive fact; ``concealed`` says that there are
     others, which only the open file shows. ``steps`` holds every next step, the columns the most
     pressing one.
     """
 
     view_action = "development.view"
+    happens = ("opened_in", "opened_on")
     when_ground_changes: ClassVar[dict[str, Any]] = {"release": ""}  # no release judged it so
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
@@ -91,12 +93,14 @@ class Case(Scoped):
 class CaseEvent(Scoped):
     """One dated act in a case. Rows are only ever added; a wrong one is retracted by another.
 
-    ``organization`` keeps the file today and moves with it; ``happened_in`` never changes. An act
+    ``organization`` keeps the file today and moves with it; ``happened_in`` stays, unless its end
+    is recorded later and from a day before the act: then it was with the successor. An act
     that is sensitive by its nature has the type ``sealed`` and its type and fields lie encrypted
     in ``sealed``. ``retracts`` names the event that this one takes back.
     """
 
     view_action = "development.view"
+    happens = ("happened_in", "happened_on")
     case = models.ForeignKey(  # events_in_order begins with it
         Case, models.PROTECT, related_name="events", db_index=False
     )

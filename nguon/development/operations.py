@@ -45,6 +45,7 @@ DECISIONS = frozenset(
 )
 FROM_APPLICATION = STEPS[STEPS.index("application") :]
 RESULTS = frozenset({"vote_below_threshold", "ballots_exhausted"})
+OF_A_WITHDRAWAL = ("development.view", "development.withdrawn", "development.open_case")
 
 
 class AlreadyOpen(Refused):
@@ -108,7 +109,7 @@ def open_case(person: Person, *, on: date, by: Actor) -> Case:
     person = _locked_person(person, by=by)
     by.require("development.open_case", at=person.organization)
     _require_day(on, since=person.born_on, by=by)
-    if Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True).exists():
+    if _open_cases(person, by=by).exists():
         raise AlreadyOpen(_("Người này đang có hồ sơ mở."))
 
     keeper = person.organization
@@ -159,29 +160,6 @@ def record(
     return row
 
 
-def hold_ceremony(
-    case: Case, event: Event, *, by: Actor, despite: Departure | None = None
-) -> CaseEvent:
-    """Enter the admission ceremony; the membership begins on its day.
-
-    Raises: as ``record``.
-    """
-    _require_type(event, "admission_ceremony")
-    return record(case, event, by=by, despite=despite)
-
-
-def recognise(
-    case: Case, event: Event, *, by: Actor, despite: Departure | None = None
-) -> CaseEvent:
-    """Enter the decision on recognition; adopted, it makes a full member as of the day that the
-    probation ended.
-
-    Raises: as ``record``.
-    """
-    _require_type(event, "recognition_decision")
-    return record(case, event, by=by, despite=despite)
-
-
 @transaction.atomic
 def retract(event: CaseEvent, *, reason: str, by: Actor) -> CaseEvent:
     """Take back a wrong entry by a further one that says why; what followed from it goes too.
@@ -226,7 +204,8 @@ def withdraw_person(person: Person, *, on: date, by: Actor) -> Case | None:
     """End a person's agreement to being followed; no reason is asked.
 
     Reading: before an application nothing of the person is left. After it the case stays, with
-             the withdrawal as an act in it, and is closed; it is returned.
+             the withdrawal as an act in it, and is closed; it is returned. Who may record a
+             withdrawal needs no sight of the case for that.
     Raises:  NotAllowed, people's NoSuchConsent.
     """
     person = _locked_person(person, by=by)
@@ -234,24 +213,26 @@ def withdraw_person(person: Person, *, on: date, by: Actor) -> Case | None:
     if not _applied(person):
         forget(person, by=by)
         return None
-    by.require("development.withdrawn", at=person.organization)
-    case = Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True).first()
+    following = by.lent(OF_A_WITHDRAWAL, of="people.withdraw")
+    case = _open_cases(person, by=following).first()
     if case is not None:
-        record(case, Event("withdrawn", on), by=by)
-        close(case, on=on, by=by)
+        record(case, Event("withdrawn", on), by=following)
+        close(case, on=on, by=following)
     return case
 
 
 @transaction.atomic
 def withdraw_purpose(person: Person, purpose: str, *, on: date, by: Actor) -> None:
-    """End a person's agreement to one further purpose and judge the open case anew.
+    """End a person's agreement to one further purpose and judge the case anew, closed ones too.
 
-    Reading: what only that agreement let anybody record is unknown from now on.
+    Reading: what only that agreement let anybody record is unknown from now on, and no verdict
+             rests on it.
     Raises:  as ``people.operations.withdraw``.
     """
     people.withdraw(person, purpose, on=on, by=by)
-    for case in Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True):
-        projection.refresh(case, by=by)
+    following = by.lent(OF_A_WITHDRAWAL, of="people.withdraw")
+    for case in Case.objects.visible_to(following).filter(person=person):
+        projection.refresh(case, by=following)
 
 
 @transaction.atomic
@@ -280,7 +261,7 @@ def correct_person(
     Raises: as ``people.operations.correct``.
     """
     corrected = people.correct(person, changes, reason=reason, by=by)
-    for case in Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True):
+    for case in _open_cases(person, by=by):
         projection.refresh(case, by=by)
     return corrected
 
@@ -326,6 +307,10 @@ def _locked_person(person: Person, *, by: Actor) -> Person:
     return seen.select_for_update(of=("self",)).get(pk=person.pk)
 
 
+def _open_cases(person: Person, *, by: Actor) -> QuerySet[Case]:
+    return Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True)
+
+
 def _case_of(event: CaseEvent, by: Actor) -> Case:
     seen = CaseEvent.objects.visible_to(by).select_related("case")
     return seen.get(pk=event.pk).case
@@ -340,11 +325,6 @@ def _require_day(on: date, *, since: date | None, by: Actor) -> None:
             _("%(day)s: phải là một ngày từ %(first)s đến %(last)s.")
             % {"day": f"{on:%d/%m/%Y}", "first": first, "last": last}
         )
-
-
-def _require_type(event: Event, kind: str) -> None:
-    if event.type != kind:
-        raise ValueError(f"{event.type}: {kind}")
 
 
 def _require_unchanged(opened: Dossier, seen: int | None) -> None:

@@ -380,7 +380,7 @@ def _replace(
         on=f"{on}",
         successors=[heir.pk for heir in heirs],
         children=[child.pk for child in children],
-        rows=_hand_over(organization, keeper),
+        rows=_hand_over(organization, keeper, on),
     )
     return successions
 
@@ -390,15 +390,16 @@ def _children(organization: Organization) -> list[Organization]:
     return list(Organization.objects.filter(pk__in=open_edges.values("organization")))
 
 
-def _hand_over(predecessor: Organization, keeper: Organization) -> dict[str, int]:
+def _hand_over(predecessor: Organization, keeper: Organization, on: date) -> dict[str, int]:
     """Make ``keeper`` the keeper of every row; how many rows of which model changed hands."""
-    handed = {
-        model._meta.label_lower: model.unscoped.filter(organization=predecessor).update(
-            organization=keeper
-        )
-        for model in apps.get_models()
-        if issubclass(model, Scoped)
-    }
+    handed = {}
+    for model in apps.get_models():
+        if issubclass(model, Scoped):
+            rows = model.unscoped.filter(organization=predecessor)
+            if model.happens:
+                where, when = model.happens
+                rows.filter(**{where: predecessor, f"{when}__gte": on}).update(**{where: keeper})
+            handed[model._meta.label_lower] = rows.update(organization=keeper)
     return {label: count for label, count in handed.items() if count}
 
 

@@ -41,11 +41,14 @@ class ScopedManager(models.Manager[M]):
 class Scoped(models.Model):
     """A row that belongs to exactly one organisation, named on the row itself.
 
+    ``happens`` names the columns, if any, that say where something happened and when: what is
+    dated on or after the end of an organisation, recorded late, happened with its successor.
     ``when_ground_changes`` is what its columns become when ranks, places or profiles under it
     change, for rows with derived columns: whatever makes them be derived anew.
     """
 
     view_action: ClassVar[str]
+    happens: ClassVar[tuple[str, str] | None] = None
     when_ground_changes: ClassVar[dict[str, Any]] = {}
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
 

@@ -7,7 +7,8 @@ from nguon.core import audit
 from nguon.core.actor import NotAllowed
 from nguon.core.guard import unscoped
 from nguon.core.models import AuditEntry
-from nguon.development import operations
+from nguon.development import operations, projection
+from nguon.development.facts import dossier
 from nguon.development.models import Case, CaseEvent
 from nguon.people.models import Person
 from nguon.rulebook import Event
@@ -98,14 +99,42 @@ def test_the_data_protection_person_forgets_without_ever_seeing_the_case(
     assert not Person.objects.visible_to(clerk).exists()
 
 
-def test_the_data_protection_person_cannot_forget_an_applicant_by_not_seeing_the_case(
+def test_after_an_application_the_data_protection_person_records_the_withdrawal(
     case, clerk, acting, krong_klang
 ):
     story.tell(case, "application", by=clerk)
     officer = acting("data_protection", at=krong_klang, user_id=11)
 
-    with pytest.raises(NotAllowed):
-        operations.withdraw_person(case.person, on=TODAY, by=officer)
+    closed = operations.withdraw_person(case.person, on=TODAY, by=officer)
+
+    assert closed == case
+    assert Case.objects.visible_to(clerk).get().closed_on == TODAY
+    (row,) = CaseEvent.objects.visible_to(clerk).filter(type="withdrawn")
+    assert row.recorded_by == officer.user_id
+    assert list(audit.verify()) == []
+
+
+def test_recording_a_withdrawal_lends_no_sight_of_the_case_and_no_other_act(
+    case, clerk, acting, krong_klang
+):
+    story.tell(case, "application", by=clerk)
+    officer = acting("data_protection", at=krong_klang, user_id=11)
+    operations.withdraw_purpose(case.person, "sensitive", on=TODAY, by=officer)
+
+    assert not Case.objects.visible_to(officer).exists()
+    with pytest.raises(Case.DoesNotExist):
+        operations.record(case, Event("withdrawn", TODAY), by=officer)
+    with pytest.raises(operations.AlreadyApplied):
+        operations.forget(case.person, by=officer)
+
+
+def test_the_data_protection_person_of_the_neighbours_withdraws_nobody(case, clerk, acting, mo_o):
+    story.tell(case, "application", by=clerk)
+
+    with pytest.raises(Person.DoesNotExist):
+        operations.withdraw_person(
+            case.person, on=TODAY, by=acting("data_protection", at=mo_o, user_id=12)
+        )
     assert Case.objects.visible_to(clerk).get().closed_on is None
 
 
@@ -145,3 +174,37 @@ def test_withdrawing_another_purpose_leaves_the_case_and_judges_it_anew(case, cl
 
     case = Case.objects.visible_to(clerk).get()
     assert (case.stage, case.closed_on, case.concealed) == ("opinions", None, True)
+
+
+@pytest.fixture
+def held(khe_xong, clerk):
+    """A case in which a sensitive fact stands in the way, as the list says."""
+    case = story.a_case(khe_xong, by=clerk, secret={"political_history_issue": True})
+    story.tell(case, "opinions", by=clerk)
+    row = Case.objects.visible_to(clerk).select_related("person").get()
+    assert (row.concealed, row.blocked_since is not None) == (True, True)
+    return row
+
+
+@pytest.mark.parametrize("role", ["clerk", "data_protection"])
+def test_once_the_agreement_is_withdrawn_no_verdict_rests_on_what_was_sealed(
+    held, acting, krong_klang, clerk, role
+):
+    who = acting(role, at=krong_klang, user_id=11)
+    Case.unscoped.filter(pk=held.pk).update(stage="rests on what was sealed")
+
+    operations.withdraw_purpose(held.person, "sensitive", on=TODAY, by=who)
+
+    row = Case.objects.visible_to(clerk).select_related("person", "organization").get()
+    assert dossier(row, by=clerk).sensitive == {}
+    said = projection.columns_of(dossier(row, by=clerk), TODAY)
+    assert {name: getattr(row, name) for name in said} == said
+
+
+def test_the_verdict_of_a_closed_case_rests_on_it_no_longer_either(held, clerk):
+    operations.close(held, on=TODAY, by=clerk)
+    Case.unscoped.filter(pk=held.pk).update(stage="rests on what was sealed")
+
+    operations.withdraw_purpose(held.person, "sensitive", on=TODAY, by=clerk)
+
+    assert Case.objects.visible_to(clerk).get().stage == "opinions"

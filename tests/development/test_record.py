@@ -14,7 +14,7 @@ from nguon.development.models import Case, CaseEvent
 from nguon.development.operations import Departure
 from nguon.organizations import operations as tree
 from nguon.rulebook import Event
-from tests.cast import NOW, TODAY
+from tests.cast import DOCUMENT, FIRST_DAY, NOW, TODAY
 from tests.development import story
 
 MEETING = Event("cell_resolution", date(2025, 6, 1), {"full_members": 9, "yes": 8})
@@ -305,3 +305,46 @@ def test_an_act_stays_where_it_happened_when_the_cell_is_merged(
 
     assert {row.organization for row in events(clerk)} == {khom_ban_mau}
     assert (late_entry.happened_in, after.happened_in) == (khe_xong, khom_ban_mau)
+
+
+@pytest.fixture
+def third(krong_klang, system):
+    return tree.establish(
+        "khom-thu-ba",
+        name="Chi bộ khóm Thứ Ba",
+        tier="cell",
+        party_rank="subordinate_cell",
+        parent=krong_klang,
+        on=FIRST_DAY,
+        document=DOCUMENT,
+        by=system,
+    )
+
+
+def test_an_act_entered_late_happened_with_the_successor_of_its_day(
+    case, clerk, system, khe_xong, khom_ban_mau, third
+):
+    ends = {"document": "09-QĐ/ĐU", "by": system}
+    tree.merge([khe_xong], into=khom_ban_mau, on=date(2025, 4, 1), **ends)
+    tree.merge([khom_ban_mau], into=third, on=date(2025, 5, 1), **ends)
+
+    days = (date(2025, 3, 31), date(2025, 4, 1), date(2025, 4, 30), date(2025, 5, 1))
+    entered = [operations.record(case, Event("cv", day), by=clerk).happened_in for day in days]
+
+    assert entered == [khe_xong, khom_ban_mau, khom_ban_mau, third]
+
+
+def test_an_end_recorded_late_moves_the_acts_dated_after_it_to_the_successor(
+    khe_xong, clerk, system, khom_ban_mau
+):
+    end = date(2025, 5, 1)
+    case = story.a_case(khe_xong, by=clerk, on=end)
+    for day in (date(2025, 4, 30), end, date(2025, 5, 20)):
+        operations.record(case, Event("cv", day), by=clerk)
+
+    tree.merge([khe_xong], into=khom_ban_mau, on=end, document="09-QĐ/ĐU", by=system)
+
+    found = events(clerk).select_related("happened_in").order_by("happened_on")
+    assert [row.happened_in for row in found] == [khe_xong, khom_ban_mau, khom_ban_mau]
+    (case,) = Case.objects.visible_to(clerk).select_related("opened_in")
+    assert case.opened_in == khom_ban_mau

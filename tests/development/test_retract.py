@@ -98,7 +98,7 @@ def test_the_membership_begins_on_the_day_of_the_ceremony(case, clerk):
     story.tell(case, "decision_received", by=clerk)
     assert memberships(clerk) == []
 
-    operations.hold_ceremony(case, story.STORY[-1], by=clerk)
+    operations.record(case, story.STORY[-1], by=clerk)
 
     assert memberships(clerk) == [(date(2025, 4, 3), None)]
 
@@ -114,7 +114,7 @@ def test_a_retracted_ceremony_takes_the_membership_back(case, clerk):
 
 def test_a_ceremony_sent_twice_begins_one_membership(case, clerk):
     story.tell(case, "admission_ceremony", by=clerk)
-    operations.hold_ceremony(case, story.STORY[-1], by=clerk)
+    operations.record(case, story.STORY[-1], by=clerk)
 
     assert memberships(clerk) == [(date(2025, 4, 3), None)]
 
@@ -123,7 +123,7 @@ def test_a_membership_that_is_on_file_already_is_the_one_that_the_ceremony_began
     story.tell(case, "decision_received", by=clerk)
     people.begin_membership(case.person, joined_on=date(2025, 4, 3), by=clerk)
 
-    operations.hold_ceremony(case, story.STORY[-1], by=clerk)
+    operations.record(case, story.STORY[-1], by=clerk)
 
     assert memberships(clerk) == [(date(2025, 4, 3), None)]
 
@@ -134,7 +134,7 @@ def test_nobody_is_admitted_who_is_a_member_since_another_day(case, clerk):
     entered = CaseEvent.objects.visible_to(clerk).count()
 
     with pytest.raises(operations.FileForbids, match="đang là đảng viên"):
-        operations.hold_ceremony(case, story.STORY[-1], by=clerk)
+        operations.record(case, story.STORY[-1], by=clerk)
     assert CaseEvent.objects.visible_to(clerk).count() == entered
 
 
@@ -158,14 +158,8 @@ def test_without_the_right_to_keep_memberships_no_ceremony_is_entered(
     )
 
     with pytest.raises(NotAllowed):
-        operations.hold_ceremony(case, story.STORY[-1], by=helper)
+        operations.record(case, story.STORY[-1], by=helper)
     assert CaseEvent.objects.visible_to(clerk).count() == entered
-
-
-@pytest.mark.parametrize("door", [operations.hold_ceremony, operations.recognise])
-def test_these_doors_take_no_other_act(case, clerk, door):
-    with pytest.raises(ValueError, match="sourced"):
-        door(case, story.STORY[0], by=clerk)
 
 
 # --- recognition --------------------------------------------------------------------------------
@@ -190,7 +184,7 @@ def a_year_later(case, clerk, acting, krong_klang):
 
 
 def test_a_decision_late_by_days_still_recognises_from_the_end_of_probation(case, a_year_later):
-    operations.recognise(case, DECISION, by=a_year_later)
+    operations.record(case, DECISION, by=a_year_later)
 
     assert memberships(a_year_later) == [(date(2025, 4, 3), date(2026, 4, 3))]
     assert Case.objects.visible_to(a_year_later).get().recognised_on == DECISION.on
@@ -199,7 +193,7 @@ def test_a_decision_late_by_days_still_recognises_from_the_end_of_probation(case
 def test_a_lost_vote_recognises_nobody(case, a_year_later):
     lost = Event("recognition_decision", DECISION.on, {"members": 12, "yes": 5})
 
-    operations.recognise(case, lost, by=a_year_later)
+    operations.record(case, lost, by=a_year_later)
 
     assert memberships(a_year_later) == [(date(2025, 4, 3), None)]
     assert Case.objects.visible_to(a_year_later).get().recognised_on is None
@@ -207,7 +201,7 @@ def test_a_lost_vote_recognises_nobody(case, a_year_later):
 
 def test_a_lost_vote_can_be_taken_back_too(case, a_year_later):
     lost = Event("recognition_decision", DECISION.on, {"members": 12, "yes": 5})
-    row = operations.recognise(case, lost, by=a_year_later)
+    row = operations.record(case, lost, by=a_year_later)
 
     operations.retract(row, reason="Ghi nhầm số phiếu", by=a_year_later)
 
@@ -215,7 +209,7 @@ def test_a_lost_vote_can_be_taken_back_too(case, a_year_later):
 
 
 def test_a_retracted_recognition_makes_the_member_probationary_again(case, a_year_later):
-    row = operations.recognise(case, DECISION, by=a_year_later)
+    row = operations.record(case, DECISION, by=a_year_later)
 
     operations.retract(row, reason="Ghi nhầm hồ sơ", by=a_year_later)
 
