@@ -92,12 +92,13 @@ def resolved_anew(history: History, day: Day) -> History:
     Source:  decision.authority.
     """
     meeting = history.last("cell_resolution")
-    if meeting is None or not _passed(history, meeting, day):
+    if meeting is None:
         return history
     ended_on = district_ended_on(history, meeting.on, day)
     if ended_on is None or _decided_before(history, ended_on, day):
         return history
-    if not day.parameter("transition_2025.rerun_cell_vote"):
+    adopted = _passed(history, meeting, day)
+    if not adopted or not day.parameter("transition_2025.rerun_cell_vote"):
         return history
     return history.without_before(VOIDED_BY_A_MOVE, ended_on)
 
