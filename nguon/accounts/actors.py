@@ -16,16 +16,14 @@ def actor(user: User, *, today: date, at: datetime) -> Actor:
 
     Reading: a role at an organisation that has ended shows nothing; the successor's seat does.
     """
-    held = RoleAssignment.objects.filter(on(today), user=user).values_list(
-        "role", "organization_id"
-    )
-    pairs = list(held) if user.is_active else []
-    tiers = _tiers({organization for _, organization in pairs}, today)
+    called = "organization__versions__"
+    stands = {f"{called}valid_from__lte": today, f"{called}valid_to__gt": today}
+    held = RoleAssignment.objects.filter(on(today), user=user, **stands)
+    rows = held.values_list("role", f"{called}tier", "organization_id")
     grants: dict[str, set[Seat]] = {}
-    for role, organization in pairs:
-        if organization in tiers:
-            for action in ROLES[role]:
-                grants.setdefault(action, set()).add(Seat(tiers[organization], organization))
+    for role, tier, organization in rows if user.is_active else []:
+        for action in ROLES[role]:
+            grants.setdefault(action, set()).add(Seat(tier, organization))
     frozen = {action: frozenset(seats) for action, seats in grants.items()}
     return Actor(user.pk, user.full_name, today, at, frozen)
 
@@ -37,11 +35,6 @@ def system_actor(*, today: date, at: datetime, actions: Iterable[str] = SYSTEM) 
     )
     seats = frozenset(Seat(tier, organization) for tier, organization in roots)
     return Actor(SYSTEM_USER, "Hệ thống", today, at, dict.fromkeys(actions, seats))
-
-
-def _tiers(organizations: set[int], day: date) -> dict[int, str]:
-    rows = Version.objects.filter(on(day), organization__in=organizations)
-    return dict(rows.values_list("organization_id", "tier"))
 
 
 def _roots(day: date) -> list[int]:

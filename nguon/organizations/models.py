@@ -250,7 +250,8 @@ class Placement(Dated):
     class Meta:
         indexes = [
             models.Index(
-                fields=[tier, "valid_from", "valid_to", "organization"], name=f"placement_{tier}"
+                fields=[tier, "organization", "valid_from", "valid_to"],
+                name=f"placed_under_{tier}",
             )
             for tier in Tier.values
         ]

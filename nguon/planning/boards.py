@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from nguon.core.actor import Actor
 from nguon.core.text import natural_key
@@ -123,17 +123,19 @@ def decisions(term: Term, year: int, *, by: Actor) -> QuerySet[CellTarget]:
 def duties(organization: Organization, *, by: Actor) -> list[Duty]:
     """Who follows the cells at or under an organisation today, in order of the cells' names."""
     under = stand_under(organization, by.today, by.today + timedelta(days=1))
-    rows = list(
+    called = "organization__versions__"
+    named = {f"{called}valid_from__lte": by.today, f"{called}valid_to__gt": by.today}
+    rows = (
         Assignment.objects.visible_to(by)
-        .filter(valid_on(by.today), organization__in=under.values("organization"))
+        .filter(valid_on(by.today), organization__in=under.values("organization"), **named)
         .select_related("member")
+        .annotate(slug=F("organization__slug"), name=F(f"{called}name"))
         .order_by("member__sort_key", "pk")
     )
-    called = Names.of({row.organization_id for row in rows})
     found = [
         Duty(
             number=row.pk,
-            place=_called(called, row.organization_id, by.today),
+            place=Place(row.slug, row.name),
             member=row.member,
             task=row.task,
             since=row.valid_from,

@@ -6,14 +6,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, TextField
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
 
 from nguon.core.actor import Actor
 from nguon.core.text import natural_key
 from nguon.development.models import CaseEvent
-from nguon.organizations.models import AreaProfile, Organization, Tier, Version
-from nguon.organizations.models import on as valid_on
+from nguon.organizations.models import Organization, Tier, Version
 from nguon.people.models import LeftHow, Membership
 from nguon.planning.attainment import (
     AS_IS,
@@ -35,6 +46,7 @@ from nguon.planning.models import CellTarget, GroupTotal, NoSourceLeft, Term
 from nguon.planning.reading import Reading, any_of, heirs, plan_of, read_term
 
 OF_A_MINORITY = {"dimension": DIMENSION, "value": MINORITY}
+VERSION = ("organization_id", "organization__slug", "name", "tier", "valid_from", "valid_to")
 PROFILE = ("year", "households", "minority_percent", "of_age", "away")
 
 # Measure of quality -> codes of findings in the cached verdict of a case.
@@ -66,9 +78,7 @@ def result_of(reading: Reading, *, by: Actor) -> Attainment:
     """Return what a reading of one term tells; see ``attainment_of``."""
     lines = _lines(reading)
     _count(reading, lines)
-    _add_targets(reading, lines, by)
-    _add_reports(reading, lines)
-    _add_profiles(reading, lines)
+    _add_targets_and_reports(reading, lines, by)
     now_in = _add_heirs(reading, lines, by.today)
     breakdown, quality = _groups(reading)
     by_year = _by_year(reading, lines.values())
@@ -125,18 +135,27 @@ _Lines = dict[int, _Line]
 
 
 def _lines(reading: Reading) -> _Lines:
-    """A line for every place that may count, under its name of the reading's day."""
-    rows = Version.objects.filter(reading.places()).order_by("valid_from", "pk")
+    """A line for every place that may count, under its name of the reading's day.
+
+    Its area comes along, by the latest of the years that the reading has reached.
+    """
+    known = Q(organization__profiles__year__lte=reading.last_day.year)
+    rows = Version.objects.annotate(
+        area=FilteredRelation("organization__profiles", condition=known)
+    )
     found: _Lines = {}
     stood: set[int] = set()
-    for number, slug, name, tier, start, end in rows.values_list(
-        "organization_id", "organization__slug", "name", "tier", "valid_from", "valid_to"
+    for number, slug, name, tier, start, end, *area in (
+        rows.filter(reading.places())
+        .order_by("valid_from", "pk", "area__year")
+        .values_list(*VERSION, *(f"area__{column}" for column in PROFILE))
     ):
         if start < reading.ends_on and end > reading.starts_on:
             stood.add(reading.keeper(number))
         if number not in found or start <= reading.named_on:
             found[number] = _Line(Place(slug, name), tier == Tier.CELL, end)
         found[number].last_day = end
+        found[number].profile = dict(zip(PROFILE, area, strict=True))
     for number in stood:
         found[number].stood = True
     return found
@@ -168,34 +187,32 @@ def _count(reading: Reading, lines: _Lines) -> None:
                 admitted[year] = admitted.get(year, 0) + count
 
 
-def _add_targets(reading: Reading, lines: _Lines, by: Actor) -> None:
-    """The latest decision of each year counts; the years add up."""
+def _add_targets_and_reports(reading: Reading, lines: _Lines, by: Actor) -> None:
+    """What cells were asked for, and in which years they said that nobody was left.
+
+    Reading: the latest decision of each year counts; the years add up.
+    """
     rows = CellTarget.unscoped.filter(term__in=_terms(reading, by), decided_on__lte=reading.as_of)
-    latest = {
-        (term, cell, year): Range(lower, upper)
-        for term, cell, year, lower, upper in rows.order_by("decided_on", "pk").values_list(
-            "term_id", "made_for_id", "year", "lower", "upper"
-        )
-    }
+    targets = rows.values_list(
+        "decided_on", "pk", "term_id", "made_for_id", "year", "lower", "upper"
+    )
+    years = Q(year__gte=reading.years[0], year__lte=reading.years[-1])
+    nothing = Value(None, IntegerField())
+    reports = NoSourceLeft.unscoped.filter(reading.places("made_for"), years).values_list(
+        Value(None, DateField()), "pk", nothing, "made_for_id", "year", nothing, nothing
+    )
+    latest: dict[tuple[int, int, int], Range] = {}
+    for _decided_on, _pk, term, cell, year, lower, upper in targets.union(
+        reports, all=True
+    ).order_by("decided_on", "pk"):
+        if term is not None:
+            latest[term, cell, year] = Range(lower, upper)
+        else:
+            lines[reading.keeper(cell)].no_source_in.add(year)
     for (_term, cell, _year), target in latest.items():
         line = lines.get(reading.keeper(cell))
         if line:
             line.target = (line.target or NOTHING) + target
-
-
-def _add_reports(reading: Reading, lines: _Lines) -> None:
-    rows = NoSourceLeft.unscoped.filter(
-        reading.places("made_for"), year__gte=reading.years[0], year__lte=reading.years[-1]
-    )
-    for cell, year in rows.values_list("made_for_id", "year"):
-        lines[reading.keeper(cell)].no_source_in.add(year)
-
-
-def _add_profiles(reading: Reading, lines: _Lines) -> None:
-    """The latest of the years that the reading has reached."""
-    rows = AreaProfile.objects.filter(reading.places(), year__lte=reading.last_day.year)
-    for number, *values in rows.order_by("year").values_list("organization_id", *PROFILE):
-        lines[number].profile = dict(zip(PROFILE, values, strict=True))
 
 
 def _add_heirs(reading: Reading, lines: _Lines, today: date) -> tuple[Place, ...]:
@@ -203,19 +220,9 @@ def _add_heirs(reading: Reading, lines: _Lines, today: date) -> tuple[Place, ...
     shown = {reading.keeper(number) for number in lines}
     ended = [number for number in shown if lines[number].last_day <= today]
     ends = heirs(ended, on=today) if ended else {}
-    names = _names({heir for each in ends.values() for heir in each}, today) if ends else {}
     for number, standing in ends.items():
-        lines[number].now_in = names.get(standing[0])
-    of_itself = ends.get(reading.organization.pk, [])
-    return tuple(names[number] for number in of_itself if number in names)
-
-
-def _names(numbers: Iterable[int], day: date) -> dict[int, Place]:
-    rows = Version.objects.filter(valid_on(day), organization__in=list(numbers))
-    return {
-        number: Place(slug, name)
-        for number, slug, name in rows.values_list("organization_id", "organization__slug", "name")
-    }
+        lines[number].now_in = standing[0]
+    return tuple(each for each in ends.get(reading.organization.pk, []) if each)
 
 
 # --- figures of the whole -----------------------------------------------------------------------
@@ -256,9 +263,7 @@ def _groups(reading: Reading) -> tuple[list[tuple[str, int | None, bool | None, 
 
 
 def _measures(as_of: date) -> dict[str, Count]:
-    departed = CaseEvent.unscoped.filter(
-        case=OuterRef("case"), despite__isnull=False, retracted_by__isnull=True
-    )
+    departed = CaseEvent.unscoped.filter(despite__isnull=False, retracted_by__isnull=True)
     left = Membership.unscoped.filter(
         person=OuterRef("case__person"), joined_on=OuterRef("happened_on"), left_on__lte=as_of
     ).exclude(left_how=LeftHow.DIED)
@@ -268,7 +273,7 @@ def _measures(as_of: date) -> dict[str, Count]:
     }
     return {
         **late,
-        "departures": Count("pk", filter=Exists(departed)),
+        "departures": Count("pk", filter=Q(case__in=departed.values("case"))),
         "withdrawn_after_admission": Count("pk", filter=Exists(left)),
     }
 

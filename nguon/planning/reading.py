@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.core.actor import Actor
@@ -102,14 +102,12 @@ class Reading:
 
     def ceremonies(self) -> QuerySet[CaseEvent]:
         """The admissions that this reading counts: by ceremony, none that was taken back."""
+        taken_back = CaseEvent.unscoped.filter(retracts__isnull=False).values("retracts")
         held = CaseEvent.unscoped.filter(
-            type=ADMITTED_BY,
-            retracted_by__isnull=True,
-            happened_on__gte=self.starts_on,
-            happened_on__lt=self.ends_on,
-        )
+            type=ADMITTED_BY, happened_on__gte=self.starts_on, happened_on__lt=self.ends_on
+        ).exclude(pk__in=taken_back)
         if self.tree == AS_WAS:
-            return held.filter(_placed_then(self.tiers, self.organization))
+            return held.filter(Exists(_stood_under([self.organization.pk], self.tiers)))
         return held.filter(self.places("happened_in"), self._in_their_terms())
 
     @property
@@ -141,14 +139,16 @@ def read_term(
     by: Actor,
     tree: str = AS_WAS,
     as_of: date | None = None,
+    versions: tuple[Version, ...] = (),
 ) -> Reading:
     """Return how the term ``slug`` of an organisation is read; without a slug, all its terms.
 
+    Shape:  ``versions`` are the organisation's, in order, for whoever read them already.
     Raises: NoSuchTerm.
     """
     if tree not in TREES:
         raise ValueError(tree)
-    versions = _versions(organization)
+    versions = versions or _versions(organization)
     day = _last_day(versions, by.today)
     absorbed = _absorbed(organization, versions, day) if tree == AS_IS else {}
     merged = [number for number, keeper in absorbed.items() if keeper == organization.pk]
@@ -156,7 +156,7 @@ def read_term(
     found = terms.filter(slug=slug) if slug else terms
     reading = Reading(
         organization=organization,
-        terms=tuple(found.select_related("organization").order_by("starts_on", "pk")),
+        terms=_with_seats(found.order_by("starts_on", "pk"), by.today),
         tree=tree,
         as_of=min(as_of or by.today, LAST_DAY),
         day=day,
@@ -176,9 +176,27 @@ def place(organization: Organization, *, on: date, as_of: date) -> Reading:
     return Reading(organization, (), AS_IS, as_of, day, versions, absorbed)
 
 
+def versions_of(slug: str) -> tuple[Version, ...]:
+    """Every version of the organisation with this address, in order; nothing if there is none."""
+    rows = Version.objects.filter(organization__slug=slug).select_related("organization")
+    return tuple(rows.order_by("valid_from", "pk"))
+
+
 def of_term(term: Term, *, as_of: date) -> Reading:
     """Read one term as it was, for whoever holds the row already."""
     return Reading(term.made_for, (term,), AS_WAS, as_of, as_of, _versions(term.made_for), {})
+
+
+def _with_seats(terms: QuerySet[Term], today: date) -> tuple[Term, ...]:
+    """Terms whose keeper, which stands today, knows its seats of today already."""
+    there = "organization__placements__"
+    during = {f"{there}valid_from__lte": today, f"{there}valid_to__gt": today}
+    columns = {f"seat_{tier}": F(there + tier) for tier in Tier.values}
+    rows = terms.filter(**during).annotate(**columns).select_related("organization")
+    for term in (found := tuple(rows)):
+        above = {tier: getattr(term, f"seat_{tier}") for tier in Tier.values}
+        term.organization.stands_under(today, above)
+    return found
 
 
 def plan_of(term: Term, whose: Place | None = None) -> Plan:
@@ -198,25 +216,34 @@ def stand_under(
     return Placement.objects.filter(there, valid_from__lt=ends_on, valid_to__gt=starts_on)
 
 
-def heirs(organizations: Iterable[int], *, on: date) -> dict[int, list[int]]:
+def heirs(organizations: Iterable[int], *, on: date) -> dict[int, list[Place | None]]:
     """Who stands on ``on`` in the place of organisations that have ended, the keeper first.
 
-    Shape: for each organisation that was succeeded, the last of its line; the others are absent.
+    Shape: for each organisation that was succeeded, the last of its line under the name of that
+           day, ``None`` for one that does not stand; the others are absent.
     """
     known = Succession.objects.filter(happened_on__lte=on)
     again = Exists(known.filter(predecessor=OuterRef("successor")))
+    called = FilteredRelation(
+        "successor__versions",
+        condition=Q(successor__versions__valid_from__lte=on, successor__versions__valid_to__gt=on),
+    )
+    handed_over = known.annotate(ended=again, called=called)
     steps: dict[int, list[int]] = {}
+    places: dict[int, Place | None] = {}
     fresh = set(organizations)
     while fresh:
-        rows = known.filter(predecessor__in=fresh).annotate(ended=again)
+        rows = handed_over.filter(predecessor__in=fresh)
         fresh = set()
-        for before, after, ended in rows.order_by("-keeps_rows", "pk").values_list(
-            "predecessor_id", "successor_id", "ended"
+        for before, after, ended, slug, name in rows.order_by("-keeps_rows", "pk").values_list(
+            "predecessor_id", "successor_id", "ended", "successor__slug", "called__name"
         ):
             steps.setdefault(before, []).append(after)
+            places[after] = Place(slug, name) if name else None
             if ended and after not in steps:
                 fresh.add(after)
-    return {number: _ends_of(number, steps) for number in steps.keys() & set(organizations)}
+    found = {number: _ends_of(number, steps) for number in steps.keys() & set(organizations)}
+    return {number: [places[end] for end in ends] for number, ends in found.items()}
 
 
 def _ends_of(number: int, steps: Mapping[int, list[int]]) -> list[int]:
@@ -231,12 +258,14 @@ def _absorbed(
 ) -> dict[int, int]:
     """Whose rows came, by ``day``, to an organisation under this one: predecessor -> keeper."""
     under = stand_under(organization, day, day + ONE_DAY, _tiers(versions))
-    handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=day)
+    known = Succession.objects.filter(keeps_rows=True, happened_on__lte=day)
+    handed_over = known.annotate(again=Exists(known.filter(successor=OuterRef("predecessor"))))
     pairs = handed_over.filter(successor__in=under.values("organization"))
     found: dict[int, int] = {}
-    while fresh := dict(pairs.values_list("predecessor_id", "successor_id")):
-        found |= {before: found.get(after, after) for before, after in fresh.items()}
-        pairs = handed_over.filter(successor__in=list(fresh))
+    while rows := list(pairs.values_list("predecessor_id", "successor_id", "again")):
+        found |= {before: found.get(after, after) for before, after, _again in rows}
+        earlier = [before for before, _after, again in rows if again]
+        pairs = handed_over.filter(successor__in=earlier)
     return found
 
 
@@ -249,17 +278,12 @@ def _last_day(versions: tuple[Version, ...], today: date) -> date:
     return min(today, end - ONE_DAY)
 
 
-def _placed_then(tiers: Iterable[str], organization: Organization) -> Q:
-    """The place of the ceremony stood under ``organization`` on the day of the ceremony."""
-    joined = "happened_in__placements__"
-    then = F("happened_on")
-    during = {f"{joined}valid_from__lte": then, f"{joined}valid_to__gt": then}
-    return any_of(Q(**{f"{joined}{tier}": organization.pk}) for tier in tiers) & Q(**during)
-
-
-def _stood_under(organizations: list[int]) -> PlacementQuerySet:
+def _stood_under(
+    organizations: list[int], tiers: Iterable[str] = Tier.values
+) -> PlacementQuerySet:
+    """The place of a ceremony stood under one of ``organizations`` on the day of the ceremony."""
     return Placement.objects.filter(
-        any_of(Q(**{f"{tier}__in": organizations}) for tier in Tier.values),
+        any_of(Q(**{f"{tier}__in": organizations}) for tier in tiers),
         organization=OuterRef("happened_in"),
         valid_from__lte=OuterRef("happened_on"),
         valid_to__gt=OuterRef("happened_on"),

@@ -133,7 +133,7 @@ def test_a_subtree_is_searched_by_index_not_scanned(many_places):
     for tier in Tier.values:
         rows = Placement.objects.filter(valid_on(TODAY), **{tier: 5})
         plan = Organization.objects.filter(pk__in=rows.values("organization")).explain()
-        assert f"placement_{tier}" in plan
+        assert f"placed_under_{tier}" in plan
         assert "SCAN" not in plan  # of SQLite
         assert "Seq Scan on organizations_placement" not in plan  # of PostgreSQL
 

@@ -7,20 +7,21 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from nguon.core.actor import Actor
-from nguon.organizations.models import Organization
 from nguon.planning.attainment import yearly_targets
 from nguon.planning.models import Term
-from nguon.planning.reading import NoSuchTerm, Reading, plan_of, read_term
+from nguon.planning.reading import NoSuchTerm, Reading, plan_of, read_term, versions_of
 from nguon.web.http import actor_of
 from nguon.web.planning.forms import ReadingForm
 
 
 def reading_of(request: HttpRequest, place: str, term: str) -> Reading:
     """The reading of a term that the address asks for."""
-    organization = get_object_or_404(Organization, slug=place)
-    asked = ReadingForm(request.GET).asked()
+    asked, versions = ReadingForm(request.GET).asked(), versions_of(place)
+    if not versions:
+        raise Http404
     try:
-        return read_term(organization, term, by=actor_of(request), **asked)
+        where, by = versions[-1].organization, actor_of(request)
+        return read_term(where, term, by=by, versions=versions, **asked)
     except NoSuchTerm as unknown:
         raise Http404 from unknown
 
