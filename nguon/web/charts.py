@@ -22,6 +22,7 @@ class Room(NamedTuple):
 
 ROOMY, NARROW = Room(48, 24, 36), Room(34, 14, 26)
 FEW = 8  # years that may stand roomily
+LABEL = 18  # what a number takes above its bar; it is not written across a frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +116,5 @@ def _bar(row: YearRow, number: int, top: int, room: Room) -> Bar:
         frame_width=room.frame,
         frame_height=TOP + HEIGHT - frame_y,
         middle=start + room.column // 2,
-        label_y=min(y, frame_y) - 6,
+        label_y=(frame_y if 0 <= y - frame_y < LABEL else y) - 6,
     )

@@ -32,6 +32,14 @@ def test_the_scale_ends_on_an_even_number_not_far_above_the_highest(most, top):
     assert top % 2 == 0
 
 
+def test_a_number_stands_on_its_bar_and_never_across_the_frame():
+    low, near, over = charts.years([row(2015, 1, 10), row(2016, 9, 10), row(2017, 10, 5)]).bars
+
+    assert low.label_y == low.y - 6 > low.frame_y
+    assert near.label_y == near.frame_y - 6
+    assert over.label_y == over.y - 6 < over.frame_y
+
+
 def test_many_years_stand_closer_but_apart():
     chart = charts.years([row(year, 3, 10) for year in range(2015, 2031)])
 
