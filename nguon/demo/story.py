@@ -408,7 +408,7 @@ class Story:
         children = [] if young else [date(on.year - 6, 3, 8).isoformat()]
         values = {
             "ethnicity": cast.MINORITY if minority else cast.MAJORITY,
-            "religion": "none",
+            "religion": "Không",
             "healthy": True,
             "foreign_spouse": False,
             "children_born": children,
