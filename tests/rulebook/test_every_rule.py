@@ -1,6 +1,7 @@
 """Every rule and every finding of the data has its cases in a table."""
 
 import importlib
+from datetime import date
 from pathlib import Path
 
 from nguon.rulebook import load
@@ -55,3 +56,12 @@ def test_a_flag_whose_value_no_rule_asks_for_stands_true_throughout():
         if edition.value is False and name not in READ_EITHER_WAY
     ]
     assert lifted == []
+
+
+def test_what_the_text_of_2026_was_not_seen_to_say_is_said_twice_alike():
+    """Where a parameter speaks for a provision under R5, its default is the edition's value."""
+    book = load()
+    law = book.law(date(2026, 8, 1)).provisions
+    parameters = book.parameters
+    assert parameters["r5.decision_limit"].value == law["decision.limit"].value
+    assert parameters["r5.btv_threshold"].value == law["decision.threshold"].value

@@ -1,7 +1,16 @@
 """Tables: who decides on admission, by which vote, within which time."""
 
 from tests.rulebook.building import CELL, COMMITTEE, act, case
-from tests.rulebook.tables import Row, Tables, decided, differences, each_row, resolved, waiting
+from tests.rulebook.tables import (
+    DAYS,
+    Row,
+    Tables,
+    decided,
+    differences,
+    each_row,
+    resolved,
+    waiting,
+)
 
 DIRECT = {"grassroots_committee": False}
 DELEGATED = {"delegated": True}
@@ -132,6 +141,27 @@ TABLES: Tables = {
             "2019-11-04",
             codes=set(),
             holds={"stage": "admission_decision"},
+        ),
+        *(
+            Row(
+                f"{regime}: an authorised committee needs ten of fifteen",
+                decided(day, day, route=DELEGATED, members=15, yes=9),
+                day,
+                without={"decision_late"},
+                holds=deciding(BODY, "two_thirds")
+                | {"votes": {"admission_decision": {"needed": 10, "passed": False}}},
+            )
+            for regime, day in DAYS.items()
+            if regime != "R5"
+        ),
+        *(
+            Row(
+                f"{regime}: a board needs eight of fifteen",
+                decided(day, day, members=15, yes=7),
+                day,
+                holds={"votes": {"admission_decision": {"needed": 8, "passed": False}}},
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-DEC-02": [
