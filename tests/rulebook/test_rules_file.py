@@ -354,6 +354,24 @@ TABLES: Tables = {
             missing={"2-KNĐ"},
         ),
     ],
+    "R-CV-02": [
+        Row(
+            "verified before the CV is dated: the preparation has no order of its own",
+            case(prepared(DAY, verification="2019-02-01", cv="2019-03-04")),
+            DAY,
+            codes=set(),
+            holds={"stage": "opinions"},
+        ),
+    ],
+    "R-CV-03": [
+        Row(
+            "certified on paper only: no paper of it is asked for",
+            case(prepared(DAY)),
+            DAY,
+            codes=set(),
+            missing=set(),
+        ),
+    ],
 }
 
 

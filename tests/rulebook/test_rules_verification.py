@@ -374,6 +374,26 @@ TABLES: Tables = {
         ),
         Row("a relative who left the Party is no bar", case(prepared(DAY)), DAY, codes=set()),
     ],
+    "R-VER-06": [
+        Row(
+            "a spouse abroad is verified like any other",
+            case(
+                [*prepared(DAY), *verified("spouse", "father_in_law", "mother_in_law")],
+                foreign_spouse=True,
+            ),
+            DAY,
+            codes=set(),
+        ),
+    ],
+    "R-VER-07": [
+        Row(
+            "an answer after half a year holds nothing up",
+            case(prepared(DAY, cv="2019-02-20", verification="2019-09-02")),
+            DAY,
+            codes=set(),
+            holds={"stage": "opinions"},
+        ),
+    ],
 }
 
 
