@@ -388,7 +388,9 @@ TABLES: Tables = {
     "R-VER-07": [
         Row(
             "an answer after half a year holds nothing up",
-            case(prepared(DAY, cv="2019-02-20", verification="2019-09-02")),
+            case(
+                prepared(DAY, application="2019-02-11", cv="2019-02-20", verification="2019-09-02")
+            ),
             DAY,
             codes=set(),
             holds={"stage": "opinions"},
