@@ -10,8 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nguon.rulebook import evaluate, load, read_facts, render
-from nguon.rulebook.curing import PLACE, curer
+from nguon.rulebook import PERSON, PLACE, evaluate, load, read_facts, render
+from nguon.rulebook.curing import PLACE as PLACE_OF
+from nguon.rulebook.curing import curer
+from nguon.rulebook.facts import SCHOOLING
 from tests.rulebook import strategies
 
 # ``make torture`` looks at many more cases, and at other ones each time.
@@ -110,7 +112,7 @@ def test_a_case_may_proceed_exactly_when_nothing_blocks(case_and_day):
 def test_findings_are_told_in_the_order_of_who_can_cure_them(case_and_day):
     case, as_of = case_and_day
     findings = evaluate(read_facts(case), as_of).findings
-    places = [PLACE[curer(finding)] for finding in findings]
+    places = [PLACE_OF[curer(finding)] for finding in findings]
     assert places == sorted(places)
 
 
@@ -152,3 +154,46 @@ def test_a_result_that_an_open_parameter_changes_names_it(name, data):
     usual, changed = evaluate(read_facts(case), as_of), evaluate(read_facts(case), as_of, book)
     if replace(usual, assumptions=()) != replace(changed, assumptions=()):
         assert name in {parameter.name for parameter in usual.assumptions}
+
+
+BIRTHS = ["2013-01-01", "2014-01-01", "2016-12-01", "2020-05-01", "2024-05-01"]
+WORLDS = {
+    "person.citizenship": ["VN", "LA"],
+    "person.schooling": list(SCHOOLING),
+    "person.standing": [[], ["fisher_at_sea"], ["village_elder"], ["prestigious_person"]],
+    "person.children_born": [[], BIRTHS[:1], BIRTHS[:3], BIRTHS[:4], BIRTHS],
+    **{
+        f"{part}.{field.name}": [True, False]
+        for part, fields in (("person", PERSON), ("place", PLACE))
+        for field in fields
+        if field.kind == "flag"
+    },
+}
+
+
+def in_each_world(case, path):
+    part, name = path.split(".")
+    for value in WORLDS[path]:
+        yield {**case, part: {**case[part], name: value}}
+
+
+def told(document, as_of):
+    came = judged(document, as_of)
+    codes = {one["code"] for one in came["findings"]} - {"fact_unknown"}
+    asked = {one["field"] for one in came["findings"] if one["code"] == "fact_unknown"}
+    return codes, asked, came["may_proceed"]
+
+
+@given(strategies.cases_on_a_day(unknown=False), st.sampled_from(sorted(WORLDS)))
+@ENOUGH
+def test_a_fact_is_asked_for_when_it_matters_and_what_is_told_holds_either_way(drawn, path):
+    """Compare what is told of an unknown fact with what is told in each world it allows."""
+    case, as_of = drawn
+    part, name = path.split(".")
+    case = {**case, "events": [*case["events"], {"type": "opinions", "on": as_of.isoformat()}]}
+    certain, asked, may_proceed = told({**case, part: {**case[part], name: None}}, as_of)
+    worlds = [told(world, as_of) for world in in_each_world(case, path)]
+    assert all(certain <= codes for codes, _, _ in worlds)
+    assert not may_proceed or all(may for _, _, may in worlds)
+    if path not in asked:
+        assert all(codes == certain for codes, _, _ in worlds)
