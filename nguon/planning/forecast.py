@@ -74,6 +74,11 @@ class Outlook:
     groups: tuple[Group, ...]
     inflow: float
 
+    @property
+    def total(self) -> tuple[int, int]:
+        """The range of all admissions of the period, those that happened included."""
+        return self.admitted + self.low, self.admitted + self.high
+
     def to_json(self) -> dict[str, Any]:
         return {
             "until": self.until.isoformat(),
@@ -84,8 +89,8 @@ class Outlook:
             "level": LEVEL,
             "total": {
                 "expected": round(self.admitted + self.expected, 1),
-                "low": self.admitted + self.low,
-                "high": self.admitted + self.high,
+                "low": self.total[0],
+                "high": self.total[1],
             },
             "pipeline": [
                 {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nguon.web.planning import lists, views
+from nguon.web.planning import forecast, lists, views
 
 app_name = "planning"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<slug:place>/<slug:term>/xuat/", views.export, name="export"),
     path("<slug:place>/<slug:term>/da-ket-nap/", views.admitted, name="admitted"),
     path("<slug:place>/<slug:term>/da-ket-nap/xuat/", lists.admitted, name="export_admitted"),
+    path("<slug:place>/<slug:term>/du-bao/", forecast.forecast, name="forecast"),
+    path("<slug:place>/<slug:term>/du-bao/xuat/", forecast.export, name="export_forecast"),
     path("<slug:place>/<slug:term>/chi-tieu/", views.targets, name="targets"),
     path("<slug:place>/<slug:term>/phan-cong/", views.duties, name="duties"),
     path("<slug:place>/<slug:term>/phan-cong/xuat/", lists.duties, name="export_duties"),
