@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nguon.people import names, operations, queries, vault
 from tests.people.sheets import signed
+from tests.plans import read_whole
 
 CAST = [
     "Hồ Thị Hòa",
@@ -68,13 +69,26 @@ def test_the_limit_keeps_the_exact_ones(office, clerk):
     assert found("hoá", clerk, limit=1) == ["Hồ Văn Hoá"]
 
 
-def test_a_list_takes_two_queries_whatever_its_length(
+def test_a_list_takes_three_queries_whatever_its_length(
     office, clerk, django_assert_max_num_queries
 ):
     for text in ("dao", "hoa"):
-        with django_assert_max_num_queries(2):
+        with django_assert_max_num_queries(3):
             places = {each.place for each in queries.search(text, by=clerk)}
         assert places == {"Chi bộ khóm Khe Xong"}
+
+
+def test_so_many_of_a_name_that_they_are_not_sorted_here_come_in_the_same_order(
+    office, clerk, monkeypatch, django_assert_max_num_queries
+):
+    few = [queries.search(text, by=clerk, limit=3) for text in ("hoa", "Hoà", "")]
+    monkeypatch.setattr(queries, "FEW", 0)
+    with django_assert_max_num_queries(12):
+        assert [queries.search(text, by=clerk, limit=3) for text in ("hoa", "Hoà", "")] == few
+
+
+def test_no_search_reads_everybody_s_file_from_end_to_end(office, clerk):
+    assert read_whole(lambda: queries.search("hoa", by=clerk)) == set()
 
 
 def test_the_neighbour_finds_nobody_here(office, neighbour):
