@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from nguon.core import audit, bulk, crypto
@@ -299,8 +299,10 @@ def _open_portion(
     people: Sequence[Person], *, by: Actor, trail: audit.Trail | None, why: str
 ) -> dict[int, dict[str, Any]]:
     sealed: dict[int, dict[str, Buffer]] = {}
-    for number, field, body in _read_by_rules(people=[person.pk for person in people]):
+    keys: dict[int, Buffer] = {}
+    for number, field, body, wrapped in _read_by_rules(people=[person.pk for person in people]):
         sealed.setdefault(number, {})[field] = body
+        keys |= {number: wrapped} if wrapped else {}
     willing = consent.willing(sealed, Purpose.SENSITIVE)
     opened = [person for person in people if person.pk in willing]
     if not opened:
@@ -309,7 +311,6 @@ def _open_portion(
     with _telling(trail, by) as told:
         for person in opened:
             told.record(READ, person, fields=sorted(sealed[person.pk]), why=why)
-        keys = dict(_keys(people=willing))
     return {person.pk: _unseal_all(person, keys, sealed[person.pk]) for person in opened}
 
 
@@ -323,9 +324,11 @@ def _telling(trail: audit.Trail | None, by: Actor) -> Iterator[audit.Trail]:
         yield own
 
 
-def _select_what_rules_read(people: Sequence[int]) -> "QuerySet[Any, tuple[int, str, Buffer]]":
+def _select_what_rules_read(people: Sequence[int]) -> "QuerySet[Any, tuple[Any, ...]]":
+    """The values with the key under which they lie, which comes along at no cost."""
     rows = SealedValue.objects.filter(person__in=people, field__in=OF_A_VERDICT)
-    return rows.values_list("person", "field", "sealed")
+    key = PersonKey.objects.filter(person=OuterRef("person")).values("wrapped")
+    return rows.values_list("person", "field", "sealed", Subquery(key))
 
 
 def _select_keys(people: Sequence[int]) -> "QuerySet[Any, tuple[int, Buffer]]":

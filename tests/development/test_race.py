@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from nguon.core import audit
 from nguon.development import operations, projection
@@ -63,3 +63,20 @@ def test_acts_in_neighbouring_cases_are_all_entered_and_the_trail_holds(case, cl
     assert [len(rows) for rows in came] == [5] * len(cases)
     assert projection.compare(by=clerk) == []
     assert list(audit.verify()) == []
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_an_act_on_its_way_holds_up_no_other_cell(case, clerk, khom_ban_mau):
+    other = story.a_case(khom_ban_mau, by=clerk, name="Hồ Văn Khác")
+
+    def enter_at_once():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '500ms'")
+            return operations.record(other, story.STORY[0], by=clerk)
+
+    with transaction.atomic():
+        operations.record(case, story.STORY[0], by=clerk)
+        (row,) = at_once(enter_at_once)
+
+    assert row.organization_id == khom_ban_mau.pk
+    assert CaseEvent.objects.visible_to(clerk).count() == 2
