@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from nguon.accounts.actors import actor, system_actor
 from nguon.accounts.models import User
+from nguon.cli import demo
 from nguon.core import audit, installation
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
@@ -34,6 +35,10 @@ def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     connection.close()
+
+
+def test_the_console_has_words_for_every_chapter():
+    assert tuple(demo.CHAPTERS) == story.CHAPTERS
 
 
 @pytest.fixture

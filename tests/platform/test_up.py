@@ -70,6 +70,7 @@ def test_a_real_office_starts_empty_with_a_setup_code_and_stops_on_ctrl_c(tmp_pa
         code = re.search(r"setup code.*: (\w+)", running.said)
 
         assert code
+        assert running.said.startswith("Preparing the databases")  # said before it takes its time
         assert status(running.registry) == 200  # the sign-in page
         assert status(running.portal) == 200
         assert status(f"{running.registry}bat-dau/{code[1]}/") == 200

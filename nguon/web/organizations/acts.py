@@ -1,5 +1,6 @@
 """The acts that change the tree: first what would happen, then the confirmation."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -17,40 +18,7 @@ from nguon.web.http import actor_of
 from nguon.web.organizations import forms, labels
 from nguon.web.organizations.views import found
 
-
-@policy("organizations.change")
-def establish(request: HttpRequest, slug: str) -> HttpResponse:
-    return _act(request, slug, forms.EstablishForm)
-
-
-@policy("organizations.change")
-def rename(request: HttpRequest, slug: str) -> HttpResponse:
-    return _act(request, slug, forms.RenameForm)
-
-
-@policy("organizations.change")
-def move(request: HttpRequest, slug: str) -> HttpResponse:
-    return _act(request, slug, forms.MoveForm)
-
-
-@policy("organizations.change")
-def merge(request: HttpRequest, slug: str) -> HttpResponse:
-    return _act(request, slug, forms.MergeForm)
-
-
-@policy("organizations.change")
-def split(request: HttpRequest, slug: str) -> HttpResponse:
-    return _act(request, slug, forms.SplitForm)
-
-
-@policy("organizations.change")
-def dissolve(request: HttpRequest, slug: str) -> HttpResponse:
-    return _act(request, slug, forms.DissolveForm)
-
-
-@policy("organizations.change")
-def authorise(request: HttpRequest, slug: str) -> HttpResponse:
-    return _act(request, slug, forms.AuthoriseForm)
+View = Callable[..., HttpResponse]
 
 
 @policy("organizations.profile")
@@ -70,22 +38,28 @@ def record_profile(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "organizations/record_profile.html", page)
 
 
-def _act(request: HttpRequest, slug: str, kind: type[forms.ActForm]) -> HttpResponse:
-    by, row = actor_of(request), found(request, slug)
-    by.require("organizations.change", at=row)
-    form = kind(request.POST or None, organization=row, by=by)
-    page: dict[str, Any] = {"form": form, "organization": row, "title": kind.title}
-    page["name"] = queries.name_on(row, by.today)
-    if form.is_valid():
-        try:
-            if "confirmed" in request.POST:
-                form.carry_out()
-                messages.success(request, _("Đã ghi vào lịch sử tổ chức."))
-                return redirect("organizations:organization", slug)
-            page |= _previewed(form.carry_out(preview), by)
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-    return render(request, "organizations/act.html", page)
+def _page(kind: type[forms.ActForm]) -> View:
+    """The page of one kind of act: what would happen, then the confirmation."""
+
+    @policy("organizations.change")
+    def act(request: HttpRequest, slug: str) -> HttpResponse:
+        by, row = actor_of(request), found(request, slug)
+        by.require("organizations.change", at=row)
+        form = kind(request.POST or None, organization=row, by=by)
+        page: dict[str, Any] = {"form": form, "organization": row, "title": kind.title}
+        page["name"] = queries.name_on(row, by.today)
+        if form.is_valid():
+            try:
+                if "confirmed" in request.POST:
+                    form.carry_out()
+                    messages.success(request, _("Đã ghi vào lịch sử tổ chức."))
+                    return redirect("organizations:organization", slug)
+                page |= _previewed(form.carry_out(preview), by)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+        return render(request, "organizations/act.html", page)
+
+    return act
 
 
 def _previewed(seen: Preview, by: Actor) -> dict[str, Any]:
@@ -95,3 +69,12 @@ def _previewed(seen: Preview, by: Actor) -> dict[str, Any]:
         "lose": accounts.in_charge(seen.loses, on=by.today, by=by),
         "gain": accounts.in_charge(seen.gains, on=by.today, by=by),
     }
+
+
+establish = _page(forms.EstablishForm)
+rename = _page(forms.RenameForm)
+move = _page(forms.MoveForm)
+merge = _page(forms.MergeForm)
+split = _page(forms.SplitForm)
+dissolve = _page(forms.DissolveForm)
+authorise = _page(forms.AuthoriseForm)
