@@ -2,6 +2,7 @@
 
 from tests.rulebook.building import BOARD, CELL, COMMITTEE, act, case
 from tests.rulebook.tables import (
+    DAYS,
     Row,
     Tables,
     decided,
@@ -149,6 +150,16 @@ TABLES: Tables = {
             codes={"step_out_of_order"},
             findings={"step_out_of_order": {"rule": "R-ORD-01"}},
             holds={"stage": "cell_resolution"},
+        ),
+        *(
+            Row(
+                f"{regime}: nine of fifteen are not two thirds",
+                waiting(day, act("committee_resolution", day, members=15, yes=9)),
+                day,
+                findings={"vote_below_threshold": {"rule": "R-VOTE-04"}},
+                holds={"votes": {"committee_resolution": {"needed": 10, "passed": False}}},
+            )
+            for regime, day in DAYS.items()
         ),
     ],
     "R-ORD-01": [

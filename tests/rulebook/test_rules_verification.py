@@ -152,6 +152,18 @@ TABLES: Tables = {
             )
             for regime, day in DAYS.items()
         ),
+        *(
+            Row(
+                f"before the first guidance: {shows}",
+                case(prepared("2011-12-05"), born="1970-01-01", children_born=[child]),
+                "2011-12-05",
+                codes=codes,
+            )
+            for shows, child, codes in [
+                ("a child the day before eighteen", "1993-12-06", set()),
+                ("a child of eighteen", "1993-12-05", {"verification_missing"}),
+            ]
+        ),
     ],
     "R-VER-02": [
         Row("what was found stays on paper: no finding", case(prepared(DAY)), DAY, codes=set()),
