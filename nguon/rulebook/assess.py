@@ -16,7 +16,7 @@ from nguon.rulebook.curing import in_order
 from nguon.rulebook.facts import CaseFacts
 from nguon.rulebook.findings import Finding
 from nguon.rulebook.history import History
-from nguon.rulebook.judging import PREPARATION, Judge, LimitOn, all_of
+from nguon.rulebook.judging import IN_PREPARATION, Judge, LimitOn, all_of
 from nguon.rulebook.loading import load
 from nguon.rulebook.voting import Vote
 
@@ -159,7 +159,7 @@ def _stage(course: Course, standing: Container[str]) -> tuple[str | None, str | 
     for code, step in course.steps.items():
         if code in BY_ROUTE and code not in course.required:
             continue
-        if code in standing or (met and code in PREPARATION) or is_done(course, step):
+        if code in standing or (met and code in IN_PREPARATION) or is_done(course, step):
             stage = code
             if code == "admission_decision" and not course.admitted:
                 return stage, None
@@ -170,7 +170,7 @@ def _stage(course: Course, standing: Container[str]) -> tuple[str | None, str | 
 
 def is_done(course: Course, step: Step) -> bool:
     """Tell whether a step of the preparation, or one that holds nothing up, is done."""
-    if step.code in PREPARATION:
+    if step.code in IN_PREPARATION:
         return _is_prepared(course, step.code)
     if step.soft or step.code == "probation_review":
         return course.history.last(step.code) is not None
@@ -246,7 +246,7 @@ def _earliest(course: Course, step: str) -> date | None:
 
 def _missing(course: Course, following: str | None) -> Iterator[str]:
     """Name the forms for the next resolution or decision that are not there, each once."""
-    if following in PREPARATION or following == "cell_resolution":
+    if following in IN_PREPARATION or following == "cell_resolution":
         yield from documents.papers_missing(course.history, course.today)
     elif following == "section_appraisal":
         yield from course.steps[following].forms

@@ -23,11 +23,11 @@ def plus_months(day: date, months: int) -> date:
     """
     years, month = divmod(day.month - 1 + months, 12)
     year = day.year + years
-    if year > date.max.year:
-        return date.max
-    if day.day < 29:
+    try:
         return date(year, month + 1, day.day)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    except ValueError:  # no such day in that month, or beyond the calendar
+        last = date.max.year
+        return date(year, month + 1, monthrange(year, month + 1)[1]) if year <= last else date.max
 
 
 def next_day(day: date) -> date:

@@ -5,7 +5,7 @@ validation and storage elsewhere derive from them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from operator import attrgetter
 from typing import Any, Final, Literal
@@ -261,9 +261,12 @@ class Event:
         return f"Event({self.type!r}, {self.on.isoformat()}, {self.fields!r})"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Person:
-    """The person's facts; ``None`` is unknown, which is neither yes nor no."""
+    """The person's facts; ``None`` is unknown, which is neither yes nor no.
+
+    Like the classes below not frozen, for the speed of making them; nobody changes one.
+    """
 
     born: date
     citizenship: str | None = "VN"
@@ -283,7 +286,7 @@ class Person:
     political_history_issue: bool | None = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Place:
     """What there is where the person lives or works; ``None`` is unknown."""
 
@@ -293,7 +296,7 @@ class Place:
     trade_union_present: bool | None = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Route:
     """Which bodies stand between the cell and the committee that decides."""
 
@@ -302,14 +305,14 @@ class Route:
     delegated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CaseFacts:
     """Everything the rulebook is told about one case."""
 
     id: str
     person: Person
-    place: Place = Place()
-    route: Route = Route()
+    place: Place = field(default_factory=Place)
+    route: Route = field(default_factory=Route)
     events: tuple[Event, ...] = ()
 
     def with_event(self, event: Event) -> "CaseFacts":

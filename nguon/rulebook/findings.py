@@ -20,12 +20,13 @@ class Citation:
     point: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Finding:
     """One finding of the case contract; the sentence is put to it when it is shown.
 
     ``because`` holds what the sentence tells (numbers, days, codes); ``rests_on`` names the facts
-    and events that the verdict turned on.
+    and events that the verdict turned on. Not frozen, for the speed of making it; nobody changes
+    one.
     """
 
     code: str

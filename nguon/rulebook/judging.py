@@ -26,6 +26,7 @@ PREPARATION: Final = (
     "introduction",
     "opinions",
 )
+IN_PREPARATION: Final = frozenset(PREPARATION)
 ABOUT_THE_PERSON: Final = (
     eligibility.MINIMUM_AGE,
     eligibility.MAXIMUM_AGE,
