@@ -40,6 +40,8 @@ __all__ = [
     "worklist",
 ]
 
+AT_ONCE = 200
+
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
@@ -79,11 +81,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What somebody finds today: counts, the cases that wait, those that are stuck."""
+    """What somebody finds today: counts, the cases that wait, those that are stuck.
+
+    ``behind`` are the cases that still show an earlier verdict, because too many must be judged
+    anew to do it while somebody waits: after new regulations, until a job has come round.
+    """
 
     tally: Tally
     waiting: list[WorkItem]
     stuck: list[WorkItem]
+    behind: int = 0
 
 
 def worklist(
@@ -160,10 +167,11 @@ def desk(
     Shape: parts of ``worklist`` and ``stuck`` from ``offset`` on; what must be judged is judged
            once for all of them.
     """
-    rows = _Rows.of(by, organization, by.today)
+    rows = _Rows.of(by, organization, by.today, at_most=AT_ONCE)
     counts = _tally(rows)
     first = _waiting(rows, waiting, offset) if waiting else []
-    return Desk(counts, first, _stuck(rows, stuck, offset) if stuck and counts.stuck else [])
+    held = _stuck(rows, stuck, offset) if stuck and counts.stuck else []
+    return Desk(counts, first, held, rows.behind)
 
 
 # --- of some rows -------------------------------------------------------------------------------
@@ -216,16 +224,27 @@ class _Rows:
     open: QuerySet[Case]
     judged: dict[int, Case]
     were: list[Case]
+    behind: int = 0
 
     @classmethod
-    def of(cls, by: Actor, organization: Organization | None, day: date) -> "_Rows":
+    def of(
+        cls,
+        by: Actor,
+        organization: Organization | None,
+        day: date,
+        *,
+        at_most: int | None = None,
+    ) -> "_Rows":
+        """Judge what must be judged; if that is more than ``at_most``, only count it."""
         cases = _open(by, day)
         if organization is not None:
             below = tree.subtree(organization, on=day)
             there = Q(organization__in=below)
             cases = cases.filter(there if day >= by.today else there | Q(opened_in__in=below))
         others = _not_holding(cases, by, day).select_related("person", "organization")
-        judged = list(others.order_by("pk"))
+        judged = list(others.order_by("pk")[: None if at_most is None else at_most + 1])
+        if at_most is not None and len(judged) > at_most:
+            return cls(by, day, cases, {}, [], behind=others.count())
         were = [copy(case) for case in judged]
         for opened in dossiers(judged, by=by):
             for name, value in columns_of(opened, day).items():

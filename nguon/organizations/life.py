@@ -53,6 +53,16 @@ class Life:
         steps = (*self.came_from, *self.went_to)
         return [stage.slug for stage in self.above] + [step.slug for step in steps]
 
+    def name_on(self, day: date) -> str:
+        """As ``queries.name_on`` tells it."""
+        begun = [version for version in self.names if version.valid_from <= day]
+        return (begun[-1] if begun else self.names[0]).name
+
+    def version_on(self, day: date) -> Version | None:
+        """As ``queries.version_on`` tells it."""
+        held = (each for each in self.names if each.valid_from <= day < each.valid_to)
+        return next(held, None)
+
     @property
     def ended_on(self) -> date | None:
         last = self.names[-1].valid_to if self.names else OPEN_END

@@ -124,11 +124,15 @@ def visible(actor: Actor) -> QuerySet[Organization]:
 def readable(slug_or_code: str, *, by: Actor) -> Organization:
     """Return an organisation whose place, or whose successor's, the actor may see today.
 
-    Reading: what an ended organisation was is read from the seats of its successor.
+    Reading: what an ended organisation was is read from the seats of its successor; its own
+             seats of today are remembered.
     Raises:  NoSuchOrganization, whether it is unknown or out of sight.
     """
     organization = find(slug_or_code, on=by.today)
-    if not visible(by).filter(pk=successor(organization, on=by.today).pk).exists():
+    keeper = successor(organization, on=by.today)
+    there = keeper.placements.filter(valid_on(by.today)).values(*Tier.values).first()
+    keeper.stands_under(by.today, there or {})
+    if not by.may("organizations.view", at=keeper):
         raise NoSuchOrganization(_unknown(slug_or_code))
     return organization
 
@@ -217,6 +221,18 @@ def ancestors(organization: Organization, *, on: date) -> list[Organization]:
     return [found[number] for number in above if number != organization.pk]
 
 
+def line(organization: Organization, *, on: date) -> list[Version]:
+    """What all that ``organization`` stood under on ``on`` was then, from the top down."""
+    above = {seat.organization_id: seat.tier for seat in organization.seats_on(on)}
+    above.pop(organization.pk, None)
+    rows = Version.objects.filter(valid_on(on), organization__in=above)
+    order = list(Tier.values)
+    return sorted(
+        rows.select_related("organization"),
+        key=lambda row: order.index(above[row.organization_id]),
+    )
+
+
 def tree(organization: Organization, *, on: date, whole: int | None = None) -> TreeNode:
     """The organisation on ``on`` with all that stood under it.
 
@@ -257,8 +273,8 @@ def _stands_under_another(organization: Organization, seats: list[Seat], day: da
 
 
 def _seat(organization: Organization, day: date) -> list[Seat]:
-    version = version_on(organization, day)
-    return [Seat(version.tier, organization.pk)] if version else []
+    seats = organization.seats_on(day)
+    return [seat for seat in seats if seat.organization_id == organization.pk]
 
 
 def _under(seats: Iterable[Seat], day: date) -> PlacementQuerySet:

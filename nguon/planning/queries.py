@@ -100,14 +100,18 @@ def result_of(reading: Reading, *, by: Actor) -> Attainment:
 
 
 def years_of(
-    organization: Organization, *, by: Actor, as_of: date | None = None
+    organization: Organization,
+    *,
+    by: Actor,
+    as_of: date | None = None,
+    versions: tuple[Version, ...] = (),
 ) -> tuple[YearRow, ...]:
     """Targets against admissions by year, over all terms of a place and of its predecessors.
 
-    Shape:  in order of years.
+    Shape:  in order of years; ``versions`` as of ``read_term``.
     Raises: reading.NoSuchTerm where no term is on record.
     """
-    reading = read_term(organization, None, by=by, tree=AS_IS, as_of=as_of)
+    reading = read_term(organization, None, by=by, tree=AS_IS, as_of=as_of, versions=versions)
     counts = reading.ceremonies().aggregate(**_in_years(reading))
     admitted = {year: counts[f"in_{year}"] for year in reading.years}
     return lay_years(reading.plans, admitted, as_of=reading.as_of)

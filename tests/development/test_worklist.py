@@ -241,6 +241,19 @@ def test_the_next_page_of_those_that_are_stuck_begins_where_the_first_ended(thre
     assert both[0] + both[1] == queries.stuck(by=clerk)
 
 
+def test_when_too_many_must_be_judged_a_desk_shows_what_was_and_says_so(three, clerk, monkeypatch):
+    before = queries.desk(by=clerk, waiting=5)
+    Case.objects.visible_to(clerk).update(release="an older one")
+    assert queries.desk(by=clerk, waiting=5) == before
+
+    monkeypatch.setattr(queries, "AT_ONCE", 2)
+    shown = queries.desk(by=clerk, waiting=5)
+
+    assert (shown.behind, shown.waiting, shown.tally) == (3, before.waiting, before.tally)
+    projection.refresh_due(by=clerk)
+    assert queries.desk(by=clerk, waiting=5) == before
+
+
 def test_no_list_reads_a_table_of_cases_from_end_to_end(three, clerk, krong_klang):
     def look():
         queries.desk(by=clerk, waiting=2, stuck=2)

@@ -1,6 +1,6 @@
 """The tree as of a day, and one organisation with all that belongs to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -56,7 +56,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     told, form = life(row), DayForm(request.GET)
     day = form.day() or (told.names[-1].valid_from if told.ended_on else by.today)
     page = {"organization": row, "life": told, "form": form, "day": day, "today": by.today}
-    page |= _then(row, told, day, by) | _work(row, by)
+    page |= _then(row, told, day, by) | _work(row, told, by)
     page["may_change"] = by.may("organizations.change", at=row)
     page["may_record"] = by.may("organizations.profile", at=row)
     return render(request, "organizations/organization.html", page)
@@ -64,21 +64,16 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _then(row: Organization, told: Life, day: date, by: Actor) -> dict[str, Any]:
     """What the organisation was on a day, and what stood around it."""
-    above = _named(queries.ancestors(row, on=day), day)
+    above = [(each.organization.slug, each.name) for each in queries.line(row, on=day)]
     return {
-        "name": queries.name_on(row, day),
-        "then": queries.version_on(row, day),
+        "name": told.name_on(day),
+        "then": told.version_on(day),
         "ancestors": above,
         "linked": _linked([*told.others, *(slug for slug, _name in above)], by),
         "children": queries.children(row, on=day),
         "profiles": row.profiles.order_by("-year"),
         "in_charge": accounts.in_charge([row.pk], on=day, by=by),
     }
-
-
-def _named(organizations: Sequence[Organization], day: date) -> list[tuple[str, str]]:
-    names = queries.versions_on([each.pk for each in organizations], day)
-    return [(each.slug, names[each.pk].name) for each in organizations if each.pk in names]
 
 
 def _linked(slugs: Iterable[str], by: Actor) -> set[str]:
@@ -88,11 +83,11 @@ def _linked(slugs: Iterable[str], by: Actor) -> set[str]:
     return {known[number] for number in queries.in_sight(known, by=by)}
 
 
-def _work(row: Organization, by: Actor) -> dict[str, Any]:
+def _work(row: Organization, told: Life, by: Actor) -> dict[str, Any]:
     """What the domains above say of an organisation, as far as the actor may see it."""
     shown: dict[str, Any] = {}
     if by.may("planning.view", at=row):
-        shown |= {"chart": _chart(row, by), "duties": boards.duties(row, by=by)}
+        shown |= {"chart": _chart(row, told, by), "duties": boards.duties(row, by=by)}
     if by.may("development.view", at=row):
         desk = development.desk(by=by, organization=row, waiting=SHOWN)
         shown |= {"tally": desk.tally, "items": desk.waiting}
@@ -100,8 +95,8 @@ def _work(row: Organization, by: Actor) -> dict[str, Any]:
     return shown
 
 
-def _chart(row: Organization, by: Actor) -> charts.YearChart | None:
+def _chart(row: Organization, told: Life, by: Actor) -> charts.YearChart | None:
     try:
-        return charts.years(years_of(row, by=by))
+        return charts.years(years_of(row, by=by, versions=told.names))
     except NoSuchTerm:
         return None
