@@ -12,6 +12,7 @@ from django.utils import timezone
 from nguon.organizations import operations as organizations
 from nguon.planning import operations
 from nguon.planning.models import Assignment, CellTarget, NoSourceLeft, Term
+from nguon.web.planning import views
 from tests import cast
 from tests.planning.story import TERM, admit
 from tests.staff import employ, enter
@@ -216,6 +217,20 @@ def test_the_page_costs_the_same_for_one_cell_and_for_four(
     with django_assert_max_num_queries(12) as large:
         get(clerk, "term", *TERM_OF)
     assert len(large) == len(small)
+
+
+def test_a_term_of_many_cells_shows_the_first_and_says_that_the_workbook_has_all(
+    krong_klang, khe_xong, khom_ban_mau, term, clerk, monkeypatch
+):
+    whole = text(get(clerk, "term", *TERM_OF))
+    monkeypatch.setattr(views, "SHOWN", 1)
+    shown = text(get(clerk, "term", *TERM_OF))
+
+    assert "bản Excel có đủ" in shown
+    assert "bản Excel có đủ" not in whole
+    assert shown.count("Chi bộ khóm Khe Xong") < whole.count("Chi bộ khóm Khe Xong") or (
+        shown.count("Chi bộ khóm Bản Mẫu") < whole.count("Chi bộ khóm Bản Mẫu")
+    )
 
 
 # --- the result as a file ------------------------------------------------------------------------

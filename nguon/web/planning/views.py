@@ -14,6 +14,7 @@ from nguon.web.http import actor_of
 from nguon.web.planning import forms, labels, sheet
 from nguon.web.planning.asked import admitted_asked, may_here, reading_of, row_of, year_asked
 
+SHOWN = 300  # cells of a term; the workbook has all
 ACTS = {
     "may_set": "planning.set_target",
     "may_assign": "planning.assign",
@@ -50,6 +51,8 @@ def term(request: HttpRequest, place: str, term: str) -> HttpResponse:
     page = {
         "form": forms.ReadingForm(request.GET or {"cay": reading.tree}),
         "result": result,
+        "cells": result.by_cell[:SHOWN],
+        "without": result.zero_admission_cells[:SHOWN],
         "slug": place,
         "chart": charts.years(result.by_year),
         "groups": labels.breakdown(result),
