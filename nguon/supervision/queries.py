@@ -199,6 +199,11 @@ def obstacles(
     return rows.filter(closed_on__isnull=True).order_by("due_on", "pk")
 
 
+def in_the_way_of(case: Case, *, by: Actor) -> QuerySet[Obstacle]:
+    """The open obstacles of one case, the one due first on top."""
+    return obstacles(by=by).filter(case=case)
+
+
 def obstacle(ref: str, *, by: Actor) -> Obstacle:
     """One obstacle with its steps.
 

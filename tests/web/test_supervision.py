@@ -164,3 +164,15 @@ def test_what_was_agreed_is_put_down_and_shown(browse, krong_klang, today):
 
     assert "Mặt trận thị trấn" in text(shown)
     assert sheet_of(get(clerk, "export_agreements"))[1][3] == "Cùng rà soát"
+
+
+def test_an_obstacle_of_a_case_stands_on_its_page(visitor, guide, khe_xong, today, by):
+    case = story.a_case(khe_xong, by=by)
+    page = reverse("development:case", args=[case.ref])
+    assert f"?ho-so={case.ref}" in text(visitor.get(page))
+
+    soon = written(today + timedelta(days=30))
+    given = {"cause": "D2", "case": case.ref, "owner": guide.username, "due_on": soon}
+    post(visitor, "raise", "khe-xong", **given)
+
+    assert "Thiếu người giúp đỡ" in text(visitor.get(page))

@@ -17,6 +17,7 @@ from nguon.development.facts import Refused
 from nguon.development.models import Case, CaseEvent
 from nguon.people.models import Person
 from nguon.rulebook import SENSITIVE_EVENTS
+from nguon.supervision.queries import in_the_way_of
 from nguon.web import download, drafts
 from nguon.web.development.forms import ActForm, CloseForm, OpenCaseForm, RetractForm, read_seen
 from nguon.web.development.lists import HEADING, STAGES, asked_for, rows, stage_rows
@@ -75,6 +76,8 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "today": actor.today,
         "may_close": actor.may("development.open_case", at=file.case.organization),
         "may_withdraw": actor.may("people.withdraw", at=file.case.organization),
+        "may_raise": actor.may("supervision.raise", at=file.case.organization),
+        "obstacles": in_the_way_of(file.case, by=actor),
     }
     return render(request, "development/case.html", page)
 
