@@ -141,6 +141,7 @@ SITE_APPS = {
         "nguon.development",
         "nguon.planning",
         "nguon.supervision",
+        "nguon.sources",
         "nguon.reports",
         "nguon.jobs",
         "nguon.web",

@@ -85,6 +85,10 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/giam-sat/", "place"): lambda held: held.organization.slug,
     ("/giam-sat/", "ref"): lambda held: held.obstacle.ref,
     ("/giam-sat/", "act"): lambda held: "action",
+    ("/nguon-phat-trien/lop/", "ref"): lambda held: held.course.ref,
+    ("/nguon-phat-trien/ra-soat/", "ref"): lambda held: held.round.ref,
+    ("/nguon-phat-trien/ra-soat/", "place"): lambda held: held.organization.slug,
+    ("/nguon-phat-trien/phong-trao/", "ref"): lambda held: held.movement.ref,
     ("/bat-dau/", "code"): lambda held: "khong-co-ma-nay",
     ("/xac-thuc/", "ref"): lambda held: "khong-co-khoa-nay",
 }
@@ -101,6 +105,8 @@ SEEN_BY = {
     "/giam-sat/vuong-mac/neu/": "organizations.view",
     "/giam-sat/du-hop/": "organizations.view",
     "/giam-sat/": "supervision.view",
+    "/nguon-phat-trien/phong-trao/": "sources.movements",
+    "/nguon-phat-trien/": "sources.view",
 }
 NOT_THERE: Any = SimpleNamespace(
     organization=SimpleNamespace(slug="khong-co-ai"), case=SimpleNamespace(ref="AbCdEfGhIjKl"),
@@ -108,6 +114,8 @@ NOT_THERE: Any = SimpleNamespace(
     run=SimpleNamespace(ref="AbCdEfGhIjKl"), term=SimpleNamespace(slug="2020-2025"),
     user=SimpleNamespace(username="khong-co-ai"), assignment=SimpleNamespace(pk=-1),
     event=SimpleNamespace(pk=-1), obstacle=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    course=SimpleNamespace(ref="AbCdEfGhIjKl"), round=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    movement=SimpleNamespace(ref="AbCdEfGhIjKl"),
 )  # fmt: skip
 
 

@@ -29,6 +29,15 @@ from nguon.people import vault
 from nguon.people.models import Nomination, Person, RetentionNotice
 from nguon.planning.models import Assignment, CellTarget, GroupTotal, NoSourceLeft, Term
 from nguon.reports.models import ColumnMapping, ImportRun
+from nguon.sources.models import (
+    CellReview,
+    Course,
+    Invitation,
+    Movement,
+    Participant,
+    Referral,
+    Round,
+)
 from nguon.supervision.models import (
     Agreement,
     Obstacle,
@@ -81,6 +90,9 @@ class Holdings:
     assignment: RoleAssignment
     obstacle: Obstacle
     visit: Visit
+    course: Course
+    round: Round
+    movement: Movement
 
 
 @dataclass
@@ -171,7 +183,7 @@ def _fill(place: Organization, by: Actor) -> Holdings:
     obstacle, visit = _supervise(place, case, user, by)
     return Holdings(
         place, case, event, person, nomination, run, term, user, user.assignments.get(),
-        obstacle, visit,
+        obstacle, visit, *_find_sources(place, case, user, by),
     )  # fmt: skip
 
 
@@ -193,6 +205,31 @@ def _supervise(place: Organization, case: Case, user: User, by: Actor) -> tuple[
     )  # fmt: skip
     Agreement.objects.create(**here, **told, on=by.today, partner="x", words="x", recorded_by=user)
     return obstacle, visit
+
+
+def _find_sources(
+    place: Organization, case: Case, user: User, by: Actor
+) -> tuple[Course, Round, Movement]:
+    here = {"organization": place}
+    course = Course.objects.create(
+        **here, kind="awareness_course", title="x", starts_on=by.today, ends_on=by.today,
+        venue="x", capacity=9, document="x", planned_at=by.at, planned_by=user,
+    )  # fmt: skip
+    Invitation.objects.create(**here, course=course)
+    Participant.objects.create(
+        **here, course=course, case=case, proposed_on=by.today, proposed_by=user,
+        accepted_on=by.today,
+    )  # fmt: skip
+    told = Round.objects.create(
+        **here, held_on=by.today, document="x", opened_at=by.at, opened_by=user
+    )
+    CellReview.objects.create(**here, round=told, counts={"pupil": 1}, counted_on=by.today)
+    movement = Movement.objects.create(
+        **here, kind="emulation", title="x", held_by="x", starts_on=by.today, ends_on=by.today,
+        took_part=1, document="x", recorded_at=by.at, recorded_by=user,
+    )  # fmt: skip
+    Referral.objects.create(**here, on=by.today, movement=movement)
+    return course, told, movement
 
 
 def _mark(world: World, held: Holdings, place: Organization) -> None:

@@ -12,6 +12,8 @@ VIEW_TREE = frozenset({"organizations.view"})
 VIEW_CASES = VIEW_TREE | {"people.view", "development.view"}
 VIEW_FIGURES = VIEW_TREE | {"planning.view"}
 CLEARING = frozenset({"supervision.view", "supervision.raise", "supervision.act"})
+SENDING = frozenset({"sources.view", "sources.propose", "sources.count", "sources.movements"})
+TEACHING = SENDING | {"sources.plan", "sources.hold"}
 VISITING = CLEARING | {"supervision.visit", "supervision.agree"}
 
 CELL_ACTS = frozenset(
@@ -44,12 +46,14 @@ ROLES: dict[str, frozenset[str]] = {
     | CELL_ACTS
     | KEEPING
     | CLEARING
-    | {"development.open_case", "development.retract"},
+    | SENDING
+    | {"sources.hold", "development.open_case", "development.retract"},
     Role.CLERK: VIEW_CASES
     | VIEW_FIGURES
     | ALL_ACTS
     | KEEPING
     | VISITING
+    | TEACHING
     | {
         "supervision.remind",
         "development.open_case",
@@ -64,11 +68,15 @@ ROLES: dict[str, frozenset[str]] = {
         "planning.report_no_source",
         "accounts.view",
     },
-    Role.AREA_MEMBER: VIEW_CASES | VIEW_FIGURES | VISITING | {"development.helper_assigned"},
+    Role.AREA_MEMBER: VIEW_CASES
+    | VIEW_FIGURES
+    | VISITING
+    | {"development.helper_assigned", "sources.view", "sources.movements"},
     Role.SECRETARY: VIEW_CASES
     | VIEW_FIGURES
     | ALL_ACTS
     | VISITING
+    | TEACHING
     | {
         "supervision.remind",
         "development.open_case",
@@ -85,8 +93,11 @@ ROLES: dict[str, frozenset[str]] = {
         "accounts.assign",
     },
     Role.SUPERIOR_BOARD: VIEW_FIGURES,
-    Role.REFERRER: VIEW_TREE | {"people.nominate", "people.referrals"},
-    Role.INSPECTION: VIEW_CASES | VIEW_FIGURES | {"supervision.view", "audit.view"},
+    Role.REFERRER: VIEW_TREE
+    | {"people.nominate", "people.referrals", "sources.movements", "sources.hold"},
+    Role.INSPECTION: VIEW_CASES
+    | VIEW_FIGURES
+    | {"supervision.view", "sources.view", "sources.movements", "audit.view"},
     Role.DATA_PROTECTION: VIEW_TREE
     | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},
     Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign"},

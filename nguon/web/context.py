@@ -16,6 +16,8 @@ ROOMS = (
     (_("Người"), "people:search", "people.view"),
     (_("Giới thiệu nguồn"), "people:nominations", "people.nominations"),
     (_("Giới thiệu của tôi"), "people:referrals", "people.referrals"),
+    (_("Nguồn, lớp học"), "sources:courses", "sources.view"),
+    (_("Phong trào"), "sources:movements", "sources.movements"),
     (_("Nhiệm kỳ, chỉ tiêu"), "planning:terms", "planning.view"),
     (_("Giám sát"), "supervision:board", "supervision.view"),
     (_("Tổ chức"), "organizations:tree", "organizations.view"),

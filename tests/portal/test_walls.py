@@ -16,7 +16,7 @@ from tests.portal.conftest import sign_in
 
 REGISTRY = {
     "organizations", "accounts", "people", "development", "planning", "reports", "rulebook", "web",
-    "jobs", "demo", "api", "supervision", "evaluation",
+    "jobs", "demo", "api", "supervision", "sources", "evaluation",
 }  # fmt: skip
 READERS = {
     "home", "category", "article", "rate", "comment", "set_language", "activate",

@@ -12,6 +12,7 @@ from nguon.core.http.policy import policy
 from nguon.people import operations, queries
 from nguon.people.consent import sheet_on
 from nguon.people.models import Nomination
+from nguon.sources import operations as sources
 from nguon.web.forms import REFUSALS
 from nguon.web.http import actor_of
 from nguon.web.people import forms
@@ -44,7 +45,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             typed = {name: form.cleaned_data[name] for name in ("name", "referred_by", "reach")}
-            operations.nominate(organization=form.organization(), by=by, **typed)
+            sources.refer(organization=form.organization(), by=by, **typed)
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:

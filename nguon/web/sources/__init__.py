@@ -1,0 +1,1 @@
+"""Pages of sources: classes, who must study, reviews, movements, the way counted in stages."""

@@ -1,0 +1,253 @@
+"""Forms of classes, reviews and movements."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nguon.core.actor import Actor
+from nguon.development.models import Case
+from nguon.organizations import queries as tree
+from nguon.organizations.models import Organization
+from nguon.sources import queries
+from nguon.sources.codes import CourseKind, Group, MovementKind
+from nguon.sources.models import CellReview, Course, Movement, Participant
+from nguon.sources.operations import Mark
+from nguon.web.forms import DateField, FilterForm, Form, PlaceForm, RefusableForm
+
+BOXES = forms.CheckboxSelectMultiple
+DOCUMENT = _("Số, ngày văn bản")
+MOST = 100_000  # people that one line may count
+
+
+class CourseForm(PlaceForm):
+    """The plan of a class."""
+
+    field_order = (
+        "place", "kind", "title", "starts_on", "ends_on", "venue", "capacity", "document",
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Loại lớp"), choices=CourseKind.choices)
+    title = forms.CharField(label=_("Tên lớp"), max_length=200)
+    starts_on = DateField(label=_("Khai giảng"))
+    ends_on = DateField(label=_("Bế giảng"))
+    venue = forms.CharField(label=_("Nơi mở lớp"), max_length=200)
+    capacity = forms.IntegerField(label=_("Số chỗ"), min_value=1, max_value=1000)
+    document = forms.CharField(label=DOCUMENT, max_length=120)
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, by=by, action="sources.plan", **options)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.field_order[1:]}
+
+
+class ProposeForm(RefusableForm):
+    """Whom a cell sends."""
+
+    cases = forms.MultipleChoiceField(label=_("Người được cử"), widget=BOXES)
+
+    def __init__(self, *args: Any, cases: Iterable[Case], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.open = {case.ref: case for case in cases}
+        self.offer("cases", ((ref, case.person.full_name) for ref, case in self.open.items()))
+
+    def chosen(self) -> list[Case]:
+        return [self.open[ref] for ref in self.cleaned_data["cases"]]
+
+
+class AcceptForm(RefusableForm):
+    """Who comes onto the list of the class."""
+
+    rows = forms.MultipleChoiceField(label=_("Người được nhận"), widget=BOXES)
+
+    def __init__(self, *args: Any, seated: Iterable[queries.Seated], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.waiting = {str(each.row.pk): each for each in seated if not each.row.accepted_on}
+        named = ((key, f"{each.name} ({each.place})") for key, each in self.waiting.items())
+        self.offer("rows", named)
+
+    def chosen(self) -> list[Participant]:
+        return [self.waiting[key].row for key in self.cleaned_data["rows"]]
+
+
+class ListForm(RefusableForm):
+    """A form with a line for everybody who was accepted."""
+
+    def __init__(self, *args: Any, seated: Iterable[queries.Seated], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.seated = [each for each in seated if each.row.accepted_on]
+
+
+class MarkForm(ListForm):
+    """Who sat in the class on which days, and with what result."""
+
+    def __init__(self, *args: Any, course: Course, **options: Any) -> None:
+        super().__init__(*args, **options)
+        days = [(day.isoformat(), f"{day:%d/%m}") for day in queries.days(course)]
+        results = [("", _("Chưa ghi")), *Participant.Result.choices]
+        for each in self.seated:
+            self.fields[f"days_{each.row.pk}"] = forms.MultipleChoiceField(
+                label=each.name, choices=days, widget=BOXES, required=False, initial=each.row.days
+            )
+            self.fields[f"result_{each.row.pk}"] = forms.ChoiceField(
+                label=_("Kết quả"), choices=results, required=False, initial=each.row.result
+            )
+
+    def lines(self) -> Iterator[tuple[queries.Seated, Any, Any]]:
+        for each in self.seated:
+            yield each, self[f"days_{each.row.pk}"], self[f"result_{each.row.pk}"]
+
+    def marks(self) -> dict[int, Mark]:
+        given = self.cleaned_data
+        return {
+            (pk := each.row.pk): Mark(
+                tuple(date.fromisoformat(day) for day in given[f"days_{pk}"]),
+                given[f"result_{pk}"],
+            )
+            for each in self.seated
+        }
+
+
+class CertifyForm(ListForm):
+    """The certificates of a class: one day, a number for each person."""
+
+    on = DateField(label=_("Ngày cấp"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for each in self.seated:
+            held = each.certificate.document if each.certificate else ""
+            self.fields[f"number_{each.row.pk}"] = forms.CharField(
+                label=each.name, max_length=120, required=False, disabled=bool(held), initial=held
+            )
+
+    def lines(self) -> Iterator[tuple[queries.Seated, Any]]:
+        for each in self.seated:
+            yield each, self[f"number_{each.row.pk}"]
+
+    def numbers(self) -> dict[int, str]:
+        fresh = [each.row.pk for each in self.seated if each.certificate is None]
+        return {pk: self.cleaned_data[f"number_{pk}"] for pk in fresh}
+
+
+class RowForm(Form):
+    """Which row of a list is meant."""
+
+    row = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class RoundForm(PlaceForm):
+    """A round of reviewing sources."""
+
+    field_order = ("place", "held_on", "document")
+    held_on = DateField(label=_("Ngày rà soát"))
+    document = forms.CharField(label=DOCUMENT, max_length=120)
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, by=by, action="sources.plan", **options)
+
+
+class CountForm(RefusableForm):
+    """How many a cell counted of each group."""
+
+    def __init__(self, *args: Any, review: CellReview, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for group in Group:
+            self.fields[group.value] = forms.IntegerField(
+                label=group.label, min_value=0, max_value=MOST, required=False,
+                initial=review.counts.get(group.value, 0),
+            )  # fmt: skip
+
+    def counts(self) -> dict[str, int]:
+        return {group: self.cleaned_data[group] or 0 for group in Group.values}
+
+
+class UnderForm(FilterForm):
+    """Under which organisation; nothing means all that the actor sees."""
+
+    tai = forms.ChoiceField(label=_("Tổ chức"), required=False)
+
+    def __init__(self, *args: Any, by: Actor, action: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer("tai", [("", _("Tất cả")), *tree.places(action, by=by)])
+
+    def organization(self) -> Organization | None:
+        slug = self.cleaned_data.get("tai") if self.is_valid() else ""
+        return Organization.objects.get(slug=slug) if slug else None
+
+
+class PeriodForm(UnderForm):
+    """An organisation and a period; by default this year."""
+
+    field_order = ("tai", "tu", "den")
+    tu = DateField(label=_("Từ ngày"), required=False)
+    den = DateField(label=_("Đến ngày"), required=False)
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, by=by, action="planning.view", **options)
+        self.today = by.today
+
+    def asked(self) -> dict[str, Any]:
+        given = self.cleaned_data if self.is_valid() else {}
+        return {
+            "organization": self.organization(),
+            "since": given.get("tu") or self.today.replace(month=1, day=1),
+            "until": given.get("den") or self.today,
+        }
+
+
+class YearForm(FilterForm):
+    """Of which year; nothing means this one."""
+
+    nam = forms.IntegerField(label=_("Năm"), required=False, min_value=2000, max_value=2200)
+
+    def year(self, today: date) -> int:
+        given = self.cleaned_data.get("nam") if self.is_valid() else None
+        return given or today.year
+
+
+class MovementForm(PlaceForm):
+    """A movement that was held."""
+
+    field_order = (
+        "place", "kind", "title", "held_by", "starts_on", "ends_on", "took_part", "document",
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("Loại"), choices=MovementKind.choices)
+    title = forms.CharField(label=_("Tên phong trào"), max_length=200)
+    held_by = forms.CharField(
+        label=_("Ai tổ chức"), max_length=200, help_text=_("Ví dụ: Đoàn thanh niên xã")
+    )
+    starts_on = DateField(label=_("Bắt đầu"))
+    ends_on = DateField(label=_("Kết thúc"))
+    took_part = forms.IntegerField(label=_("Số người tham gia"), min_value=0, max_value=MOST)
+    document = forms.CharField(label=DOCUMENT, max_length=120, required=False)
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, by=by, action="sources.hold", **options)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.field_order[1:]}
+
+
+class ReferForm(PlaceForm):
+    """Whom to ask after a movement; nothing but what asking needs."""
+
+    name = forms.CharField(
+        label=_("Họ và tên"), max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    referred_by = forms.CharField(label=_("Ai giới thiệu"), max_length=200)
+    reach = forms.CharField(
+        label=_("Gặp bằng cách nào"),
+        max_length=200,
+        help_text=_("Không ghi dân tộc, tôn giáo, thái độ hay nhận xét."),
+    )
+
+    def __init__(self, *args: Any, by: Actor, movement: Movement, **options: Any) -> None:
+        start = {"referred_by": movement.held_by, "place": movement.organization.slug}
+        super().__init__(*args, by=by, action="people.nominate", initial=start, **options)
+
+    def values(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("name", "referred_by", "reach")}

@@ -1,0 +1,134 @@
+"""Reviews of sources: rounds with what each cell counted, and the way counted in stages."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from nguon.core.http.policy import policy
+from nguon.organizations.queries import name_on
+from nguon.sources import operations, queries, stages
+from nguon.sources.models import CellReview, Round
+from nguon.web import download
+from nguon.web.http import actor_of
+from nguon.web.organizations.views import found
+from nguon.web.sources.forms import CountForm, PeriodForm, RoundForm, UnderForm
+
+SEEN = "sources.view"
+GROUPS = (
+    gettext_lazy("Nhóm nguồn"),
+    gettext_lazy("Số người"),
+    gettext_lazy("Tăng, giảm so với lần trước"),
+)
+STAGES = (gettext_lazy("Giai đoạn"), gettext_lazy("Số người"))
+
+
+@policy(SEEN)
+def listed(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    form = UnderForm(request.GET, by=by, action=SEEN)
+    page = {
+        "form": form,
+        "rounds": queries.rounds(by=by),
+        "stock": queries.stock(by=by, organization=form.organization()),
+        "may_plan": bool(by.seats("sources.plan")),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "sources/rounds.html", page)
+
+
+@policy(SEEN)
+def export(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    organization = UnderForm(request.GET, by=by, action=SEEN).organization()
+    stock = queries.stock(by=by, organization=organization)
+    rows = map(_line, stock.lines)
+    return download.table("nguon", _("Nguồn theo nhóm"), GROUPS, rows, by=by)
+
+
+@policy("sources.plan")
+def open_round(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    form = RoundForm(request.POST or None, by=by, initial={"held_on": by.today})
+    if form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("held_on", "document")}
+        try:
+            made = operations.open_round(form.organization(), **given, by=by)
+        except operations.Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Đã mở đợt rà soát; các chi bộ ghi số từ bây giờ."))
+            return redirect("sources:round", made.ref)
+    return render(request, "sources/open_round.html", {"form": form})
+
+
+@policy(SEEN)
+def shown(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), _round(request, ref)
+    page = {
+        "round": row,
+        "place": name_on(row.organization, by.today),
+        "stock": queries.stock(by=by, round_=row),
+        "may_count": bool(by.seats("sources.count")),
+    }
+    return render(request, "sources/round.html", page)
+
+
+@policy(SEEN)
+def export_round(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), _round(request, ref)
+    rows = map(_line, queries.stock(by=by, round_=row).lines)
+    return download.table("ra-soat-nguon", _("Rà soát nguồn"), GROUPS, rows, by=by)
+
+
+@policy("sources.count")
+def count(request: HttpRequest, ref: str, place: str) -> HttpResponse:
+    by, row, cell = actor_of(request), _round(request, ref), found(request, place)
+    try:
+        review = queries.review(row, cell, by=by)
+    except CellReview.DoesNotExist as unknown:
+        raise Http404 from unknown
+    by.require("sources.count", at=review.organization)
+    form = CountForm(request.POST or None, review=review)
+    if form.is_valid():
+        operations.count(review, form.counts(), by=by)
+        messages.success(request, _("Đã ghi số đếm của chi bộ."))
+        return redirect("sources:round", row.ref)
+    page = {"form": form, "round": row, "name": name_on(cell, by.today)}
+    return render(request, "sources/count.html", page)
+
+
+@policy("planning.view")
+def funnel(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    form = PeriodForm(request.GET, by=by)
+    asked = form.asked()
+    page = {
+        "form": form,
+        "stages": stages.funnel(**asked, by=by),
+        "query": request.GET.urlencode(),
+    }
+    page |= {"since": asked["since"], "until": asked["until"], "opens": bool(by.seats(SEEN))}
+    return render(request, "sources/funnel.html", page)
+
+
+@policy("planning.view")
+def export_funnel(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    found = stages.funnel(**PeriodForm(request.GET, by=by).asked(), by=by)
+    rows = ([str(stage.name), stage.people] for stage in found)
+    return download.table("giai-doan", _("Từ nguồn đến đảng viên"), STAGES, rows, by=by)
+
+
+def _line(line: queries.Line) -> list[Any]:
+    return [str(line.group.label), line.now, line.change]
+
+
+def _round(request: HttpRequest, ref: str) -> Round:
+    try:
+        return queries.round_of(ref, by=actor_of(request))
+    except Round.DoesNotExist as unknown:
+        raise Http404 from unknown

@@ -1,0 +1,117 @@
+"""The way from source to member, counted in stages."""
+
+from datetime import date
+
+import pytest
+
+from nguon.development import operations as development
+from nguon.development.models import CaseEvent
+from nguon.people import operations as people
+from nguon.rulebook import Event
+from nguon.sources import operations, queries, stages
+from tests import cast
+from tests.development import story
+
+EVER = {"since": date(2020, 1, 1), "until": cast.TODAY}
+
+
+@pytest.fixture
+def case(khe_xong, system):
+    story.describe(khe_xong)
+    return story.a_case(khe_xong, by=system)
+
+
+def counted(by, **asked):
+    return {stage.code: stage.people for stage in stages.funnel(**EVER | asked, by=by)}
+
+
+def test_whoever_was_admitted_has_come_through_every_stage_before(case, system, clerk):
+    story.tell(case, "admission_ceremony", by=system)
+
+    assert counted(clerk) == {
+        "reviewed": 0,
+        "referred": 0,
+        "agreed": 1,
+        "candidate_listed": 1,
+        "awareness_course": 1,
+        "application": 1,
+        "cell_resolution": 1,
+        "admission_decision": 1,
+        "admission_ceremony": 1,
+        "recognition_decision": 0,
+    }
+
+
+def test_what_was_reviewed_and_referred_stands_before_anybody_is_named(
+    krong_klang, khe_xong, clerk, system
+):
+    for day, number in ((date(2025, 1, 8), 9), (date(2025, 5, 8), 7)):
+        row = operations.open_round(krong_klang, held_on=day, document="3", by=clerk)
+        review = queries.review(row, khe_xong, by=clerk)
+        operations.count(review, {"pupil": number, "woman": 3}, by=clerk)
+    people.allow_stubs(krong_klang, on=cast.FIRST_DAY, document="1", by=system)
+    operations.refer("Lê Văn Nêu", organization=khe_xong, referred_by="Đoàn", reach="x", by=clerk)
+
+    found = counted(clerk)
+
+    assert (found["reviewed"], found["referred"], found["agreed"]) == (7, 1, 0)
+    assert counted(clerk, until=date(2025, 4, 30))["reviewed"] == 9
+
+
+def test_one_person_referred_by_several_bodies_is_one_person(case, system, clerk):
+    for day, body in ((1, "Đoàn thanh niên"), (2, "Hội phụ nữ")):
+        given = {"source_group": "pupil_student", "referred_by": body}
+        development.record(case, Event("sourced", date(2023, 4, day), given), by=system)
+    for day in (3, 4):
+        development.record(case, Event("candidate_listed", date(2023, 4, day)), by=system)
+
+    found = counted(clerk)
+
+    assert (found["agreed"], found["candidate_listed"]) == (1, 1)
+
+
+def test_a_stage_counts_in_the_period_in_which_it_was_reached(case, system, clerk):
+    story.tell(case, "awareness_course", by=system)
+
+    found = counted(clerk, since=date(2023, 4, 11), until=date(2023, 9, 7))
+
+    assert (found["candidate_listed"], found["awareness_course"]) == (0, 1)
+    assert counted(clerk, until=date(2023, 9, 6))["awareness_course"] == 0
+
+
+def test_what_was_taken_back_does_not_count(case, system, clerk):
+    *_, listed = story.tell(case, "candidate_listed", by=system)
+    assert counted(clerk)["candidate_listed"] == 1
+
+    act = CaseEvent.objects.visible_to(system).get(pk=listed.pk)
+    development.retract(act, reason="ghi nhầm", by=system)
+
+    assert counted(clerk)["candidate_listed"] == 0
+
+
+def test_a_decision_not_to_admit_is_no_admission(case, system, clerk):
+    story.tell(case, "committee_resolution", by=system)
+    vote = {"members": 12, "yes": 2, "admitted": False}
+    refused = Event("admission_decision", date(2025, 3, 18), vote)
+    development.record(case, refused, by=system)
+
+    found = counted(clerk)
+
+    assert (found["cell_resolution"], found["admission_decision"]) == (1, 0)
+
+
+def test_each_sees_the_stages_of_their_own_places(case, system, officer, places, khe_xong, clerk):
+    story.tell(case, "candidate_listed", by=system)
+
+    assert counted(officer("superior_board", at=places["dakrong"]))["candidate_listed"] == 1
+    assert counted(officer("clerk", at=places["mo-o"]))["candidate_listed"] == 0
+    assert counted(clerk, organization=khe_xong)["candidate_listed"] == 1
+    assert counted(clerk, organization=places["khom-ban-mau"])["candidate_listed"] == 0
+
+
+def test_the_largest_stage_fills_its_bar(case, system, clerk):
+    story.tell(case, "candidate_listed", by=system)
+
+    shares = {stage.code: stage.share for stage in stages.funnel(**EVER, by=clerk)}
+
+    assert (shares["agreed"], shares["application"]) == (100, 0)
