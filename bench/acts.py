@@ -32,6 +32,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import count
 from pathlib import Path
@@ -50,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.acts", description=__doc__)
     parser.add_argument("--seconds", type=float, default=3, help="of each side, each time")
     parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--cases", type=int, default=30, help="in each of the eight cells")
+    parser.add_argument("--cases", type=int, default=60, help="in each of the eight cells")
     parser.add_argument("--sync-ms", type=float, default=0, help="longer for each commit")
     parser.add_argument("--writers", type=int, nargs="+", default=[1, 8])
     parser.add_argument("--engine", choices=ENGINES, default="sqlite")
@@ -182,11 +183,8 @@ def rate(write: Callable[[int], None], writers: int, seconds: float) -> Rate:
             counts[number] += 1
         connection.close()
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(writers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(work, range(writers)))
     lasted, done = time.perf_counter() - start, sum(counts)
     return Rate(done / lasted, (time.process_time() - used) * 1000 / done)
 
@@ -282,10 +280,13 @@ class Stage:
         turns = [count() for _ in range(writers)]
 
         def next_turn(number: int) -> None:
-            block, rest = divmod(next(turns[number]), AT_ONCE * len(self.acts))
+            turn = next(turns[number])
+            if side != "act":  # rows may be written again, an act is entered once
+                turn %= len(cases[number]) // AT_ONCE * AT_ONCE * len(self.acts)
+            block, rest = divmod(turn, AT_ONCE * len(self.acts))
             step, place = divmod(rest, AT_ONCE)
             if block * AT_ONCE + place >= len(cases[number]):
-                raise SystemExit("bench.acts: every act is entered: --cases must be higher")
+                raise RuntimeError("every act is entered: --cases must be higher")
             write(cases[number][block * AT_ONCE + place], step)
 
         return next_turn
