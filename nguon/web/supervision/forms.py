@@ -143,7 +143,9 @@ class VisitForm(RefusableForm):
 
     def clean(self) -> dict[str, Any]:
         for number in range(1, PROMISES + 1):
-            if self.cleaned_data.get(f"words_{number}") and not self.cleaned_data[f"due_{number}"]:
+            if self.cleaned_data.get(f"words_{number}") and not self.cleaned_data.get(
+                f"due_{number}"
+            ):
                 self.add_error(f"due_{number}", _("Ghi hạn của việc được hứa."))
         return self.cleaned_data
 
