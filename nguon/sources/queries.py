@@ -198,14 +198,11 @@ def candidates(course: Course, *, by: Actor) -> list[Case]:
     """Whom the actor may still propose: open cases of cells invited, by name."""
     invited = Invitation.objects.visible_to(by).filter(course=course).values("organization")
     there = Participant.objects.visible_to(by).filter(course=course).values("case")
+    sent = Case.objects.visible_to(by, action="sources.propose").values("pk")
     rows = Case.objects.visible_to(by).filter(organization__in=invited, closed_on__isnull=True)
-    fitting = rows.filter(admitted_on__isnull=course.kind == CourseKind.AWARENESS)
-    others = fitting.exclude(pk__in=there).select_related("person", "organization")
-    return [
-        case
-        for case in others.order_by("person__sort_key", "pk")
-        if by.may("sources.propose", at=case.organization)
-    ]
+    fitting = rows.filter(admitted_on__isnull=course.kind == CourseKind.AWARENESS, pk__in=sent)
+    others = fitting.exclude(pk__in=there).select_related("person")
+    return list(others.order_by("person__sort_key", "pk"))
 
 
 def learners(*, by: Actor, organization: Organization | None = None) -> list[Learner]:

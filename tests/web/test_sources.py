@@ -5,6 +5,8 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -188,3 +190,37 @@ def test_the_stages_read_as_a_table_and_leave_as_one(browse, krong_klang, khe_xo
     assert "Được đưa vào danh sách bồi dưỡng" in text(get(board, "funnel", **asked))
     sheet = dict(sheet_of(get(board, "export_funnel", **asked)))
     assert (sheet["Được đưa vào danh sách bồi dưỡng"], sheet["Được kết nạp"]) == (1, 0)
+
+
+@pytest.mark.parametrize("name", ["courses", "course", "learners", "rounds", "movements"])
+def test_a_page_asks_the_same_of_one_as_of_three(clerk, khe_xong, krong_klang, today, by, name):
+    def fill(number):
+        plan = a_plan(today) | {"title": f"Lớp {number}"}
+        post(clerk, "plan", **plan)
+        held = {**plan, "kind": "emulation", "held_by": "Đoàn", "took_part": "1"}
+        post(clerk, "hold", **held)
+        on = written(today - timedelta(days=number))
+        post(clerk, "open_round", place="krong-klang", held_on=on, document="3")
+        case = story.a_case(khe_xong, by=by, name=f"Hồ Thị {number}")
+        story.tell(case, "candidate_listed", by=by)
+        return case
+
+    def asked():
+        course = Course.objects.visible_to(by).order_by("pk").first()
+        address = [course.ref] if name == "course" else []
+        with CaptureQueriesContext(connection) as queries:
+            assert get(clerk, name, *address).status_code == 200
+        return len(queries)
+
+    def propose(case):
+        first = Course.objects.visible_to(by).order_by("pk").first()
+        post(clerk, "propose", first.ref, cases=[case.ref])
+
+    propose(fill(1))
+    fill(2)
+    asked()  # what is kept in memory is there from now on
+    few = asked()
+    propose(fill(3))
+    propose(fill(4))
+
+    assert asked() == few
