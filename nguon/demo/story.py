@@ -19,7 +19,7 @@ from nguon.accounts import operations as accounts
 from nguon.accounts.models import User
 from nguon.core import installation
 from nguon.core.actor import Actor
-from nguon.demo import cast, guidance, lives
+from nguon.demo import cast, guidance, lives, sourcing
 from nguon.development import operations as development
 from nguon.development.models import Case
 from nguon.organizations import operations as organizations
@@ -30,6 +30,7 @@ from nguon.people.consent import ConsentGiven
 from nguon.people.models import Basis, Person, Purpose
 from nguon.planning import operations as planning
 from nguon.rulebook import Event
+from nguon.sources import operations as sources
 
 AGREED = (Purpose.DEVELOPMENT, Purpose.SENSITIVE, Purpose.STATISTICS)
 HELPERS = ("Đảng viên Mẫu Một", "Đảng viên Mẫu Hai")
@@ -97,6 +98,7 @@ class Story:
             self.follow(stand)
         self.name_people_to_ask()
         guidance.tell(self.places, self.users, self.actor, self.today)
+        sourcing.tell(self.places, self.actor, self.today)
         yield "totals"
         look_again()
         planning.recount_stale(by=self.system(self.today))
@@ -425,12 +427,14 @@ class Story:
         people.allow_stubs(
             self.places["huong-hiep"], on=self.today, document="QĐ 21-QĐ/ĐU (mẫu)", by=by
         )
+        movement = sourcing.hold_movements(self.places, self.actor, self.today)
         for cell, name in (("ban-mai", "Trần Thị Mẫu Hẹn"), ("khe-xong", "Hồ Văn Mẫu Chờ")):
-            people.nominate(
+            sources.refer(
                 name,
                 organization=self.places[cell],
                 referred_by="Mặt trận Tổ quốc xã",
                 reach="Gặp tại nhà văn hoá khóm",
+                movement=movement,
                 by=by,
             )
 

@@ -1,0 +1,133 @@
+"""Where the two communes' sources come from: movements, two reviews, two classes."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from nguon.core.actor import Actor
+from nguon.development.models import Case
+from nguon.organizations.models import Organization
+from nguon.sources import operations, queries
+from nguon.sources.codes import CourseKind, Group, MovementKind
+from nguon.sources.models import CellReview, Course, Movement
+from nguon.sources.operations import Mark
+
+Acting = Callable[[str, date], Actor]
+# What a cell counted the first time; the second time it had looked further.
+COUNTED: dict[str, int] = {
+    Group.YOUTH_UNION: 3,
+    Group.GOOD_FARMER: 2,
+    Group.HAMLET_CADRE: 1,
+    Group.SOLDIER: 1,
+    Group.WOMAN: 3,
+    Group.MINORITY: 4,
+}
+FURTHER: dict[str, int] = {
+    **COUNTED,
+    Group.YOUTH_UNION: 4,
+    Group.IN_LAW: 1,
+    Group.SOLDIER: 0,
+    Group.WOMAN: 4,
+}
+
+
+def hold_movements(places: Mapping[str, Organization], acting: Acting, today: date) -> Movement:
+    """Hold two movements; return the one after which people were referred."""
+    begun = today - timedelta(days=45)
+    operations.hold_movement(
+        places["huong-hiep"],
+        kind=MovementKind.PRODUCTION,
+        title="Hộ giúp hộ thoát nghèo (mẫu)",
+        held_by="Hội Nông dân xã",
+        starts_on=begun,
+        ends_on=begun + timedelta(days=30),
+        took_part=64,
+        by=acting("van-phong", today),
+    )
+    return operations.hold_movement(
+        places["huong-hiep"],
+        kind=MovementKind.YOUTH_UNION,
+        title="Ngày thứ bảy tình nguyện (mẫu)",
+        held_by="Đoàn thanh niên xã",
+        starts_on=today - timedelta(days=20),
+        ends_on=today - timedelta(days=20),
+        took_part=37,
+        document="Kế hoạch 05-KH/ĐTN (mẫu)",
+        by=acting("mat-tran", today),
+    )
+
+
+def tell(places: Mapping[str, Organization], acting: Acting, today: date) -> None:
+    """Play the reviews and classes through operations."""
+    commune = places["huong-hiep"]
+    _review(commune, COUNTED, "08-KH/ĐU (mẫu)", acting, today - timedelta(days=110))
+    last = _review(commune, FURTHER, "19-KH/ĐU (mẫu)", acting, today - timedelta(days=18))
+    operations.count(last, {Group.PUPIL: 2, Group.MINORITY: 2}, by=acting("van-phong", today))
+    _class_that_is_over(commune, acting, today)
+    _class_to_come(commune, acting, today)
+
+
+def _review(
+    commune: Organization, counts: Mapping[str, int], document: str, acting: Acting, day: date
+) -> CellReview:
+    """Hold a round in which all cells but the first answer; return the first one's line."""
+    by = acting("van-phong", day)
+    held = operations.open_round(commune, held_on=day, document=document, by=by)
+    rows: list[CellReview] = list(CellReview.objects.visible_to(by).filter(round=held))
+    first, *others = sorted(rows, key=lambda row: row.pk)
+    for row in others:
+        operations.count(row, counts, by=by)
+    return first
+
+
+def _class_that_is_over(commune: Organization, acting: Acting, today: date) -> None:
+    """All passed; whose case waited for the certificate is still to be given one, by hand."""
+    starts, ends = today - timedelta(days=16), today - timedelta(days=14)
+    course = _plan(
+        commune, CourseKind.AWARENESS, "Lớp bồi dưỡng nhận thức khoá 1 (mẫu)", starts, ends,
+        acting("van-phong", starts - timedelta(days=10)),
+    )  # fmt: skip
+    by = acting("van-phong", starts)
+    operations.accept(course, operations.propose(course, _some(course, by), by=by), by=by)
+    rows = queries.participants(course, by=acting("van-phong", ends))
+    days = tuple(queries.days(course))
+    marks = {row.pk: Mark(days, "passed") for row in rows}
+    operations.mark(course, marks, by=acting("van-phong", ends))
+    going = [row for row in rows if row.case.blocked_since is None]
+    numbers = {row.pk: f"{number:02}/GCN (mẫu)" for number, row in enumerate(going, 1)}
+    given = today - timedelta(days=7)
+    operations.certify(course, numbers, on=given, by=acting("van-phong", given))
+
+
+def _class_to_come(commune: Organization, acting: Acting, today: date) -> None:
+    starts = today + timedelta(days=21)
+    by = acting("van-phong", today)
+    course = _plan(
+        commune, CourseKind.NEW_MEMBER, "Lớp đảng viên mới khoá 2 (mẫu)", starts,
+        starts + timedelta(days=4), by,
+    )  # fmt: skip
+    rows = operations.propose(course, _some(course, by), by=by)
+    operations.accept(course, rows[:1], by=by)
+
+
+def _plan(
+    commune: Organization, kind: str, title: str, starts: date, ends: date, by: Actor
+) -> Course:
+    return operations.plan_course(
+        commune,
+        kind=kind,
+        title=title,
+        starts_on=starts,
+        ends_on=ends,
+        venue="Hội trường Đảng uỷ xã",
+        capacity=40,
+        document="Kế hoạch 11-KH/ĐU (mẫu)",
+        by=by,
+    )
+
+
+def _some(course: Course, by: Actor) -> list[Case]:
+    """Those who still have to study, as the rulebook tells it; three at most."""
+    waiting = {
+        learner.item.case_ref for learner in queries.learners(by=by) if learner.kind == course.kind
+    }
+    return [case for case in queries.candidates(course, by=by) if case.ref in waiting][:3]
