@@ -22,9 +22,9 @@ from typing import Any, Final, Literal
 import orjson
 
 from nguon.rulebook import Rulebook, evaluate, faults, load, read_facts, render
-from nguon.rulebook.files import DATA
-from nguon.rulebook.loading import released
-from nguon.rulebook.releases import ABOUT, RELEASES, Release, digest_of, order, releases
+from nguon.rulebook.law.files import DATA
+from nguon.rulebook.law.loading import released
+from nguon.rulebook.law.releases import ABOUT, RELEASES, Release, digest_of, order, releases
 
 SAMPLES: Final = Path(__file__).resolve().parent.parent / "tests" / "rulebook" / "replay"
 CASES, ASSESSMENTS = "cases.jsonl.gz", "assessments.jsonl.gz"

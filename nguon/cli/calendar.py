@@ -11,7 +11,7 @@ import orjson
 
 from nguon.cli.language import Say, sayer
 from nguon.rulebook import load
-from nguon.rulebook.holidays import NoSuchYear, SpecialDay, Year
+from nguon.rulebook.law.holidays import NoSuchYear, SpecialDay, Year
 from nguon.rulebook.sentences import label
 
 OK, BAD_INPUT = 0, 2

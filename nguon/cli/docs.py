@@ -17,7 +17,7 @@ from nguon.accounts.roles import ROLES
 from nguon.cli.language import Say, sayer, translate_argparse
 from nguon.cli.rules_words import provision_document
 from nguon.rulebook import Rulebook, label, load
-from nguon.rulebook.vocabulary import MARKS
+from nguon.rulebook.law.vocabulary import MARKS
 
 REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
 MADE = "Made by `make docs`; do not edit.\n"

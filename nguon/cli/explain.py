@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any, Final
 
 from nguon.rulebook import CaseFacts
-from nguon.rulebook.explaining import account
-from nguon.rulebook.reasons import Language
-from nguon.rulebook.telling import account_document, answer_document
-from nguon.rulebook.why import every_step, why
+from nguon.rulebook.explain.account import account
+from nguon.rulebook.explain.document import account_document, answer_document
+from nguon.rulebook.explain.reckoning import Language
+from nguon.rulebook.explain.why import every_step, why
 
 EVERYTHING: Final = "all"
 

@@ -13,7 +13,7 @@ from nguon.accounts.actors import system_actor
 from nguon.cli.language import Say, sayer
 from nguon.development.impact import Affected, impact
 from nguon.rulebook import RELEASE, Rulebook
-from nguon.rulebook.comparing import Difference
+from nguon.rulebook.verdict.comparing import Difference
 
 OK = 0
 MANY = 1000  # from so many cases on, and after every so many, it is said how far it is

@@ -25,7 +25,7 @@ from nguon.rulebook import (
     load,
     release,
 )
-from nguon.rulebook.files import DATA
+from nguon.rulebook.law.files import DATA
 
 OK, FOUND_FAULTS, BAD_INPUT = 0, 1, 2
 

@@ -21,7 +21,7 @@ from nguon.organizations import queries as tree
 from nguon.organizations.models import Version
 from nguon.people.models import Person
 from nguon.rulebook import EVENT_TYPES, STEPS, Assessment, Finding, NextStep
-from nguon.rulebook.why import steps_of
+from nguon.rulebook.explain.why import steps_of
 
 
 @dataclass(frozen=True, slots=True)

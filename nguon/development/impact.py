@@ -12,7 +12,7 @@ from nguon.core.actor import Actor
 from nguon.development.facts import Dossier, NoBirthday, dossiers
 from nguon.development.models import Case
 from nguon.rulebook import Assessment, CaseFacts, NoRuleInForce, Rulebook, evaluate, load
-from nguon.rulebook.comparing import Difference, compare
+from nguon.rulebook.verdict.comparing import Difference, compare
 
 PORTION = 100
 

@@ -18,9 +18,9 @@ from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.people.models import Person
 from nguon.rulebook import RELEASE, STEPS, CaseFacts, NoRuleInForce
-from nguon.rulebook.explaining import Account, account
-from nguon.rulebook.supposing import Difference, effect
-from nguon.rulebook.why import Answer, every_step, why
+from nguon.rulebook.explain.account import Account, account
+from nguon.rulebook.explain.why import Answer, every_step, why
+from nguon.rulebook.verdict.supposing import Difference, effect
 
 PORTION = 200  # cases looked at for one page: what one answer costs is bounded
 

@@ -16,7 +16,7 @@ from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.organizations.queries import versions_on
 from nguon.people.models import Basis, Consent, Membership, Person, RetentionNotice
-from nguon.rulebook.days import plus_months
+from nguon.rulebook.law.days import plus_months
 
 WARN_MONTHS, KEEP_MONTHS = 22, 24
 NOTHING: Mapping[int, date] = MappingProxyType({})

@@ -6,23 +6,7 @@ clock, no Django and nobody's permissions.
 
 from datetime import date
 
-from nguon.rulebook.assess import Assessment, Dates, NextStep, evaluate
-from nguon.rulebook.book import NoRuleInForce, Parameter, Provision, Regime, Rulebook, Step
-from nguon.rulebook.days import months_between, plus_months
-from nguon.rulebook.editions import (
-    Change,
-    NoSuchProvision,
-    RegimeChange,
-    changes,
-    codes_of,
-    differences,
-    editions_of,
-    find,
-    in_force,
-    parameters_of,
-    regime_changes,
-)
-from nguon.rulebook.facts import (
+from nguon.rulebook.case.facts import (
     EVENT_TYPES,
     PERSON,
     PLACE,
@@ -36,11 +20,28 @@ from nguon.rulebook.facts import (
     Place,
     Route,
 )
-from nguon.rulebook.files import BadRulebook, Flaw
-from nguon.rulebook.findings import Citation, Finding
-from nguon.rulebook.loading import faults, load
-from nguon.rulebook.reading import BadDocument, Fault, Wanted, read_facts
-from nguon.rulebook.releases import RELEASE, VERSION, NoSuchRelease, Release, release, releases
+from nguon.rulebook.case.reading import BadDocument, Fault, Wanted, read_facts
+from nguon.rulebook.law.book import NoRuleInForce, Parameter, Provision, Regime, Rulebook, Step
+from nguon.rulebook.law.days import months_between, plus_months
+from nguon.rulebook.law.editions import (
+    Change,
+    NoSuchProvision,
+    RegimeChange,
+    changes,
+    codes_of,
+    differences,
+    editions_of,
+    find,
+    in_force,
+    parameters_of,
+    regime_changes,
+)
+from nguon.rulebook.law.files import BadRulebook, Flaw
+from nguon.rulebook.law.findings import Citation, Finding
+from nguon.rulebook.law.loading import faults, load
+from nguon.rulebook.law.releases import RELEASE, VERSION, NoSuchRelease, Release, release, releases
+from nguon.rulebook.law.vocabulary import STEP_NAMES as STEPS
+from nguon.rulebook.rules.voting import Vote
 from nguon.rulebook.sentences import (
     authority_label,
     event_label,
@@ -49,8 +50,7 @@ from nguon.rulebook.sentences import (
     render,
     step_label,
 )
-from nguon.rulebook.vocabulary import STEP_NAMES as STEPS
-from nguon.rulebook.voting import Vote
+from nguon.rulebook.verdict.assess import Assessment, Dates, NextStep, evaluate
 from nguon.rulebook.wording import unit_in_words, value_in_words
 
 __all__ = [

@@ -5,10 +5,10 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, Literal
 
-from nguon.rulebook.assess import Assessment, NextStep
-from nguon.rulebook.book import Rulebook
-from nguon.rulebook.findings import Finding
-from nguon.rulebook.loading import load
+from nguon.rulebook.law.book import Rulebook
+from nguon.rulebook.law.findings import Finding
+from nguon.rulebook.law.loading import load
+from nguon.rulebook.verdict.assess import Assessment, NextStep
 
 Language = Literal["vi", "en"]
 SCHEMA: Final = "case-assessment/1"

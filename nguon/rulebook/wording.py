@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import Any, Final, Literal
 
-from nguon.rulebook.book import Provision, Rulebook
-from nguon.rulebook.loading import load
-from nguon.rulebook.vocabulary import COUNTED, WORDS_OF_VALUES
+from nguon.rulebook.law.book import Provision, Rulebook
+from nguon.rulebook.law.loading import load
+from nguon.rulebook.law.vocabulary import COUNTED, WORDS_OF_VALUES
 
 Language = Literal["vi", "en"]
 YEAR: Final = 12

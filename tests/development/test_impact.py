@@ -15,8 +15,8 @@ from nguon.development import operations
 from nguon.development.impact import impact
 from nguon.development.models import Case
 from nguon.rulebook import load
-from nguon.rulebook.comparing import Moved
-from nguon.rulebook.loading import DATA
+from nguon.rulebook.law.loading import DATA
+from nguon.rulebook.verdict.comparing import Moved
 from tests.cast import TODAY
 from tests.development import story
 from tests.rulebook.planting import changed

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from nguon.rulebook.loading import DATA
+from nguon.rulebook.law.loading import DATA
 
 
 @pytest.fixture

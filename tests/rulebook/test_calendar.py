@@ -11,7 +11,7 @@ import pytest
 
 from nguon import cli
 from nguon.rulebook import add_working_days, is_working_day, load
-from nguon.rulebook.holidays import BadHolidays, Holidays, NoSuchYear
+from nguon.rulebook.law.holidays import BadHolidays, Holidays, NoSuchYear
 
 D = date.fromisoformat
 BOOK = load()

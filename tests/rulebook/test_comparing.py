@@ -3,8 +3,8 @@
 from datetime import date
 
 from nguon.rulebook import evaluate, load, read_facts
-from nguon.rulebook.comparing import Difference, Moved, compare
-from nguon.rulebook.loading import DATA
+from nguon.rulebook.law.loading import DATA
+from nguon.rulebook.verdict.comparing import Difference, Moved, compare
 from tests.rulebook.building import case, way
 from tests.rulebook.planting import changed
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from nguon.rulebook import evaluate, load, read_facts
-from nguon.rulebook.curing import CURER, PLACE, curer
-from nguon.rulebook.facts import ASK
+from nguon.rulebook.case.facts import ASK
+from nguon.rulebook.verdict.curing import CURER, PLACE, curer
 from tests.rulebook.building import act, case, judged, way
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nguon.rulebook import add_working_days, is_working_day, load, months_between, plus_months
-from nguon.rulebook.days import Calendar, next_day
+from nguon.rulebook.law.days import Calendar, next_day
 
 D = date.fromisoformat
 

@@ -10,10 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from nguon.rulebook import STEPS, evaluate, load, read_facts
-from nguon.rulebook.explaining import account
-from nguon.rulebook.reasons import LINES, sentence
-from nguon.rulebook.sentences import PLACE
-from nguon.rulebook.telling import (
+from nguon.rulebook.explain.account import account
+from nguon.rulebook.explain.document import (
     DATES,
     account_document,
     answer_document,
@@ -21,7 +19,9 @@ from nguon.rulebook.telling import (
     document,
     lines,
 )
-from nguon.rulebook.why import ABOUT, every_step, steps_of, why
+from nguon.rulebook.explain.reckoning import LINES, sentence
+from nguon.rulebook.explain.why import ABOUT, every_step, steps_of, why
+from nguon.rulebook.sentences import PLACE
 from tests.rulebook.building import act, case, way
 from tests.rulebook.strategies import cases_on_a_day
 

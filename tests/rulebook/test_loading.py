@@ -18,9 +18,9 @@ from nguon.rulebook import (
     read_facts,
     regime_on,
 )
-from nguon.rulebook.files import read
-from nguon.rulebook.linting import lint
-from nguon.rulebook.loading import DATA
+from nguon.rulebook.law.files import read
+from nguon.rulebook.law.lint import lint
+from nguon.rulebook.law.loading import DATA
 from tests.rulebook.building import act, case, way
 from tests.rulebook.planting import changed
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from nguon.rulebook import add_working_days, load, plus_months
-from nguon.rulebook.voting import needed
+from nguon.rulebook.rules.voting import needed
 from tests.rulebook.building import judged
 from tests.rulebook.test_every_rule import tables
 

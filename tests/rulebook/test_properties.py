@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nguon.rulebook import PERSON, PLACE, evaluate, load, read_facts, render
-from nguon.rulebook.curing import PLACE as PLACE_OF
-from nguon.rulebook.curing import curer
-from nguon.rulebook.facts import SCHOOLING
+from nguon.rulebook.case.facts import SCHOOLING
+from nguon.rulebook.verdict.curing import PLACE as PLACE_OF
+from nguon.rulebook.verdict.curing import curer
 from tests.rulebook import strategies
 
 # ``make torture`` looks at many more cases, and at other ones each time.

@@ -3,7 +3,7 @@
 import pytest
 
 from nguon.rulebook import BadDocument, Event, Field, Person, read_facts
-from nguon.rulebook.reading import wanted
+from nguon.rulebook.case.reading import wanted
 from tests.rulebook.building import CELL, act, case, way
 
 

@@ -21,8 +21,8 @@ from nguon.rulebook import (
     release,
     releases,
 )
-from nguon.rulebook.loading import released
-from nguon.rulebook.releases import order
+from nguon.rulebook.law.loading import released
+from nguon.rulebook.law.releases import order
 from tests.rulebook.building import case, way
 from tests.rulebook.planting import changed
 from tools.release_rules import CannotRelease, freeze, replay, replay_all
@@ -99,7 +99,7 @@ def test_a_sentence_put_otherwise_is_caught(scratch, folder):
     assert any("findings" in line for line in replay(*scratch, load(folder)))
 
 
-PLANTED = ("eligibility.py", "if not day.reached(month):", "if day.reached(month):")
+PLANTED = ("rules/eligibility.py", "if not day.reached(month):", "if day.reached(month):")
 
 
 def test_a_change_of_the_code_is_caught(scratch, tmp_path):

@@ -24,7 +24,7 @@ from nguon.rulebook import (
     render,
     step_label,
 )
-from nguon.rulebook.facts import ASK
+from nguon.rulebook.case.facts import ASK
 from tests.rulebook.building import MEMBER, act, case, judged, the, way
 
 EXITS = ("withdrawn", "struck", "moved_out", "removed")

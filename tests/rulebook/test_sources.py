@@ -12,8 +12,8 @@ FOLDER = Path(nguon.rulebook.__file__).parent
 RULES = ("eligibility", "documents", "voting", "limits", "readmission", "moves")
 
 
-def functions(module):
-    tree = ast.parse((FOLDER / f"{module}.py").read_text(encoding="utf-8"))
+def functions(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
     return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
 
 
@@ -24,15 +24,13 @@ def sources(function):
 
 
 def test_every_provision_named_as_a_source_exists():
-    named = {
-        name for path in FOLDER.glob("*.py") for f in functions(path.stem) for name in sources(f)
-    }
+    named = {name for path in FOLDER.rglob("*.py") for f in functions(path) for name in sources(f)}
     assert named <= load().editions.keys()
 
 
 @pytest.mark.parametrize("module", RULES)
 def test_every_public_rule_that_reads_a_provision_names_it(module):
-    for function in functions(module):
+    for function in functions(FOLDER / "rules" / f"{module}.py"):
         text = ast.unparse(function)
         read = [n for n in load().editions if f"provision('{n}')" in text]
         if read and not function.name.startswith("_"):
@@ -40,7 +38,7 @@ def test_every_public_rule_that_reads_a_provision_names_it(module):
 
 
 def test_every_provision_is_applied_somewhere():
-    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
     unused = [name for name in load().editions if f'"{name}"' not in code]
     assert unused == []
 

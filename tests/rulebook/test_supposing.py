@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from nguon.rulebook import load, read_facts
-from nguon.rulebook.editions import changes, regime_changes
-from nguon.rulebook.supposing import effect, unchanged
+from nguon.rulebook.law.editions import changes, regime_changes
+from nguon.rulebook.verdict.supposing import effect, unchanged
 from tests.rulebook.building import case, way
 from tests.rulebook.strategies import cases_on_a_day
 

@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from nguon.rulebook import PERSON, PLACE, documents, load, read_facts
-from nguon.rulebook.book import Today
-from nguon.rulebook.history import History
-from nguon.rulebook.unknown import Rule
+from nguon.rulebook import PERSON, PLACE, load, read_facts
+from nguon.rulebook.case.history import History
+from nguon.rulebook.law.book import Today
+from nguon.rulebook.rules import documents
+from nguon.rulebook.rules.unknown import Rule
 from tests.rulebook.building import MEMBER, act, case, codes, found, judged, way
 
 READY = "2019-05-15"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nguon.rulebook.voting import needed
+from nguon.rulebook.rules.voting import needed
 from tests.rulebook.building import BOARD, CELL, COMMITTEE, act, case, codes, judged, the, way
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from nguon.accounts.models import Role
 from nguon.people import operations, retention
 from nguon.people.models import Person
-from nguon.rulebook.days import plus_months
+from nguon.rulebook.law.days import plus_months
 from tests import cast
 from tests.people.sheets import signed
 

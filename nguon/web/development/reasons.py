@@ -10,15 +10,15 @@ from nguon.core.http.policy import policy
 from nguon.development import verdicts
 from nguon.development.models import Case
 from nguon.development.words import language
-from nguon.rulebook.explaining import LATE
-from nguon.rulebook.telling import (
+from nguon.rulebook.explain.account import LATE
+from nguon.rulebook.explain.document import (
     account_document,
     answer_document,
     assumption,
     document,
     state_words,
 )
-from nguon.rulebook.why import Answer
+from nguon.rulebook.explain.why import Answer
 from nguon.web import download
 from nguon.web.http import actor_of
 

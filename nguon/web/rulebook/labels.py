@@ -13,9 +13,9 @@ from nguon.core.text import fold
 from nguon.development.verdicts import TouchedCase
 from nguon.development.words import language
 from nguon.rulebook import Parameter, Provision, label, load, step_label
-from nguon.rulebook.editions import Change
-from nguon.rulebook.holidays import SpecialDay, Year
-from nguon.rulebook.supposing import Difference
+from nguon.rulebook.law.editions import Change
+from nguon.rulebook.law.holidays import SpecialDay, Year
+from nguon.rulebook.verdict.supposing import Difference
 from nguon.rulebook.wording import value_in_words
 from nguon.web.development.labels import FINDINGS
 

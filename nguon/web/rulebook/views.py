@@ -13,8 +13,8 @@ from nguon.development import verdicts
 from nguon.development.models import Case
 from nguon.organizations import queries as tree
 from nguon.rulebook import NoRuleInForce, Provision, load
-from nguon.rulebook import editions as law
-from nguon.rulebook.holidays import NoSuchYear, Year
+from nguon.rulebook.law import editions as law
+from nguon.rulebook.law.holidays import NoSuchYear, Year
 from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.rulebook import labels

@@ -1,0 +1,1 @@
+"""One case: the facts handed in, read strictly, and what they tell of any day."""

@@ -1,0 +1,1 @@
+"""The law as dated data: read, linted, looked up by day, compared between days, released."""
