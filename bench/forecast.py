@@ -30,13 +30,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(argv)
     tried = [one for n in range(options.histories) for one in backtest(options.seed * 10_000 + n)]
-    print(json.dumps(summed_up(tried, options), indent=2))
+    print(json.dumps({**summed_up(tried), "seed": options.seed}, indent=2))
     return 0
 
 
-def summed_up(
-    tried: list[tuple[float, bool, bool]], options: argparse.Namespace
-) -> dict[str, Any]:
+def summed_up(tried: list[tuple[float, bool, bool]]) -> dict[str, Any]:
     many = [one for one in tried if one[0] >= MANY]
     held, held_of_many = _share(tried, 1), _share(many, 1)
     return {
@@ -50,7 +48,6 @@ def summed_up(
         "by_hand_held_of_these": _share(many, 2),
         "target": {"held_at_least": WANTED, "held_of_these_at_most": NOT_MORE},
         "ok": held >= WANTED and WANTED <= held_of_many <= NOT_MORE,
-        "seed": options.seed,
     }
 
 

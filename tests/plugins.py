@@ -21,6 +21,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import translation
 
 from tests import browser
 from tools.throwaway_pg import ThrowawayPostgres
@@ -88,6 +89,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
         return True if inside else None
     above = PORTAL.is_relative_to(collection_path)
     return None if inside or above else True
+
+
+@pytest.fixture(autouse=True)
+def the_language_of_the_site() -> None:
+    """A page asked for in English leaves its thread in English; the next test begins anew."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True, scope="session")

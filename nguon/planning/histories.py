@@ -26,7 +26,8 @@ from nguon.planning.forecast import (
 )
 from nguon.planning.reading import ADMITTED_BY, Reading, place, read_term
 
-LEFT = ("withdrawn", "candidate_struck")
+LEFT = ("withdrawn", "candidate_struck", "moved")
+TAKEN_UP = "followup_started"
 SEEN = timedelta(days=10 * 365)  # how far back acts are read at all
 
 
@@ -114,7 +115,7 @@ def _area(reading: Reading) -> Area:
 
 
 def _lives(reading: Reading) -> list[Life]:
-    kinds = (*PHASES, ADMITTED_BY, *LEFT)
+    kinds = (*PHASES, ADMITTED_BY, *LEFT, TAKEN_UP)
     acts = CaseEvent.unscoped.filter(
         reading.places("happened_in"),
         type__in=kinds,
@@ -133,7 +134,7 @@ def _lives(reading: Reading) -> list[Life]:
 
 
 def _life(acts: list[tuple[date, str]], closed_on: date | None) -> Life:
-    """One case: an admission is kept; leaving counts until a later act takes the case up."""
+    """One case: an admission is kept; leaving counts until a later act here takes the case up."""
     reached: dict[str, date] = {}
     admitted = ended = None
     for day, kind in acts:
@@ -142,6 +143,7 @@ def _life(acts: list[tuple[date, str]], closed_on: date | None) -> Life:
         elif kind in LEFT:
             ended = day
         else:
-            reached.setdefault(kind, day)
+            if kind != TAKEN_UP:
+                reached.setdefault(kind, day)
             ended = None
     return Life(reached, admitted, None if admitted else ended or closed_on)

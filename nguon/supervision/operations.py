@@ -140,18 +140,18 @@ def hand_over(
 
 
 @transaction.atomic
-def postpone(obstacle: Obstacle, *, due_on: date, reason: str, by: Actor) -> ObstacleStep:
+def postpone(obstacle: Obstacle, *, due_on: date, words: str, by: Actor) -> ObstacleStep:
     """Give an obstacle a later day, with the reason.
 
     Raises: NotAllowed, Refused. Nothing is written when it raises.
     """
     obstacle = _open(obstacle, by)
-    _required(reason, _("Phải ghi lý do lùi hạn."))
+    _required(words, _("Phải ghi lý do lùi hạn."))
     if due_on <= obstacle.due_on:
         raise BadDay(_("Hạn mới phải sau hạn cũ %s.") % f"{obstacle.due_on:%d/%m/%Y}")
     obstacle.due_on = due_on
     obstacle.save(update_fields=["due_on"])
-    return _step(obstacle, Kind.POSTPONED, reason, by)
+    return _step(obstacle, Kind.POSTPONED, words, by)
 
 
 @transaction.atomic
@@ -174,7 +174,7 @@ def escalate(obstacle: Obstacle, *, words: str, due_on: date, by: Actor) -> Obst
 
 
 @transaction.atomic
-def close(obstacle: Obstacle, *, by: Actor, reason: str = "") -> Obstacle:
+def close(obstacle: Obstacle, *, by: Actor, words: str = "") -> Obstacle:
     """Say that an obstacle is out of the way.
 
     Reading: whoever raised it just says so; anybody else says why.
@@ -182,15 +182,15 @@ def close(obstacle: Obstacle, *, by: Actor, reason: str = "") -> Obstacle:
     """
     obstacle = _open(obstacle, by)
     if obstacle.raised_by_id != by.user_id:
-        _required(reason, _("Người khác người nêu đóng vướng mắc thì phải ghi lý do."))
+        _required(words, _("Người khác người nêu đóng vướng mắc thì phải ghi lý do."))
     obstacle.closed_on = by.today
     obstacle.save(update_fields=["closed_on"])
-    _step(obstacle, Kind.CLOSED, reason, by)
+    _step(obstacle, Kind.CLOSED, words, by)
     return obstacle
 
 
 @transaction.atomic
-def reopen(obstacle: Obstacle, *, due_on: date, reason: str, by: Actor) -> Obstacle:
+def reopen(obstacle: Obstacle, *, due_on: date, words: str, by: Actor) -> Obstacle:
     """Take up an obstacle again that was closed too early.
 
     Raises: NotAllowed, Refused. Nothing is written when it raises.
@@ -198,11 +198,11 @@ def reopen(obstacle: Obstacle, *, due_on: date, reason: str, by: Actor) -> Obsta
     obstacle = _obstacle(obstacle, by)
     if obstacle.closed_on is None:
         raise Over(_("Vướng mắc này đang mở."))
-    _required(reason, _("Phải ghi lý do mở lại."))
+    _required(words, _("Phải ghi lý do mở lại."))
     _require_not_past(due_on, by)
     obstacle.closed_on, obstacle.due_on = None, due_on
     obstacle.save(update_fields=["closed_on", "due_on"])
-    _step(obstacle, Kind.REOPENED, reason, by)
+    _step(obstacle, Kind.REOPENED, words, by)
     return obstacle
 
 
@@ -312,20 +312,25 @@ def remind(*, by: Actor, organization: Organization | None = None) -> list[Remin
     made: list[Reminder] = []
     late = development.tally(by=by, organization=organization).overdue
     for item in development.worklist(by=by, organization=organization, limit=late):
-        made += _remind_of(item, by)
+        made += _remind_of(item.case_ref, by)
     return made
 
 
 @transaction.atomic
-def _remind_of(item: development.WorkItem, by: Actor) -> list[Reminder]:
-    case = Case.objects.visible_to(by).select_related("organization")
-    row = case.select_for_update(of=("self",)).get(ref=item.case_ref)
+def _remind_of(ref: str, by: Actor) -> list[Reminder]:
+    """Judge by the locked case: it may have got on, or be gone, since it was listed."""
+    cases = Case.objects.visible_to(by).filter(closed_on__isnull=True)
+    locked = cases.select_related("organization").select_for_update(of=("self",))
+    row = locked.filter(ref=ref).first()
+    if row is None:
+        return []
     by.require("supervision.remind", at=row.organization)
+    steps = [development.WorkStep.of(step, by.today) for step in row.steps]
     told = {
         (each.step, each.due_on): each
         for each in Reminder.objects.visible_to(by).filter(case=row).order_by("level")
     }
-    late = [(step, step.limit) for step in item.steps if step.limit and step.overdue]
+    late = [(step, step.limit) for step in steps if step.limit and step.overdue]
     made = [_next_of(row, step, limit, told.get((step.step, limit)), by) for step, limit in late]
     rows = Reminder.objects.bulk_create([each for each in made if each])
     audit.record_all("supervision.remind", rows, by=by, case=row.pk)

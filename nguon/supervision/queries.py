@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Model, QuerySet
 
 from nguon.accounts.models import Role, RoleAssignment, User
 from nguon.accounts.roles import ROLES
@@ -25,11 +25,23 @@ from nguon.organizations.models import (
 from nguon.organizations.models import on as valid_on
 from nguon.organizations.scoping import Scoped
 from nguon.supervision.causes import SYMPTOMS, Cause
-from nguon.supervision.models import Agreement, Obstacle, Promise, Reminder, Visit
+from nguon.supervision.models import (
+    Agreement,
+    Obstacle,
+    ObstacleStep,
+    Promise,
+    Reminder,
+    Visit,
+)
 
 VIEW = "supervision.view"
 ACTING = [role for role, actions in ROLES.items() if "supervision.act" in actions]
 R = TypeVar("R", bound=Scoped)
+M = TypeVar("M", bound=Model)
+
+
+class NotACell(LookupError):
+    """There is no cell of that address in sight today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +199,8 @@ def obstacles(
     mine: bool = False,
 ) -> QuerySet[Obstacle]:
     """The open obstacles in sight, the one due first on top; or the closed ones, latest first."""
-    rows = Obstacle.objects.visible_to(by).select_related("owner", "raised_by", "organization")
-    if organization is not None:
-        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    rows = _within(organization, Obstacle.objects.visible_to(by), by)
+    rows = rows.select_related("owner", "raised_by", "organization")
     if cause:
         rows = rows.filter(cause=cause)
     if mine:
@@ -205,7 +216,7 @@ def in_the_way_of(case: Case, *, by: Actor) -> QuerySet[Obstacle]:
 
 
 def obstacle(ref: str, *, by: Actor) -> Obstacle:
-    """One obstacle with its steps.
+    """One obstacle; ``steps_of`` tells what was done about it.
 
     Raises: Obstacle.DoesNotExist, also when it is out of sight.
     """
@@ -216,6 +227,12 @@ def obstacle(ref: str, *, by: Actor) -> Obstacle:
     return found
 
 
+def steps_of(obstacle: Obstacle, *, by: Actor) -> QuerySet[ObstacleStep]:
+    """What was done about an obstacle, in its order."""
+    rows = ObstacleStep.objects.visible_to(by).filter(obstacle=obstacle)
+    return rows.select_related("recorded_by").order_by("pk")
+
+
 def causes(
     *, by: Actor, year: int | None = None, organization: Organization | None = None
 ) -> list[CauseCount]:
@@ -223,26 +240,11 @@ def causes(
 
     Reading: counted by the year in which it was raised. Whoever sees figures only sees these.
     """
-    rows = Obstacle.objects.visible_to(by, action="planning.view")
+    rows = _within(organization, Obstacle.objects.visible_to(by, action="planning.view"), by)
     if year is not None:
         rows = rows.filter(raised_on__year=year)
-    if organization is not None:
-        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
     counted = rows.values_list("cause").annotate(Count("pk"), Count("closed_on")).order_by("cause")
     return [CauseCount(Cause(cause), raised, closed) for cause, raised, closed in counted]
-
-
-def causes_by_area(
-    *, by: Actor, organization: Organization, year: int | None = None
-) -> list[tuple[Place, list[CauseCount]]]:
-    """The same for each organisation directly under ``organization``, by name."""
-    return [
-        (
-            Place(version.organization_id, version.organization.slug, version.name),
-            causes(by=by, year=year, organization=version.organization),
-        )
-        for version in tree.children(organization, on=by.today)
-    ]
 
 
 def open_cases(cell: Organization, *, by: Actor) -> QuerySet[Case]:
@@ -264,17 +266,13 @@ def possible_owners(place: Organization, *, on: date) -> list[User]:
 
 def visits(*, by: Actor, organization: Organization | None = None) -> QuerySet[Visit]:
     """The visits in sight, the latest first."""
-    rows = Visit.objects.visible_to(by).select_related("visitor", "organization")
-    if organization is not None:
-        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
-    return rows.order_by("-met_on", "-pk")
+    rows = _within(organization, Visit.objects.visible_to(by), by)
+    return rows.select_related("visitor", "organization").order_by("-met_on", "-pk")
 
 
 def open_promises(*, by: Actor, organization: Organization | None = None) -> QuerySet[Promise]:
     """What was promised at visits and is not done, the one due first on top."""
-    rows = Promise.objects.visible_to(by).filter(kept_on__isnull=True)
-    if organization is not None:
-        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    rows = _within(organization, Promise.objects.visible_to(by), by).filter(kept_on__isnull=True)
     return rows.select_related("visit__visitor", "organization").order_by("due_on", "pk")
 
 
@@ -283,17 +281,16 @@ def unanswered(*, by: Actor, organization: Organization | None = None) -> list[R
 
     Reading: of a late step only the last reminder counts, and none once the step is done.
     """
-    rows = Reminder.objects.visible_to(by).filter(answered_on__isnull=True)
-    if organization is not None:
-        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    rows = _within(organization, Reminder.objects.visible_to(by), by)
     last: dict[tuple[int, str, date], Reminder] = {}
     for row in rows.select_related("case__person", "addressee", "organization").order_by("level"):
         last[row.case_id, row.step, row.due_on] = row
-    still = [row for row in last.values() if _is_still_late(row, by.today)]
+    open_now = (row for row in last.values() if row.answered_on is None)
+    still = [row for row in open_now if _is_still_late(row)]
     return sorted(still, key=lambda row: (-row.level, row.told_on, row.pk))
 
 
-def _is_still_late(reminder: Reminder, day: date) -> bool:
+def _is_still_late(reminder: Reminder) -> bool:
     limit = reminder.due_on.isoformat()
     waiting = {(step["step"], step["limit"]) for step in reminder.case.steps}
     return reminder.case.closed_on is None and (reminder.step, limit) in waiting
@@ -301,15 +298,18 @@ def _is_still_late(reminder: Reminder, day: date) -> bool:
 
 def agreements(*, by: Actor, organization: Organization | None = None) -> QuerySet[Agreement]:
     """What was agreed with cells and bodies, the latest first."""
-    rows = Agreement.objects.visible_to(by).select_related("organization")
-    if organization is not None:
-        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
-    return rows.order_by("-on", "-pk")
+    rows = _within(organization, Agreement.objects.visible_to(by), by)
+    return rows.select_related("organization").order_by("-on", "-pk")
 
 
 def sheet(cell: Organization, *, by: Actor) -> Sheet:
-    """Everything somebody needs at the meeting of a cell: cases, obstacles, what was promised."""
-    place = next(place for place in _cells(by, cell) if place.number == cell.pk)
+    """Everything somebody needs at the meeting of a cell: cases, obstacles, what was promised.
+
+    Raises: NotACell for what is none today, or is out of sight.
+    """
+    place = next((place for place in _cells(by, cell) if place.number == cell.pk), None)
+    if place is None:
+        raise NotACell(cell.slug)
     return Sheet(
         place=place,
         charges=tuple(_reached([place], by.today)[place.number]),
@@ -326,12 +326,14 @@ def sheet(cell: Organization, *, by: Actor) -> Sheet:
 def quiet(*, since: date, by: Actor, organization: Organization | None = None) -> list[Quiet]:
     """The cells in sight where nothing was recorded since a day, in the order of their names.
 
-    Reading: an act in a case or a visit that was attended counts, by the day it happened.
+    Reading: an act in a case that the cell keeps today, or a visit that was attended, counts by
+             the day it happened: a file that moved away takes its acts along.
     """
     cells = _cells(by, organization)
     numbers = [cell.number for cell in cells]
-    acts = _latest(CaseEvent.objects.visible_to(by), "happened_on")
-    seen = _latest(Visit.objects.visible_to(by).filter(attended=True), "met_on")
+    here = {"organization__in": numbers}
+    acts = _latest(CaseEvent.objects.visible_to(by).filter(**here), "happened_on")
+    seen = _latest(Visit.objects.visible_to(by).filter(**here, attended=True), "met_on")
     found = [
         cell
         for cell in cells
@@ -339,7 +341,7 @@ def quiet(*, since: date, by: Actor, organization: Organization | None = None) -
     ]
     open_cases = dict(
         Case.objects.visible_to(by)
-        .filter(closed_on__isnull=True, organization__in=numbers)
+        .filter(closed_on__isnull=True, **here)
         .values_list("organization_id")
         .annotate(Count("pk"))
     )
@@ -384,10 +386,16 @@ def _profiles(numbers: list[int], day: date) -> dict[int, tuple[int | None, int 
     return {number: (households, away) for number, households, away in columns}
 
 
+def _within(organization: Organization | None, rows: QuerySet[M], by: Actor) -> QuerySet[M]:
+    """Of rows those under an organisation of today's tree, if one is asked about."""
+    if organization is None:
+        return rows
+    return rows.filter(organization__in=tree.subtree(organization, on=by.today))
+
+
 def _cells(by: Actor, organization: Organization | None) -> list[Place]:
     there = Placement.objects.under(by.seats(VIEW), on=by.today).values("organization")
-    rows = Version.objects.filter(valid_on(by.today), tier=Tier.CELL, organization__in=there)
-    if organization is not None:
-        rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
+    cells = Version.objects.filter(valid_on(by.today), tier=Tier.CELL, organization__in=there)
+    rows = _within(organization, cells, by)
     columns = rows.values_list("organization_id", "organization__slug", "name")
     return sorted((Place(*line) for line in columns), key=lambda place: natural_key(place.name))

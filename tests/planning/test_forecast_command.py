@@ -85,6 +85,27 @@ def test_the_history_goes_along_when_communes_merge(history, krong_klang, mo_o, 
 
 
 @pytest.mark.django_db
+def test_who_moved_away_is_expected_here_no_more(history, khe_xong, system, capsys):
+    _, before, _ = forecast(capsys, "--org", "krong-klang", "--json")
+    waiting = CaseEvent.objects.visible_to(system).filter(type="candidate_listed").latest("pk")
+    CaseEvent.objects.create(
+        organization=khe_xong,
+        case_id=waiting.case_id,
+        type="moved",
+        happened_on=AS_OF,
+        happened_in=khe_xong,
+        recorded_at=cast.NOW,
+        recorded_by=0,
+    )
+    _, after, _ = forecast(capsys, "--org", "krong-klang", "--json")
+
+    def open_now(said):
+        return sum(each["open"] for each in json.loads(said)["to_end_of_year"]["pipeline"])
+
+    assert open_now(before) - open_now(after) == 1
+
+
+@pytest.mark.django_db
 def test_it_says_when_there_is_too_little_history(krong_klang, system, capsys):
     operations.plan_term(krong_klang, **TERM_NOW, by=system)
 

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from nguon.accounts.models import User
 from nguon.core.actor import Actor
 from nguon.development.models import Case
-from nguon.organizations.models import Organization
-from nguon.supervision import queries
 from nguon.supervision.causes import Cause
 from nguon.supervision.operations import Promised
 from nguon.web.forms import DateField, FilterForm, Form, PlaceForm, RefusableForm
@@ -221,7 +219,3 @@ class CausesForm(FilterForm):
 
     def year(self) -> int | None:
         return self.cleaned_data.get("nam") if self.is_valid() else None
-
-
-def owners_at(place: Organization, by: Actor) -> list[User]:
-    return queries.possible_owners(place, on=by.today)

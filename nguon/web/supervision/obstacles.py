@@ -26,7 +26,6 @@ from nguon.web.supervision.forms import (
     OwnerForm,
     RaiseForm,
     WordsForm,
-    owners_at,
 )
 
 SHOWN = 200
@@ -54,18 +53,13 @@ FORMS: dict[str, type[WordsForm]] = {
     "closed": WordsForm,
     "reopened": LaterForm,
 }
-Done = Callable[[Obstacle, dict[str, Any], Actor], object]
-DO: dict[str, Done] = {
-    "action": lambda row, said, by: operations.act(row, words=said["words"], by=by),
-    "postponed": lambda row, said, by: operations.postpone(
-        row, due_on=said["due_on"], reason=said["words"], by=by
-    ),
-    "handed": lambda row, said, by: operations.hand_over(row, **said, by=by),
-    "escalated": lambda row, said, by: operations.escalate(row, **said, by=by),
-    "closed": lambda row, said, by: operations.close(row, reason=said["words"], by=by),
-    "reopened": lambda row, said, by: operations.reopen(
-        row, due_on=said["due_on"], reason=said["words"], by=by
-    ),
+DO: dict[str, Callable[..., object]] = {
+    "action": operations.act,
+    "postponed": operations.postpone,
+    "handed": operations.hand_over,
+    "escalated": operations.escalate,
+    "closed": operations.close,
+    "reopened": operations.reopen,
 }
 
 
@@ -116,7 +110,7 @@ def put_down(request: HttpRequest, place: str) -> HttpResponse:
     by, row = actor_of(request), found(request, place)
     by.require("supervision.raise", at=row)
     start = {"case": request.GET.get("ho-so", "")} | drafts.kept(request)
-    owners, cases = owners_at(row, by), queries.open_cases(row, by=by)
+    owners, cases = queries.possible_owners(row, on=by.today), queries.open_cases(row, by=by)
     form = RaiseForm(request.POST or None, owners=owners, cases=cases, initial=start)
     if form.is_valid():
         try:
@@ -146,7 +140,7 @@ def act(request: HttpRequest, ref: str, act: str) -> HttpResponse:
     form = _form(act, row, by, request.POST)
     if form.is_valid():
         try:
-            DO[act](row, _said(form), by)
+            DO[act](row, **_said(form), by=by)
         except operations.Refused as refusal:
             form.refuse(refusal)
         else:
@@ -163,10 +157,9 @@ def _obstacle(request: HttpRequest, ref: str) -> Obstacle:
 
 
 def _page(row: Obstacle, by: Actor) -> dict[str, Any]:
-    steps = ObstacleStep.objects.visible_to(by).filter(obstacle=row)
     return {
         "named": queries.named([row], by=by)[0],
-        "steps": steps.select_related("recorded_by").order_by("pk"),
+        "steps": queries.steps_of(row, by=by),
         "forms": _forms(row, by) if by.may("supervision.act", at=row.organization) else [],
         "today": by.today,
         "names_open": by.may("development.view", at=row.organization),
@@ -183,7 +176,7 @@ def _forms(row: Obstacle, by: Actor) -> list[tuple[str, str, WordsForm]]:
 def _form(act: str, row: Obstacle, by: Actor, given: Any = None) -> WordsForm:
     kind = FORMS[act]
     if issubclass(kind, OwnerForm):
-        return kind(given, owners=owners_at(row.desk, by), prefix=act)
+        return kind(given, owners=queries.possible_owners(row.desk, on=by.today), prefix=act)
     return kind(given, prefix=act)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -116,7 +116,11 @@ def log(request: HttpRequest, place: str) -> HttpResponse:
 def sheet(request: HttpRequest, place: str) -> HttpResponse:
     by, row = actor_of(request), found(request, place)
     by.require("supervision.view", at=row)
-    page = {"sheet": queries.sheet(row, by=by), "today": by.today}
+    try:
+        found_there = queries.sheet(row, by=by)
+    except queries.NotACell as unknown:
+        raise Http404 from unknown
+    page = {"sheet": found_there, "today": by.today}
     page["may_visit"] = by.may("supervision.visit", at=row)
     return render(request, "supervision/sheet.html", page)
 
