@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from nguon.rulebook import STEPS, evaluate, load, read_facts
 from nguon.rulebook.explain.account import account
@@ -94,6 +95,16 @@ def test_an_act_in_time_and_an_act_too_late_are_compared_with_the_limit():
             "2019-09-01",
         )
         assert said(limit)[-1].endswith(words)
+
+
+def test_recognition_considered_before_probation_ends_meets_no_limit():
+    late = opened(
+        "findings",
+        "recognition_review_late",
+        way("recognition_resolution", recognition_resolution="2019-12-20"),
+        "2020-12-28",
+    )
+    assert said(late)[-1].startswith("Ngày xét 28/12/2020 đã qua")
 
 
 def test_an_extension_is_reckoned_from_the_same_day():
@@ -444,6 +455,24 @@ def test_whatever_happened_everything_is_explained_in_both_languages(drawn):
         for lang in ("vi", "en"):
             assert all("$" not in line for line in lines(one, lang))
     json.dumps(account_document(whole, answers, "en"))
+
+
+LIMITED = ("admission_decision", "admission_ceremony", "recognition_resolution", "card_issued")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(LIMITED),
+    st.dictionaries(
+        st.sampled_from(LIMITED[:-1]), st.dates(D("2019-05-01"), D("2021-06-01")).map(str)
+    ),
+    st.dates(D("2019-05-16"), D("2022-01-01")),
+)
+def test_what_is_found_late_is_never_reckoned_to_be_in_time(upto, days, as_of):
+    whole = account(read_facts(case(way(upto, **days))), as_of)
+    for one in whole.findings:
+        if one.about.endswith("_late"):
+            assert one.sums[-1].line in ("done_late", "passed_without")
 
 
 @settings(max_examples=60, deadline=None)

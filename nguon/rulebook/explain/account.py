@@ -391,19 +391,8 @@ def of_deadline(step: str, course: Course) -> Explanation | None:
 
 def _limit(step: str, course: Course) -> Limit | None:
     """Give the limit of a step under the law of the day on which it was done, or is tested."""
-    found: Limit | None = getattr(course, LIMITS[step][0])(course.day_of(_done(step, course)))
+    found: Limit | None = getattr(course, LIMITS[step][0])(course.day_of(course.meets(step)))
     return found
-
-
-def _done(step: str, course: Course) -> Event | None:
-    """Give the act that meets a limit; a decision that failed meets none."""
-    if step == "admission_decision":
-        return course.decision
-    if step == "admission_ceremony":
-        return course.ceremony
-    if step == "recognition_decision" and not course.recognised:
-        return None
-    return course.history.last(step)
 
 
 def _deadline_sums(step: str, course: Course) -> Iterator[Reason]:
@@ -444,7 +433,7 @@ def _left_out(start: date, end: date, book: Rulebook) -> Iterator[Reason]:
 
 
 def _outcome(step: str, limit: Limit, course: Course) -> Reason:
-    done, today, end = _done(step, course), course.today.on, limit.holds_on
+    done, today, end = course.meets(step), course.today.on, limit.holds_on
     if done is not None:
         line = "done_late" if done.on > end else "done_in_time"
         return reason(line, act=step, done=done.on, end=end)

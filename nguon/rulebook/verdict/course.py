@@ -177,6 +177,23 @@ class Course:
 
     # --- limits, each on the day of the act due or of testing
 
+    def meets(self, step: str) -> Event | None:
+        """Give the act that meets the limit of a step, or None while none does.
+
+        Reading: a decision that failed meets none, nor does recognition before probation ends.
+        """
+        if step == "admission_decision":
+            return self.decision
+        if step == "admission_ceremony":
+            return self.ceremony
+        if step == "member_declaration" and self.ceremony is None:
+            return None
+        if step == "recognition_decision" and not self.recognised:
+            return None
+        act = self.history.last(step)
+        early = step == "recognition_resolution" and act and not self._is_over(act)
+        return None if early else act
+
     def decision_limit(self, day: Day) -> Limit | None:
         """Give the limit of the decision, once the cell has adopted its resolution."""
         if self.meeting is None or not self.adopted:

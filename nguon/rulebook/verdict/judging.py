@@ -276,21 +276,18 @@ class Judge:
         """Find what was done late, and what the day of testing has passed without."""
         course, history = self.course, self.history
         if course.meeting:
-            self._late("decision_late", course.decision, course.decision_limit)
+            self._late("decision_late", "admission_decision", course.decision_limit)
         if course.admitted:
-            self._late("ceremony_late", course.ceremony, course.ceremony_limit)
+            self._late("ceremony_late", "admission_ceremony", course.ceremony_limit)
         if course.ceremony:
-            declared = history.last("member_declaration")
-            self._late("declaration_late", declared, course.declaration_limit)
-            reviewed = history.last("recognition_resolution")
-            if reviewed and course.ends_on and reviewed.on < course.ends_on:
-                reviewed = None  # too early is not within the limit
-            self._late("recognition_review_late", reviewed, course.review_limit)
+            self._late("declaration_late", "member_declaration", course.declaration_limit)
+            self._late("recognition_review_late", "recognition_resolution", course.review_limit)
         if history.last("recognition_resolution"):
-            recognised = history.last("recognition_decision") if course.recognised else None
-            self._late("recognition_decision_late", recognised, course.recognition_limit)
+            limit = course.recognition_limit
+            self._late("recognition_decision_late", "recognition_decision", limit)
 
-    def _late(self, code: str, done: Event | None, limit_on: LimitOn) -> None:
+    def _late(self, code: str, step: str, limit_on: LimitOn) -> None:
+        done = self.course.meets(step)
         if done or self.course.open:
             day = self.course.day_of(done)
             limit = limit_on(day)
