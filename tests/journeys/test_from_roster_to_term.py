@@ -161,7 +161,7 @@ def record(page: Page, event: Event) -> None:
     if not link.is_visible():
         page.get_by_text("Ghi việc khác").click()
     link.click()
-    page.get_by_label("Ngày thực hiện").fill(f"{event.on:%d/%m/%Y}")
+    page.locator("[name=on]").fill(f"{event.on:%d/%m/%Y}")
     for name, value in event.fields.items():
         field = page.locator(f"[name=act_{name}], [name={name}]")
         if field.first.get_attribute("type") == "radio":

@@ -166,7 +166,7 @@ def test_a_refusal_a_warning_and_a_mistake_are_for_everybody(
 def refuse_a_resolution(page: Page, site: str, country: World) -> None:
     case = country.holdings["khom-ban-mau"].case
     page.goto(f"{site}/ho-so/{case.ref}/nghi-quyet-chi-bo/")
-    page.get_by_label("Ngày thực hiện").fill("02/06/2025")
+    page.get_by_label("Ngày chi bộ họp ra nghị quyết").fill("02/06/2025")
     page.get_by_label("Tổng số đảng viên chính thức").fill("9")
     page.get_by_label("Số phiếu tán thành").fill("9")
     page.get_by_role("button", name="Ghi vào hồ sơ").click()

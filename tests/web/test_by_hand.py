@@ -95,8 +95,8 @@ def test_an_act_is_entered_with_tab_and_enter_alone(
     expect(page.locator("main")).to_be_focused()
     tab_to(page, "Ghi: Học lớp bồi dưỡng")
     keys.press("Enter")
-    expect(page.get_by_label("Ngày thực hiện")).to_be_visible()
-    tab_to(page, "Ngày thực hiện")
+    expect(page.get_by_label("Ngày cấp giấy chứng nhận")).to_be_visible()
+    tab_to(page, "Ngày cấp giấy chứng nhận")
     keys.type("07/09/2023")
     tab_to(page, "Số văn bản")
     keys.type("15/GCN")
@@ -112,7 +112,7 @@ def test_signing_in_recording_and_importing_need_no_scripts(
     page = without_scripts
     sign_in(page, clerk)
     page.goto(f"/ho-so/{case.ref}/lop-boi-duong-nhan-thuc/")
-    page.get_by_label("Ngày thực hiện").fill("07/09/2023")
+    page.get_by_label("Ngày cấp giấy chứng nhận").fill("07/09/2023")
     page.get_by_role("button", name="Ghi vào hồ sơ").click()
     expect(page.get_by_role("status")).to_contain_text("Đã ghi")
 

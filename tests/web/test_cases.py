@@ -13,6 +13,7 @@ from nguon.development.models import Case, CaseEvent
 from nguon.people import operations as people
 from nguon.people.models import Purpose
 from nguon.rulebook import EVENT_TYPES
+from nguon.web.development.forms import ActForm
 from nguon.web.development.tokens import token_of
 from nguon.web.development.urls import ACTS
 from tests import cast
@@ -50,6 +51,21 @@ def test_every_act_has_a_form_that_opens(kind, case, clerk):
 
     assert answer.status_code == 200
     assert 'name="on"' in answer.content.decode()
+
+
+def test_every_act_says_what_its_day_is_the_day_of():
+    said = {kind: ActForm(kind, None, {})["on"].label for kind in EVENT_TYPES}
+
+    assert len({str(label) for label in said.values()}) == len(EVENT_TYPES)
+    assert all(str(label).startswith("Ngày ") for label in said.values())
+    assert said["awareness_course"] == "Ngày cấp giấy chứng nhận"
+
+
+def test_the_day_of_the_life_story_says_that_the_twelve_months_begin(case, clerk):
+    page = clerk.get(f"/ho-so/{case.ref}/{ACTS['cv']}/").content.decode()
+
+    assert "thời hạn 12 tháng bắt đầu từ đây" in page
+    assert 'aria-describedby="id_on_helptext"' in page
 
 
 def test_the_list_names_step_who_must_act_and_day(case, clerk):

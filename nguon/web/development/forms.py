@@ -11,7 +11,7 @@ from nguon.development import words
 from nguon.development.entry import BadEvent
 from nguon.development.operations import AgainstTheRules, Departure
 from nguon.rulebook import EVENT_TYPES, Event, Field, Finding
-from nguon.web.development.labels import CHOICES, FIELDS, SOURCE_GROUPS
+from nguon.web.development.labels import CHOICES, DAY_HELP, DAYS, FIELDS, SOURCE_GROUPS
 from nguon.web.forms import DateField, Form
 
 COUNT = {"class": "short", "inputmode": "numeric"}
@@ -21,7 +21,7 @@ LONGEST_NUMBER = 20  # digits; no row has a longer one
 class ActForm(Form):
     """The day of an act, its own fields, its document, and - only if asked - a departure."""
 
-    on = DateField(label=_("Ngày thực hiện"))
+    on = DateField()
     document = forms.CharField(label=_("Số văn bản"), max_length=120, required=False)
     note = forms.CharField(
         label=_("Ghi chú"),
@@ -43,6 +43,8 @@ class ActForm(Form):
         super().__init__(data, initial=initial)
         self.kind = kind
         self.findings: list[dict[str, Any]] = []
+        self.fields["on"].label = DAYS[kind]
+        self.fields["on"].help_text = DAY_HELP.get(kind, "")
         self.fields.update({f"act_{spec.name}": _field(spec) for spec in EVENT_TYPES[kind]})
         own = [name for name in self.fields if name.startswith("act_")]
         self.order_fields(["on", *own, "document", "note", "reason", "authority"])

@@ -37,6 +37,67 @@ FIELDS = {
     "gravity": _("Mức độ tội"),
 }
 
+# What the day of an act is the day of. Limits and waiting times are counted from it.
+DAYS: dict[str, Promise] = {
+    "sourced": _("Ngày phát hiện, ghi vào nguồn"),
+    "candidate_listed": _("Ngày chi bộ họp ra nghị quyết đưa vào danh sách"),
+    "helper_assigned": _("Ngày chi bộ phân công giúp đỡ"),
+    "candidate_struck": _("Ngày chi bộ đưa ra khỏi danh sách"),
+    "awareness_course": _("Ngày cấp giấy chứng nhận"),
+    "application": _("Ngày ghi trên đơn xin vào Đảng"),
+    "cv": _("Ngày ghi trên lý lịch"),
+    "verification": _("Ngày có kết quả thẩm tra"),
+    "political_conclusion": _("Ngày ghi trên văn bản kết luận"),
+    "introduction": _("Ngày ghi trên giấy hoặc nghị quyết giới thiệu"),
+    "opinions": _("Ngày ghi trên bản tổng hợp ý kiến"),
+    "exception_consent": _("Ngày ghi trên văn bản đồng ý"),
+    "cell_resolution": _("Ngày chi bộ họp ra nghị quyết"),
+    "section_appraisal": _("Ngày đảng uỷ bộ phận thẩm định"),
+    "committee_resolution": _("Ngày đảng uỷ cơ sở họp ra nghị quyết"),
+    "file_received": _("Ngày cấp quyết định nhận đủ hồ sơ"),
+    "decision_extension": _("Ngày đồng ý kéo dài thời hạn"),
+    "admission_decision": _("Ngày ký quyết định kết nạp"),
+    "decision_received": _("Ngày chi bộ nhận được quyết định"),
+    "admission_ceremony": _("Ngày làm lễ kết nạp"),
+    "member_declaration": _("Ngày nộp lý lịch và phiếu đảng viên"),
+    "new_member_course": _("Ngày cấp giấy chứng nhận học lớp đảng viên mới"),
+    "probation_review": _("Ngày đủ bản tự kiểm điểm, nhận xét và tổng hợp ý kiến"),
+    "recognition_resolution": _("Ngày chi bộ họp xét công nhận chính thức"),
+    "recognition_committee_resolution": _("Ngày đảng uỷ cơ sở họp xét công nhận chính thức"),
+    "recognition_decision": _("Ngày ký quyết định công nhận chính thức"),
+    "card_issued": _("Ngày phát thẻ đảng viên"),
+    "moved": _("Ngày chuyển đi"),
+    "followup_started": _("Ngày nơi đến bắt đầu theo dõi"),
+    "withdrawn": _("Ngày người này xin thôi"),
+    "left_party": _("Ngày ra khỏi Đảng"),
+    "conviction": _("Ngày bản án có hiệu lực"),
+    "conviction_cleared": _("Ngày được xoá án tích"),
+    "removal_resolution": _("Ngày chi bộ họp đề nghị xoá tên"),
+    "removal_committee_resolution": _("Ngày đảng uỷ cơ sở họp đề nghị xoá tên"),
+    "removal_decision": _("Ngày ký quyết định xoá tên"),
+}
+
+# What hangs on the day, and with which other day it is easily mistaken.
+DAY_HELP: dict[str, Promise] = {
+    "awareness_course": _(
+        "Ghi ngày cấp giấy chứng nhận, không phải ngày học. Thời hạn của giấy tính từ ngày này."
+    ),
+    "application": _("Đơn viết trước lý lịch."),
+    "cv": _("Hồ sơ tính là lập từ ngày này: thời hạn 12 tháng bắt đầu từ đây."),
+    "verification": _("Ghi ngày có kết quả, không phải ngày đi thẩm tra."),
+    "introduction": _("Số tháng cùng công tác, học tập hoặc cư trú tính đến ngày này."),
+    "exception_consent": _("Phải trước ngày quyết định kết nạp."),
+    "cell_resolution": _("Thời hạn quyết định kết nạp tính từ ngày này."),
+    "file_received": _("Thời hạn quyết định vẫn tính từ ngày chi bộ ra nghị quyết."),
+    "admission_decision": _("Tuổi đảng về sau tính từ ngày này."),
+    "decision_received": _("Thời hạn làm lễ kết nạp có thể tính từ ngày này."),
+    "admission_ceremony": _("Thời gian dự bị tính từ ngày này."),
+    "new_member_course": _("Ghi ngày cấp giấy chứng nhận, không phải ngày học."),
+    "recognition_resolution": _("Thời hạn quyết định công nhận tính từ ngày này."),
+    "followup_started": _("Thời gian theo dõi ở nơi đến tính từ ngày này."),
+    "left_party": _("Thời gian chờ kết nạp lại tính từ ngày này."),
+    "conviction_cleared": _("Thời gian chờ kết nạp lại tính từ ngày này."),
+}
 CHOICES: dict[tuple[str, str], Promise] = {
     ("subject", "applicant"): _("Người xin vào Đảng"),
     ("subject", "father"): _("Cha"),
