@@ -13,9 +13,10 @@ from nguon.accounts.actors import system_actor
 from nguon.cli.language import Say, sayer
 from nguon.development.impact import Affected, impact
 from nguon.rulebook import RELEASE, Rulebook
-from nguon.rulebook.verdict.comparing import Difference
+from nguon.rulebook.verdict.comparing import Difference, Told, Turned
 
 OK = 0
+PAIRS = ("stage", "authority", "threshold", "missing", "may_proceed", "judged")
 MANY = 1000  # from so many cases on, and after every so many, it is said how far it is
 
 
@@ -87,8 +88,10 @@ def changes_of(found: Difference) -> Iterator[str]:
     yield from sorted({f"-{code}" for code in found.codes_gone})
     yield from sorted({f"+step {step}" for step in found.steps_came})
     yield from sorted({f"-step {step}" for step in found.steps_gone})
+    yield from sorted({f"turned {turned.code}" for turned in _turned(found)})
+    yield from sorted({f"vote {vote.act}" for vote in found.votes})
     yield from sorted({f"moved {moved.of or 'case'}.{moved.day}" for moved in found.moved})
-    for name in ("stage", "authority", "may_proceed", "judged"):
+    for name in PAIRS:
         if pair := getattr(found, name):
             yield f"{name} {_plain(pair[0])} → {_plain(pair[1])}"
     if found.concealed:
@@ -98,10 +101,20 @@ def changes_of(found: Difference) -> Iterator[str]:
 def document(one: Affected) -> dict[str, Any]:
     """Give one case as JSON takes it."""
     found = one.difference
-    pairs = ("stage", "authority", "may_proceed", "judged")
     return {
         "case": one.case_ref,
         "codes": {"came": found.codes_came, "gone": found.codes_gone},
+        "turned": [
+            {
+                "code": turned.code,
+                "before": _findings(turned.before),
+                "after": _findings(turned.after),
+            }
+            for turned in _turned(found)
+        ],
+        "votes": [
+            {"act": vote.act, "before": vote.before, "after": vote.after} for vote in found.votes
+        ],
         "concealed": found.concealed,
         "steps": {"came": found.steps_came, "gone": found.steps_gone},
         "moved": [
@@ -115,7 +128,7 @@ def document(one: Affected) -> dict[str, Any]:
         ],
         **{
             name: {"before": pair[0], "after": pair[1]} if pair else None
-            for name in pairs
+            for name in PAIRS
             for pair in (getattr(found, name),)
         },
     }
@@ -127,12 +140,16 @@ def lines(one: Affected, say: Say) -> Iterator[str]:
     yield one.case_ref
     yield from (f"  + {code}" for code in found.codes_came)
     yield from (f"  - {code}" for code in found.codes_gone)
+    for turned in _turned(found):
+        yield f"  {turned.code}: {_in_a_line(turned.before)} → {_in_a_line(turned.after)}"
     yield from (f"  + {say('bước', 'step')} {step}" for step in found.steps_came)
     yield from (f"  - {say('bước', 'step')} {step}" for step in found.steps_gone)
+    for vote in found.votes:
+        yield f"  {vote.act}: {vote.before} → {vote.after} {say('phiếu', 'votes')}"
     for moved in found.moved:
         what = f"{moved.of}.{moved.day}" if moved.of else moved.day
         yield f"  {what}: {moved.before or '–'} → {moved.after or '–'}"
-    for name in ("stage", "authority", "may_proceed", "judged"):
+    for name in PAIRS:
         if pair := getattr(found, name):
             yield f"  {name}: {_plain(pair[0])} → {_plain(pair[1])}"
     if found.concealed:
@@ -140,6 +157,19 @@ def lines(one: Affected, say: Say) -> Iterator[str]:
             "điều dựa trên dữ liệu nhạy cảm đã khác: mở hồ sơ để xem",
             "what rests on sensitive facts differs: open the file to see",
         )
+
+
+def _turned(found: Difference) -> Iterator[Turned]:
+    """Give the findings that are there before and after, with another severity or day."""
+    return (one for one in found.findings if len(one.before) == len(one.after))
+
+
+def _findings(told: tuple[Told, ...]) -> list[dict[str, str | None]]:
+    return [{"severity": severity, "on": on and on.isoformat()} for severity, on in told]
+
+
+def _in_a_line(told: tuple[Told, ...]) -> str:
+    return ", ".join(f"{severity} {on or ''}".strip() for severity, on in told)
 
 
 def _plain(value: object) -> str:

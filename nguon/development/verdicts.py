@@ -5,7 +5,7 @@ the page of the case; the vault notes each reading as it does there.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -20,7 +20,8 @@ from nguon.people.models import Person
 from nguon.rulebook import RELEASE, STEPS, CaseFacts, NoRuleInForce
 from nguon.rulebook.explain.account import Account, account
 from nguon.rulebook.explain.why import Answer, every_step, why
-from nguon.rulebook.verdict.supposing import Difference, effect
+from nguon.rulebook.verdict.comparing import Difference
+from nguon.rulebook.verdict.supposing import effect
 
 PORTION = 200  # cases looked at for one page: what one answer costs is bounded
 
@@ -44,12 +45,12 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class TouchedCase:
-    """One open case whose verdict is another because the law changed."""
+    """One open case whose verdict is another because the law changed, as lists may tell it."""
 
     ref: str
     person_name: str
     organization: str
-    differences: tuple[Difference, ...]
+    difference: Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,31 +176,34 @@ def _facts(opened: Dossier, on: date) -> CaseFacts | None:
 
 def _effects(
     opened: Sequence[Dossier], on: date, as_of: date
-) -> tuple[list[tuple[Case, tuple[Difference, ...]]], int]:
+) -> tuple[list[tuple[Case, Difference]], int]:
     found, unjudged = [], 0
     for each in opened:
         facts = _facts(each, as_of)
         try:
-            differences = effect(facts, on, as_of, whole=False) if facts else None
+            difference = _in_lists(effect(facts, on, as_of)) if facts else None
         except NoRuleInForce:
-            differences = None
-        if differences is None:
+            difference = None
+        if difference is None:
             unjudged += 1
-        elif differences:
-            found.append((each.case, differences))
+        elif difference:
+            found.append((each.case, difference))
     return found, unjudged
 
 
-def _named(
-    found: Sequence[tuple[Case, tuple[Difference, ...]]], day: date
-) -> tuple[TouchedCase, ...]:
+def _in_lists(difference: Difference) -> Difference:
+    """Leave out even that something is concealed: beside a name and a law it would tell."""
+    return replace(difference, concealed=False)
+
+
+def _named(found: Sequence[tuple[Case, Difference]], day: date) -> tuple[TouchedCase, ...]:
     names = tree.versions_on({case.organization_id for case, _ in found}, day)
     return tuple(
         TouchedCase(
             ref=case.ref,
             person_name=case.person.full_name,
             organization=names[case.organization_id].name if case.organization_id in names else "",
-            differences=differences,
+            difference=difference,
         )
-        for case, differences in found
+        for case, difference in found
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from nguon.rulebook import evaluate, load, read_facts
 from nguon.rulebook.law.loading import DATA
-from nguon.rulebook.verdict.comparing import Difference, Moved, compare
+from nguon.rulebook.verdict.comparing import Difference, Moved, Turned, compare
 from tests.rulebook.building import case, way
 from tests.rulebook.planting import changed
 
@@ -54,14 +54,22 @@ def test_a_stricter_rule_brings_a_code_and_takes_the_way_on(folder):
     assert (back.codes_gone, back.may_proceed) == (("cell_too_small",), (False, True))
 
 
+def test_a_finding_that_turns_on_another_day_is_told_with_both_days(folder):
+    changed(folder, "decision.yaml", "value: 60, valid: [2016", "value: 61, valid: [2016")
+    document, on = case(way("committee_resolution")), date(2019, 9, 1)
+    found = compare(under(DATA, document, on), under(folder, document, on))
+    assert found.findings == (
+        Turned("decision_late", (("warn", date(2019, 8, 7)),), (("warn", date(2019, 8, 8)),)),
+    )
+    assert (found.codes_came, found.codes_gone) == ((), ())
+
+
 def test_what_rests_on_a_sensitive_fact_is_not_told_by_its_code(folder):
     changed(folder, "population.yaml", "value: 24,", "value: 1,")
     births = {"children_born": ["2010-01-01", "2012-01-01", "2019-01-01"]}
     document = case(way("opinions"), **births)
     found = compare(under(DATA, document), under(folder, document))
-    assert found.concealed
-    assert found.codes_gone == ()
-    assert found.may_proceed == (False, True)
+    assert found == Difference(concealed=True)
 
 
 def test_a_case_that_only_one_rulebook_can_judge_differs():

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 
 from nguon.rulebook import load, read_facts
 from nguon.rulebook.law.editions import changes, regime_changes
+from nguon.rulebook.verdict.comparing import SAME, Difference, Turned
 from nguon.rulebook.verdict.supposing import effect, unchanged
 from tests.rulebook.building import case, way
 from tests.rulebook.strategies import cases_on_a_day
@@ -18,9 +19,8 @@ DAYS = sorted(
 )
 
 
-def touched(acts, on, as_of, *, whole=True, **person):
-    found = effect(read_facts(case(acts, **person)), D(on), D(as_of), whole=whole)
-    return {one.about: (one.before, one.after) for one in found}
+def touched(acts, on, as_of, **person):
+    return effect(read_facts(case(acts, **person)), D(on), D(as_of))
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -41,7 +41,7 @@ def test_on_all_other_days_of_change_the_law_changes_as_it_did(day):
 
 def test_a_file_that_is_undecided_passes_to_another_authority():
     acts = way("committee_resolution", years=6)
-    assert touched(acts, "2025-07-01", "2025-07-10")["authority"] == (
+    assert touched(acts, "2025-07-01", "2025-07-10").authority == (
         "district_standing_board",
         "commune_standing_board",
     )
@@ -49,12 +49,12 @@ def test_a_file_that_is_undecided_passes_to_another_authority():
 
 def test_a_file_decided_before_the_change_is_not_touched():
     acts = way("admission_decision", years=5)
-    assert touched(acts, "2025-07-01", "2025-07-10") == {}
+    assert touched(acts, "2025-07-01", "2025-07-10") == SAME
 
 
 def test_the_day_before_the_change_it_touches_nobody():
     acts = way("committee_resolution", years=6)
-    assert touched(acts, "2025-07-01", "2025-06-30") == {}
+    assert touched(acts, "2025-07-01", "2025-06-30") == SAME
     assert touched(acts, "2025-07-01", "2025-07-01")
 
 
@@ -65,33 +65,32 @@ def test_a_schooling_that_no_longer_suffices_is_a_finding_by_one_law_only():
         "2022-05-01",
         schooling="lower_secondary_equivalent",
     )
-    assert found["finding.schooling_insufficient"] == ("", "block")
+    assert Turned("schooling_insufficient", (), (("block", None),)) in found.findings
 
 
 def test_a_change_that_a_later_one_overtook_makes_no_difference():
     acts = way("committee_resolution", years=7)
-    assert "authority" not in touched(acts, "2025-07-01", "2026-11-01")
+    assert touched(acts, "2025-07-01", "2026-11-01").authority is None
 
 
 CHILDREN = {"children_born": ["2010-01-01", "2013-01-01", "2018-09-01"]}
 
 
-def test_lists_leave_out_what_touches_only_a_sensitive_fact():
-    opened = touched(way("opinions"), "2018-08-28", "2019-05-10", **CHILDREN)
-    assert "finding.population_rule_wait" in opened
-    assert touched(way("opinions"), "2018-08-28", "2019-05-10", whole=False, **CHILDREN) == {}
+def test_of_what_touches_only_a_sensitive_fact_no_more_is_told_than_that_it_does():
+    found = touched(way("opinions"), "2018-08-28", "2019-05-10", **CHILDREN)
+    assert found == Difference(concealed=True)
 
 
 def test_before_the_first_regulation_there_is_no_other_law_to_compare_with():
     first = BOOK.first_day.isoformat()
-    assert touched(way("opinions"), first, "2019-05-10") == {}
+    assert touched(way("opinions"), first, "2019-05-10") == SAME
 
 
 @settings(max_examples=40, deadline=None)
 @given(cases_on_a_day())
 def test_a_day_on_which_nothing_changed_touches_nobody(drawn):
     written, as_of = drawn
-    assert effect(read_facts(written), date(2020, 2, 29), as_of) == ()
+    assert effect(read_facts(written), date(2020, 2, 29), as_of) == SAME
 
 
 @settings(max_examples=40, deadline=None)
@@ -100,6 +99,6 @@ def test_whatever_happened_every_change_can_be_supposed_away(drawn):
     written, as_of = drawn
     for day in DAYS:
         found = effect(read_facts(written), day, as_of)
-        assert all(one.before != one.after for one in found)
+        assert all(one.before != one.after for one in (*found.findings, *found.moved))
         if day > as_of:
-            assert found == ()
+            assert found == SAME

@@ -1,6 +1,6 @@
 """Words and rows of the regulation pages, for the screen and for workbooks alike."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,7 +15,7 @@ from nguon.development.words import language
 from nguon.rulebook import Parameter, Provision, label, load, step_label
 from nguon.rulebook.law.editions import Change
 from nguon.rulebook.law.holidays import SpecialDay, Year
-from nguon.rulebook.verdict.supposing import Difference
+from nguon.rulebook.verdict.comparing import Difference, Moved, Told
 from nguon.rulebook.wording import value_in_words
 from nguon.web.development.labels import FINDINGS
 
@@ -91,9 +91,11 @@ WEEKDAYS: Final = (
 )
 ABOUT: Final[dict[str, Promise]] = {
     "stage": gettext_lazy("bước đã xong"),
+    "step": gettext_lazy("bước phải làm"),
     "authority": gettext_lazy("cấp quyết định kết nạp"),
     "threshold": gettext_lazy("mức tán thành"),
     "missing": gettext_lazy("giấy tờ còn thiếu"),
+    "may_proceed": gettext_lazy("được đi tiếp"),
 }
 
 
@@ -190,65 +192,69 @@ def change_rows(shown: Iterable[Changed]) -> Iterator[tuple[Any, ...]]:
 # --- what a change does to a case
 
 
-def difference(one: Difference) -> str:
-    """Say in one line how a verdict differs."""
-    kind, _dot, name = one.about.partition(".")
-    before, after = (_value(kind, name, value) for value in (one.before, one.after))
-    return _("%(what)s: %(before)s → %(after)s") % {
-        "what": _what(kind, name),
-        "before": before or _("không"),
-        "after": after or _("không"),
-    }
+def differences(found: Difference) -> Iterator[str]:
+    """Say line by line how a verdict differs: what, before, after."""
+    for one in found.findings:
+        yield _line(str(FINDINGS.get(one.code, one.code)), _told(one.before), _told(one.after))
+    for name, words in PAIRS.items():
+        if pair := getattr(found, name):
+            yield _line(str(ABOUT[name]), *map(words, pair))
+    yield from (_line(str(ABOUT["step"]), "", _step(step)) for step in found.steps_came)
+    yield from (_line(str(ABOUT["step"]), _step(step), "") for step in found.steps_gone)
+    yield from (_line(_what(one), _day(one.before), _day(one.after)) for one in found.moved)
+    for vote in found.votes:
+        what = _("số phiếu cần của %(step)s") % {"step": label("act", vote.act, language())}
+        yield _line(what, str(vote.before), str(vote.after))
 
 
-def _what(kind: str, name: str) -> str:
-    if kind in ABOUT:
-        return str(ABOUT[kind])
-    if kind == "finding":
-        return str(FINDINGS.get(name, name))
-    if kind == "limit":
-        return _("hạn của bước %(step)s") % {"step": step_label(name, language())}
-    if kind == "vote":
-        return _("số phiếu cần của %(step)s") % {"step": label("act", name, language())}
-    return str(DATES[name])
+def _line(what: str, before: str, after: str) -> str:
+    words = {"what": what, "before": before or _("không"), "after": after or _("không")}
+    return _("%(what)s: %(before)s → %(after)s") % words
 
 
-DATES: Final[dict[str, Promise]] = {
-    "certificate_valid_until": gettext_lazy("ngày giấy chứng nhận hết giá trị"),
-    "probation_ends_on": gettext_lazy("ngày hết dự bị"),
-    "full_member_from": gettext_lazy("ngày thành đảng viên chính thức"),
+def _told(findings: Iterable[Told]) -> str:
+    """The severities of the findings of one code, each with its day."""
+    lang = language()
+    each = (f"{label('severity', severity, lang)} {_day(on)}" for severity, on in findings)
+    return ", ".join(one.strip() for one in each)
+
+
+def _step(step: str | None) -> str:
+    return step_label(step, language()) if step else ""
+
+
+PAIRS: Final[dict[str, Callable[[Any], str]]] = {
+    "stage": _step,
+    "authority": lambda body: label("actor", body, language()),
+    "threshold": lambda threshold: label("threshold", threshold, language()),
+    "missing": ", ".join,
+    "may_proceed": lambda may: _("có") if may else "",
 }
 
 
-def _value(kind: str, name: str, value: str) -> str:
-    if not value:
-        return ""
-    if kind == "stage":
-        return step_label(value, language())
-    if kind in ("authority", "threshold"):
-        return label("actor" if kind == "authority" else "threshold", value, language())
-    if kind == "finding":
-        severity, _space, day = value.partition(" ")
-        return f"{label('severity', severity, language())} {_days(day)}".strip()
-    return _days(value)
+def _what(moved: Moved) -> str:
+    words = str(DATES[moved.day])
+    return words % {"step": step_label(moved.of, language())} if moved.of else words
 
 
-def _days(text: str) -> str:
-    """Days written as ISO text, as people write them; anything else as it is."""
-    return ", ".join(_day(one) for one in text.split(", "))
+def _day(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
-def _day(text: str) -> str:
-    words = text.split(" ")
-    return " ".join(
-        f"{date.fromisoformat(word):%d/%m/%Y}" if word[4:5] == "-" and len(word) == 10 else word
-        for word in words
-    )
+DATES: Final[dict[str, Promise]] = {
+    "earliest_on": gettext_lazy("ngày sớm nhất của bước %(step)s"),
+    "due_on": gettext_lazy("hạn của bước %(step)s"),
+    "extended_due_on": gettext_lazy("hạn kéo dài của bước %(step)s"),
+    "certificate_valid_until": gettext_lazy("ngày giấy chứng nhận hết giá trị"),
+    "probation_ends_on": gettext_lazy("ngày hết dự bị"),
+    "full_member_from": gettext_lazy("ngày thành đảng viên chính thức"),
+    "party_age_from": gettext_lazy("ngày tính tuổi đảng"),
+}
 
 
 def touched_rows(cases: Iterable[TouchedCase]) -> Iterator[tuple[Any, ...]]:
     for case in cases:
-        said = "; ".join(difference(one) for one in case.differences)
+        said = "; ".join(differences(case.difference))
         yield case.person_name, case.organization, said
 
 

@@ -127,7 +127,7 @@ def export_changes(request: HttpRequest) -> HttpResponse:
 @policy("development.view")
 def touched(request: HttpRequest) -> HttpResponse:
     found = _touched(request)
-    shown = [(case, [labels.difference(one) for one in case.differences]) for case in found.cases]
+    shown = [(case, list(labels.differences(case.difference))) for case in found.cases]
     page = {
         "found": found,
         "shown": shown,
