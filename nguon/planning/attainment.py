@@ -5,7 +5,7 @@ handed out without the measures of quality beside it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
@@ -15,9 +15,6 @@ from nguon.rulebook import load
 AS_WAS, AS_IS = "as-was", "as-is"
 TREES = (AS_WAS, AS_IS)
 
-# What the regulations leave open stands among the parameters of the rulebook, with the reason.
-BASE: str = load().parameters["attainment.base"].value
-DISPLAY: str = load().parameters["attainment.display"].value
 ROUNDING = {"round": ROUND_HALF_UP, "truncate": ROUND_DOWN}
 
 YOUNGEST, OLDEST = 18, 60
@@ -37,6 +34,18 @@ class Range:
 
 
 NOTHING = Range(0, 0)
+
+
+# What the regulations leave open stands among the parameters of the rulebook, with the reason.
+# Asked for when needed: a site that starts does not wait until the law is read.
+def base() -> str:
+    """Name the end of a target that is its 100 per cent: ``lower`` or ``upper``."""
+    return str(load().parameters["attainment.base"].value)
+
+
+def way_of_display() -> str:
+    """Name how a percentage loses its further decimals: a key of ``ROUNDING``."""
+    return str(load().parameters["attainment.display"].value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +164,7 @@ class Attainment:
     minority: GroupCount | None = None
     population_minority_percent: Decimal | None = None
     now_in: tuple[Place, ...] = ()
-    display: str = DISPLAY
+    display: str = field(default_factory=way_of_display)
 
     @property
     def starts_on(self) -> date:
@@ -175,7 +184,7 @@ class Attainment:
 
     @property
     def attainment_percent(self) -> Decimal | None:
-        return percent(self.admitted, getattr(self.target, BASE), self.display)
+        return percent(self.admitted, getattr(self.target, base()), self.display)
 
     @property
     def percent_of_upper(self) -> Decimal | None:
@@ -185,7 +194,7 @@ class Attainment:
     def base_written(self) -> str:
         """How the base comes about: *10 × 5*, or *10 × 5 + 7 × 5* of several plans."""
         return " + ".join(
-            f"{getattr(plan.yearly, BASE)} × {years(plan.starts_on, plan.ends_on)}"
+            f"{getattr(plan.yearly, base())} × {years(plan.starts_on, plan.ends_on)}"
             for plan in self.plans
         )
 
@@ -212,7 +221,7 @@ class Attainment:
             "admitted": self.admitted,
             "target_lower": self.target.lower,
             "target_upper": self.target.upper,
-            "base": BASE,
+            "base": base(),
             "attainment_percent": _number(self.attainment_percent),
             "percent_of_upper": _number(self.percent_of_upper),
             "display": self.display,
@@ -239,7 +248,7 @@ class Attainment:
         }
 
 
-def percent(part: int, whole: int, display: str = DISPLAY) -> Decimal | None:
+def percent(part: int, whole: int, display: str | None = None) -> Decimal | None:
     """Return ``part`` of ``whole`` as the office prints it; nothing where the base is nothing.
 
     Units:   per cent, one decimal.
@@ -247,7 +256,9 @@ def percent(part: int, whole: int, display: str = DISPLAY) -> Decimal | None:
     """
     if whole == 0:
         return None
-    return (Decimal(part * 100) / whole).quantize(Decimal("0.1"), ROUNDING[display])
+    return (Decimal(part * 100) / whole).quantize(
+        Decimal("0.1"), ROUNDING[display or way_of_display()]
+    )
 
 
 def years(starts_on: date, ends_on: date) -> int:

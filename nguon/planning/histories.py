@@ -24,7 +24,7 @@ from nguon.planning.forecast import (
     Sample,
     TooLittleHistory,
 )
-from nguon.planning.reading import ADMITTED_BY, Reading, place, read_term
+from nguon.planning.reading import Reading, admitted_by, place, read_term
 
 LEFT = ("withdrawn", "candidate_struck", "moved")
 TAKEN_UP = "followup_started"
@@ -115,7 +115,7 @@ def _area(reading: Reading) -> Area:
 
 
 def _lives(reading: Reading) -> list[Life]:
-    kinds = (*PHASES, ADMITTED_BY, *LEFT, TAKEN_UP)
+    kinds = (*PHASES, admitted_by(), *LEFT, TAKEN_UP)
     acts = CaseEvent.unscoped.filter(
         reading.places("happened_in"),
         type__in=kinds,
@@ -136,9 +136,9 @@ def _lives(reading: Reading) -> list[Life]:
 def _life(acts: list[tuple[date, str]], closed_on: date | None) -> Life:
     """One case: an admission is kept; leaving counts until a later act here takes the case up."""
     reached: dict[str, date] = {}
-    admitted = ended = None
+    admission, admitted, ended = admitted_by(), None, None
     for day, kind in acts:
-        if kind == ADMITTED_BY:
+        if kind == admission:
             admitted = day
         elif kind in LEFT:
             ended = day

@@ -31,9 +31,13 @@ from nguon.planning.models import Term
 from nguon.rulebook import load
 
 ACTS = {"ceremony": "admission_ceremony"}
-ADMITTED_BY = ACTS[load().parameters["admitted_date_basis"].value]
 ONE_DAY = timedelta(days=1)
 LAST_DAY = OPEN_END - ONE_DAY
+
+
+def admitted_by() -> str:
+    """Name the act whose day is the day of an admission; the rulebook says why that one."""
+    return ACTS[load().parameters["admitted_date_basis"].value]
 
 
 class NoSuchTerm(LookupError):
@@ -104,7 +108,7 @@ class Reading:
         """The admissions that this reading counts: by ceremony, none that was taken back."""
         taken_back = CaseEvent.unscoped.filter(retracts__isnull=False).values("retracts")
         held = CaseEvent.unscoped.filter(
-            type=ADMITTED_BY, happened_on__gte=self.starts_on, happened_on__lt=self.ends_on
+            type=admitted_by(), happened_on__gte=self.starts_on, happened_on__lt=self.ends_on
         ).exclude(pk__in=taken_back)
         if self.tree == AS_WAS:
             return held.filter(Exists(_stood_under([self.organization.pk], self.tiers)))

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.timezone import localtime
-from xlsxwriter.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 NAME_LIMIT = 31  # of a sheet, in Excel
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
@@ -19,6 +20,8 @@ def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) 
 
     Shape: cells may be text, whole and decimal numbers, days, instants, yes/no and ``None``.
     """
+    import xlsxwriter  # noqa: PLC0415 (40 modules for which no start of a site waits)
+
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False,
                                         "strings_to_urls": False, "strings_to_numbers": False,
@@ -47,7 +50,7 @@ def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) 
     return buffer.getvalue()
 
 
-def _write(sheet: Worksheet, row: int, column: int, value: Any, day: Any, instant: Any) -> None:
+def _write(sheet: "Worksheet", row: int, column: int, value: Any, day: Any, instant: Any) -> None:
     if value is None or value == "":
         return
     if isinstance(value, bool):

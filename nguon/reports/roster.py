@@ -12,8 +12,6 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
-
 from nguon.core.text import tidy
 from nguon.people.names import fold as fold_name
 from nguon.people.names import spell
@@ -27,7 +25,7 @@ from nguon.reports.columns import (
     SKIP,
     plain,
 )
-from nguon.reports.sheets import CannotRead, Sheet
+from nguon.reports.sheets import CannotRead, Sheet, column_letters
 
 HEADING_WITHIN = 20
 LONGEST_SHOWN = 100
@@ -110,7 +108,7 @@ class _Row:
     faults: list[Fault] = field(default_factory=list)
 
     def cell(self, key: str) -> str:
-        return str(xl_rowcol_to_cell(self.number - 1, self.table.columns[key]))
+        return f"{column_letters(self.table.columns[key])}{self.number}"
 
     def said(self, key: str) -> str:
         """What stands in the cell, as the clerk sees it."""
@@ -278,7 +276,7 @@ def _merged_rows(table: _Table) -> dict[int, str]:
     found: dict[int, str] = {}
     for top, left, bottom, right in table.sheet.merged:
         if bottom > table.heading_row:
-            key = next((at[c] for c in range(left, right + 1) if c in at), xl_col_to_name(left))
+            key = next((at[c] for c in range(left, right + 1) if c in at), column_letters(left))
             found |= dict.fromkeys(range(max(top, table.heading_row + 1), bottom + 1), key)
     return found
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -231,6 +230,15 @@ def _from_1904(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
 # --- out --------------------------------------------------------------------------------------
 
 
+def column_letters(column: int) -> str:
+    """Name a column as a spreadsheet does. Units: counted from 0, so that 27 is AB."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, last = divmod(rest - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
+
+
 @dataclass(frozen=True, slots=True)
 class BadRows:
     """Some rows of one sheet, by number and as text, with the heading row they stood under."""
@@ -248,6 +256,8 @@ def write_bad_rows(
     Shape:   ``reasons``: sheet and number of the row -> its reasons; ``why`` heads their column.
     Reading: every cell is text, so that no program turns a name into a formula or a number.
     """
+    import xlsxwriter  # noqa: PLC0415 (40 modules for which no start of a site waits)
+
     out = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, {"in_memory": True, **plain}) as book:
