@@ -11,11 +11,15 @@ TONES = dict(zip("\u0300\u0309\u0303\u0301\u0323", "`?~'.", strict=True))
 VOWEL = re.compile("[aăâeêioôơuưy]", re.IGNORECASE)
 LONGEST_KEY = 400
 words = re.compile(r"\w+").findall
+first_letters = re.compile(r"(?:^|(?<=['’-]))\w")
 
 
 def normal(full_name: str) -> str:
-    """Return the name as it is kept: composed letters, single spaces, capitals as given."""
-    return text.tidy(full_name)
+    """Return the name as it is kept: composed letters, single spaces, a capital for each word.
+
+    Reading: a word with a capital of its own (``H'hen``, ``LÊ``) stays as it was written.
+    """
+    return " ".join(map(_capital, text.tidy(full_name).split(" ")))
 
 
 def fold(full_name: str) -> str:
@@ -47,6 +51,12 @@ def sort_key(full_name: str) -> str:
     *family, given = map(_tone_first, normal(full_name).split() or [""])
     key = text.END.join((text.sort_key(given), text.sort_key(" ".join(family))))
     return key[:LONGEST_KEY]
+
+
+def _capital(word: str) -> str:
+    if not word.islower():
+        return word
+    return first_letters.sub(lambda letter: letter[0].upper(), word)
 
 
 @lru_cache(maxsize=text.WORDS)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
+from nguon.core.text import tidy
 from nguon.organizations.models import Organization, on
 from nguon.people import consent, names, vault
 from nguon.people.consent import ConsentGiven
@@ -141,7 +142,7 @@ def nominate(
     row = Nomination.objects.create(
         organization=organization,
         name=names.normal(name),
-        referred_by=names.normal(referred_by),
+        referred_by=tidy(referred_by),
         reach=reach.strip(),
         made_on=by.today,
         expires_on=by.today + timedelta(days=STUB_DAYS),

@@ -35,6 +35,23 @@ def test_the_same_name_written_two_ways_is_one_name(one, other):
 
 
 @pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("lê mẫu Hương", "Lê Mẫu Hương"),
+        ("đặng ý", "Đặng Ý"),
+        (unicodedata.normalize("NFD", "ông văn ẩn"), "Ông Văn Ẩn"),
+        ("h'hen niê", "H'Hen Niê"),
+        ("y-bih", "Y-Bih"),
+        ("H'hen McLê", "H'hen McLê"),
+        ("LÊ MẪU hương", "LÊ MẪU Hương"),
+        ("", ""),
+    ],
+)
+def test_a_name_is_kept_with_capitals_and_those_meant_stay(written, kept):
+    assert normal(written) == kept
+
+
+@pytest.mark.parametrize(
     ("full_name", "found_by"),
     [("Đinh Thị Thuỷ", "dinh thi thuy"), ("H'Hen Niê", "h hen nie"), ("Y-Bih", "y bih"), ("", "")],
 )
