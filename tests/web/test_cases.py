@@ -68,6 +68,20 @@ def test_the_day_of_the_life_story_says_that_the_twelve_months_begin(case, clerk
     assert 'aria-describedby="id_on_helptext"' in page
 
 
+def test_the_tab_of_a_case_names_stage_and_cell_and_nobody(case, clerk):
+    page = clerk.get(f"/ho-so/{case.ref}/").content.decode()
+    title = page.split("<title>")[1].split("</title>")[0]
+
+    assert title == "Chưa bắt đầu · Chi bộ khóm Khe Xong · Nguồn"
+
+
+def test_the_language_button_stands_in_the_head_of_every_page(case, clerk):
+    head = clerk.get(f"/ho-so/{case.ref}/").content.decode().split("</header>")[0]
+
+    assert 'value="en" lang="en">English' in head
+    assert 'class="inline wide"' not in head
+
+
 def test_the_list_names_step_who_must_act_and_day(case, clerk):
     page = clerk.get("/").content.decode()
 
