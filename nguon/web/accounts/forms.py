@@ -76,7 +76,7 @@ class OfficeForm(Form):
         help_text=_("Ví dụ: huong-hiep. Về sau không đổi được."),
         max_length=80,
         validators=[validate_slug],
-        widget=forms.TextInput(attrs=NAME),
+        widget=forms.TextInput(attrs={**NAME, "data-slug-of": "commune"}),
     )
     province = forms.CharField(label=_("Tên tỉnh uỷ"), max_length=200, required=False)
     document = forms.CharField(label=_("Văn bản giao nhiệm vụ quản trị"), max_length=200)

@@ -86,7 +86,7 @@ class EstablishForm(ActForm):
         help_text=_("Ví dụ: khom-khe-xong. Về sau không đổi được."),
         max_length=80,
         validators=[validate_slug],
-        widget=forms.TextInput(attrs=NAME),
+        widget=forms.TextInput(attrs={**NAME, "data-slug-of": "name"}),
     )
     tier = forms.ChoiceField(label=_("Cấp"))
     party_rank = forms.ChoiceField(label=_("Loại hình tổ chức đảng"), choices=RANK_BLANK)

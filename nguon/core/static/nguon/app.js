@@ -22,6 +22,30 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
 });
 
+// A short name for addresses fills itself from the name until somebody writes it himself.
+const RANKS = /^(dang-uy|dang-bo|chi-bo)-/;
+const COMMUNES = /^(xa|phuong|thi-tran)-/;
+const shortName = (name) =>
+  name
+    .toLowerCase()
+    .replaceAll("đ", "d")
+    .normalize("NFD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .replace(RANKS, "")
+    .replace(COMMUNES, "");
+for (const short of document.querySelectorAll("[data-slug-of]")) {
+  const name = short.form.elements[short.dataset.slugOf];
+  let own = short.value !== "";
+  short.addEventListener("input", () => {
+    own = short.value !== "";
+  });
+  name.addEventListener("input", () => {
+    if (!own) short.value = shortName(name.value).slice(0, short.maxLength);
+  });
+}
+
 // What is typed is kept on the server, sealed, until the form is sent.
 const DRAFT_PAUSE = 1500;
 for (const form of document.querySelectorAll("form[data-draft]")) {
