@@ -10,24 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nguon.rulebook import STEPS, evaluate, load, read_facts
-from nguon.rulebook.explain.account import account
+from nguon.rulebook import PERSON, STEPS, evaluate, load, read_facts
+from nguon.rulebook.explain.account import Used, account
 from nguon.rulebook.explain.document import (
     DATES,
     account_document,
     answer_document,
     answer_lines,
     document,
+    fact_words,
     lines,
 )
 from nguon.rulebook.explain.reckoning import LINES, sentence
 from nguon.rulebook.explain.why import ABOUT, every_step, steps_of, why
+from nguon.rulebook.law.vocabulary import ASKED
 from nguon.rulebook.sentences import PLACE
 from tests.rulebook.building import act, case, way
 from tests.rulebook.strategies import cases_on_a_day
 
 D = date.fromisoformat
 BOOK = load()
+ASKED_OF_PERSON = {path.removeprefix("person.") for path in ASKED}
 
 
 def answer(facts, step, as_of, **changed):
@@ -428,6 +431,24 @@ def test_an_answer_that_tells_nothing_sensitive_stays_whole_but_for_its_assumpti
     shown = found.without_sensitive()
     assert (shown.concealed, shown.findings) == (False, found.findings)
     assert shown.earliest_on == D("2020-03-01")
+
+
+# --- facts in words
+
+
+@pytest.mark.parametrize("field", [f for f in PERSON if f.choices and f.name in ASKED_OF_PERSON])
+def test_every_choice_of_a_fact_is_put_into_words(field):
+    for code in field.choices:
+        value = (code,) if field.kind == "choices" else code
+        used = Used(f"person.{field.name}", value)
+        assert code not in fact_words(used, "vi")
+        assert "_" not in fact_words(used, "en")
+
+
+def test_of_several_choices_each_is_put_into_words():
+    used = Used("person.standing", ("village_elder", "fisher_at_sea"))
+    assert fact_words(used, "en").endswith(": village elder, fisher at sea")
+    assert fact_words(Used("person.standing", ()), "vi").endswith(": chưa có")
 
 
 # --- everything, always

@@ -52,6 +52,8 @@ OTHER_FACTS: Final[Mapping[str, tuple[str, str]]] = {
     "suspended": ("bị đình chỉ sinh hoạt", "suspended"),
     "yes": ("tán thành", "in favour"),
 }
+# Which group of labels puts the codes of a fact into words.
+CODED: Final = {"person.schooling": "schooling", "person.standing": "standing"}
 NOTHING: Final = ("chưa có", "none")
 UNKNOWN: Final = ("chưa biết", "not known")
 YES_NO: Final = (("không", "no"), ("có", "yes"))
@@ -204,11 +206,10 @@ def _fact_value(fact: Used, lang: Language, book: Rulebook | None) -> str:
         return UNKNOWN[en]
     if isinstance(value, bool):
         return YES_NO[value][en]
-    if fact.fact == "person.schooling":
-        return label("schooling", value, lang, book)
-    if isinstance(value, tuple):
-        return ", ".join(_one(each) for each in value) or NOTHING[en]
-    return _one(value)
+    parts = value if isinstance(value, tuple) else (value,)
+    group = CODED.get(fact.fact)
+    said = (label(group, one, lang, book) if group else _one(one) for one in parts)
+    return ", ".join(said) or NOTHING[en]
 
 
 def _one(value: Any) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from nguon.rulebook.case.facts import EVENT_TYPES
+from nguon.rulebook.case.facts import EVENT_TYPES, SCHOOLING, STANDING
 from nguon.rulebook.law.lint.notes import At, Lint
 from nguon.rulebook.law.vocabulary import (
     ASKED,
@@ -31,7 +31,8 @@ NEEDED: Final[Mapping[str, frozenset[str]]] = {
     "actor": frozenset(ASKED.values()),
     "value": frozenset(),
     "threshold": frozenset(),
-    "schooling": frozenset(),
+    "schooling": frozenset(SCHOOLING),
+    "standing": frozenset(STANDING),
     "subject": frozenset(),
     "relation": frozenset(),
     "reason": frozenset(),
