@@ -165,7 +165,7 @@ def _turned(found: Difference) -> Iterator[Turned]:
 
 
 def _findings(told: tuple[Told, ...]) -> list[dict[str, str | None]]:
-    return [{"severity": severity, "on": on and on.isoformat()} for severity, on in told]
+    return [{"severity": severity, "on": on.isoformat() if on else None} for severity, on in told]
 
 
 def _in_a_line(told: tuple[Told, ...]) -> str:

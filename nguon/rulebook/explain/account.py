@@ -19,24 +19,8 @@ from nguon.rulebook.law.loading import load
 from nguon.rulebook.rules.limits import Limit
 from nguon.rulebook.rules.voting import CELL_VOTES, COMMITTEE_VOTES, LEFT_OUT, authority
 from nguon.rulebook.verdict.assess import evaluate, judged
-from nguon.rulebook.verdict.course import Course
+from nguon.rulebook.verdict.course import LATE, LIMITS, Course
 from nguon.rulebook.verdict.judging import Judge
-
-# Which limit a step has, with the act or day that it runs from.
-LIMITS: Final[Mapping[str, tuple[str, str]]] = {
-    "admission_decision": ("decision_limit", "cell_resolution"),
-    "admission_ceremony": ("ceremony_limit", "decision_received"),
-    "member_declaration": ("declaration_limit", "admission_ceremony"),
-    "recognition_resolution": ("review_limit", "probation_end"),
-    "recognition_decision": ("recognition_limit", "recognition_resolution"),
-}
-LATE: Final = {
-    "decision_late": "admission_decision",
-    "ceremony_late": "admission_ceremony",
-    "declaration_late": "member_declaration",
-    "recognition_review_late": "recognition_resolution",
-    "recognition_decision_late": "recognition_decision",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +361,7 @@ def of_deadline(step: str, course: Course) -> Explanation | None:
     limit = _limit(step, course)
     if limit is None:
         return None
-    acts = (act for act in (LIMITS[step][1], step) if act in course.history.acts)
+    acts = (act for act in (LIMITS[step].runs_from, step) if act in course.history.acts)
     return Explanation(
         kind="deadline",
         about=step,
@@ -391,8 +375,7 @@ def of_deadline(step: str, course: Course) -> Explanation | None:
 
 def _limit(step: str, course: Course) -> Limit | None:
     """Give the limit of a step under the law of the day on which it was done, or is tested."""
-    found: Limit | None = getattr(course, LIMITS[step][0])(course.day_of(course.meets(step)))
-    return found
+    return LIMITS[step].limit_on(course, course.day_of(course.meets(step)))
 
 
 def _deadline_sums(step: str, course: Course) -> Iterator[Reason]:
@@ -417,7 +400,7 @@ def _start(step: str, start: date, course: Course) -> str:
         return "authority_changed"
     if step == "admission_ceremony":
         return str(course.day_of(course.ceremony).provision("ceremony.runs_from").value)
-    return LIMITS[step][1]
+    return LIMITS[step].runs_from
 
 
 def _left_out(start: date, end: date, book: Rulebook) -> Iterator[Reason]:

@@ -11,7 +11,6 @@ from typing import Any, Final, Literal
 
 from nguon.rulebook.case.facts import EVENT_TYPES, CaseFacts, Event
 from nguon.rulebook.explain.account import (
-    LIMITS,
     Explanation,
     judge_of,
     of_deadline,
@@ -32,27 +31,12 @@ from nguon.rulebook.verdict.assess import (
     evaluate,
     is_done,
 )
-from nguon.rulebook.verdict.course import BY_ROUTE, Course
+from nguon.rulebook.verdict.course import BY_ROUTE, LIMITS, REQUIRES, Course
 from nguon.rulebook.verdict.judging import PREPARATION, Judge, all_of
 
 State = Literal["done", "possible", "waits", "blocked", "not_needed"]
 WhyNot = Literal["", "route", "delegated", "exit", "superior_decides"]
 
-# What must be done before each step, whatever the route; what the route lacks falls away.
-BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
-    "cell_resolution": PREPARATION,
-    "section_appraisal": ("cell_resolution",),
-    "committee_resolution": ("cell_resolution", "section_appraisal"),
-    "admission_decision": ("cell_resolution", "section_appraisal", "committee_resolution"),
-    "admission_ceremony": ("admission_decision",),
-    "member_declaration": ("admission_ceremony",),
-    "new_member_course": ("admission_ceremony",),
-    "probation_review": ("admission_ceremony",),
-    "recognition_resolution": ("admission_ceremony", "probation_review"),
-    "recognition_committee_resolution": ("recognition_resolution",),
-    "recognition_decision": ("recognition_resolution", "recognition_committee_resolution"),
-    "card_issued": ("recognition_decision",),
-}
 # Which steps a finding speaks about; any other speaks about the cell's meeting.
 ABOUT: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
@@ -243,13 +227,13 @@ class _Asked:
     def _carries(self, step: str) -> bool:
         """Tell whether what follows may build on a step; a refused admission carries nothing."""
         decision = self.course.decision
-        if decision and not decision["admitted"] and step in (*BEFORE[DECISION], DECISION):
+        if decision and not decision["admitted"] and step in (*REQUIRES[DECISION], DECISION):
             return False
         return self._done(step)
 
     def _before(self, step: str) -> Iterator[str]:
-        for earlier in BEFORE.get(step, ()):
-            if not self._unneeded(earlier) and earlier != step:
+        for earlier in PREPARATION if step == MEETING else REQUIRES.get(step, ()):
+            if not self._unneeded(earlier):
                 yield earlier
 
     def _waits_for(self, step: str) -> Iterator[str]:
@@ -364,7 +348,7 @@ def _stays(finding: Finding, step: str) -> bool:
 
 def _is_tried(step: str, waits: tuple[str, ...]) -> bool:
     """Tell whether a step is tried out: what forbids the meeting is worth knowing early."""
-    return step == MEETING or (step in BEFORE and step not in NEVER_BARRED and not waits)
+    return step == MEETING or (step in REQUIRES and step not in NEVER_BARRED and not waits)
 
 
 def _state(unneeded: str, done: bool, waits: tuple[str, ...], blocked: bool) -> State:

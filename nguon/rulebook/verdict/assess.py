@@ -16,9 +16,9 @@ from nguon.rulebook.law.findings import Finding
 from nguon.rulebook.law.loading import load
 from nguon.rulebook.rules import documents, eligibility, moves, readmission, voting
 from nguon.rulebook.rules.voting import Vote
-from nguon.rulebook.verdict.course import BY_ROUTE, Course
+from nguon.rulebook.verdict.course import BY_ROUTE, LIMITS, Course
 from nguon.rulebook.verdict.curing import in_order
-from nguon.rulebook.verdict.judging import IN_PREPARATION, Judge, LimitOn, all_of
+from nguon.rulebook.verdict.judging import IN_PREPARATION, Judge, all_of
 
 HOLDS_THE_MEETING_BACK: Final = (
     eligibility.MINIMUM_AGE,
@@ -207,14 +207,8 @@ def _running(course: Course) -> Iterator[str]:
 
 def _next_step(course: Course, step: Step) -> NextStep:
     today, actor = course.today, step.actor
-    limits: dict[str, LimitOn] = {
-        "admission_decision": course.decision_limit,
-        "admission_ceremony": course.ceremony_limit,
-        "member_declaration": course.declaration_limit,
-        "recognition_resolution": course.review_limit,
-        "recognition_decision": course.recognition_limit,
-    }
-    limit = limits[step.code](today) if step.code in limits else None
+    limited = LIMITS.get(step.code)
+    limit = limited.limit_on(course, today) if limited else None
     return NextStep(
         step=step.code,
         actor=voting.decider(course.history, today).value if actor == "authority" else actor,

@@ -3,10 +3,10 @@
 Nothing is judged here; it is what judging and looking ahead ask again and again, asked once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from nguon.rulebook.case.facts import Event, Route
 from nguon.rulebook.case.history import REMOVAL, History
@@ -23,15 +23,20 @@ BY_ROUTE: Final = {
     "recognition_committee_resolution": "grassroots_committee",
     "removal_committee_resolution": "grassroots_committee",
 }
-# Which earlier acts each act requires; the preparation before the cell's resolution apart.
+# Which earlier acts each act requires, whatever the route; before the cell's resolution stands
+# the preparation.
 REQUIRES: Final = {
     "section_appraisal": ("cell_resolution",),
     "committee_resolution": ("cell_resolution", "section_appraisal"),
     "admission_decision": ("cell_resolution", "section_appraisal", "committee_resolution"),
     "admission_ceremony": ("admission_decision",),
+    "member_declaration": ("admission_ceremony",),
+    "new_member_course": ("admission_ceremony",),
+    "probation_review": ("admission_ceremony",),
     "recognition_resolution": ("admission_ceremony", "probation_review"),
     "recognition_committee_resolution": ("recognition_resolution",),
     "recognition_decision": ("recognition_resolution", "recognition_committee_resolution"),
+    "card_issued": ("recognition_decision",),
     "removal_resolution": ("admission_ceremony",),
     "removal_committee_resolution": ("admission_ceremony", "removal_resolution"),
     "removal_decision": (
@@ -220,3 +225,30 @@ class Course:
             return None
         done = self.history.last("recognition_decision")
         return limits.recognition_limit(self.history, start, done, day)
+
+
+class Limited(NamedTuple):
+    """How a step is limited: by which question to the course, and what is found when it is late.
+
+    ``runs_from`` is the act from which the limit usually runs, or ``probation_end``.
+    """
+
+    limit_on: Callable[[Course, Day], Limit | None]
+    runs_from: str
+    late: str
+
+
+LIMITS: Final[Mapping[str, Limited]] = {
+    "admission_decision": Limited(Course.decision_limit, "cell_resolution", "decision_late"),
+    "admission_ceremony": Limited(Course.ceremony_limit, "decision_received", "ceremony_late"),
+    "member_declaration": Limited(
+        Course.declaration_limit, "admission_ceremony", "declaration_late"
+    ),
+    "recognition_resolution": Limited(
+        Course.review_limit, "probation_end", "recognition_review_late"
+    ),
+    "recognition_decision": Limited(
+        Course.recognition_limit, "recognition_resolution", "recognition_decision_late"
+    ),
+}
+LATE: Final = {limited.late: step for step, limited in LIMITS.items()}

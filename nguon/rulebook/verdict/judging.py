@@ -3,7 +3,7 @@
 The papers, the cell's meeting, the acts that follow from it, recognition, removal, limits.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -12,9 +12,8 @@ from nguon.rulebook.case.history import History
 from nguon.rulebook.law.book import Day
 from nguon.rulebook.law.findings import Finding
 from nguon.rulebook.rules import documents, eligibility, limits, moves, readmission, voting
-from nguon.rulebook.rules.limits import Limit
 from nguon.rulebook.rules.unknown import Rule
-from nguon.rulebook.verdict.course import Course
+from nguon.rulebook.verdict.course import LIMITS, Course, Limited
 
 PREPARATION: Final = (
     "sourced",
@@ -68,8 +67,6 @@ FAULTS_OF_PAPERS: Final = (
 NEVER: Final = date.max
 # How an act fares: without fault, in doubt for an unknown fact alone, or with a fault.
 CLEAR, DOUBTFUL, FAULTY = range(3)
-
-LimitOn = Callable[[Day], Limit | None]
 
 
 def all_of(rules: Sequence[Rule], history: History, day: Day) -> Iterator[Finding]:
@@ -274,22 +271,13 @@ class Judge:
 
     def _limits(self) -> None:
         """Find what was done late, and what the day of testing has passed without."""
-        course, history = self.course, self.history
-        if course.meeting:
-            self._late("decision_late", "admission_decision", course.decision_limit)
-        if course.admitted:
-            self._late("ceremony_late", "admission_ceremony", course.ceremony_limit)
-        if course.ceremony:
-            self._late("declaration_late", "member_declaration", course.declaration_limit)
-            self._late("recognition_review_late", "recognition_resolution", course.review_limit)
-        if history.last("recognition_resolution"):
-            limit = course.recognition_limit
-            self._late("recognition_decision_late", "recognition_decision", limit)
+        for step, limited in LIMITS.items():
+            self._late(step, limited)
 
-    def _late(self, code: str, step: str, limit_on: LimitOn) -> None:
+    def _late(self, step: str, limited: Limited) -> None:
         done = self.course.meets(step)
         if done or self.course.open:
             day = self.course.day_of(done)
-            limit = limit_on(day)
+            limit = limited.limit_on(self.course, day)
             if limit and day.passed(limit.holds_on):
-                self._add([limits.late(code, limit, day)])
+                self._add([limits.late(limited.late, limit, day)])

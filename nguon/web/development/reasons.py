@@ -10,7 +10,6 @@ from nguon.core.http.policy import policy
 from nguon.development import verdicts
 from nguon.development.models import Case
 from nguon.development.words import language
-from nguon.rulebook.explain.account import LATE
 from nguon.rulebook.explain.document import (
     account_document,
     answer_document,
@@ -19,6 +18,7 @@ from nguon.rulebook.explain.document import (
     state_words,
 )
 from nguon.rulebook.explain.why import Answer
+from nguon.rulebook.verdict.course import LATE
 from nguon.web import download
 from nguon.web.http import actor_of
 
