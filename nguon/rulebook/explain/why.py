@@ -182,7 +182,9 @@ class _Asked:
         pending = not (unneeded or done)
         waits = tuple(self._waits_for(step)) if pending else ()
         told = self._told(step, pending=pending) if not unneeded else []
-        against = list(self._if_tried(step, told)) if pending and _is_tried(step, waits) else []
+        against = tuple(self._if_tried(step)) if pending and _is_tried(step, waits) else ()
+        forbidding = [one.finding for one in against]
+        told = [one for one in told if one not in forbidding]
         on, because = self._first_day(step) if pending else (self.as_of, ())
         last = self.course.history.last(step)
         barred = step == "application" and any(one.blocks for one in told)
@@ -257,13 +259,11 @@ class _Asked:
         about = [one for one in self.judge.findings if step in steps_of(one)]
         return [one for one in about if not pending or _stays(one, step)]
 
-    def _if_tried(self, step: str, told: list[Finding]) -> Iterator[Explanation]:
+    def _if_tried(self, step: str) -> Iterator[Explanation]:
         """Open what forbids a step: the same case with the step done today, its vote passed."""
         tried = judge_of(self.facts.with_event(_tried(step, self.as_of)), self.as_of, self.book)
         for finding in tried.findings:
             if finding.blocks and finding.code not in OF_ONE_ACT:
-                if finding in told:
-                    told.remove(finding)
                 yield of_finding(finding, tried.course)
 
     def _papers(self, step: str, waits: tuple[str, ...]) -> Iterator[str]:
