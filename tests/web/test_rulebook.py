@@ -127,6 +127,13 @@ def test_the_day_of_change_itself_counts_and_the_day_it_began_after_does_not(cle
     assert "Không có thay đổi" in read(clerk, "/quy-dinh/thay-doi/?tu=01/08/2025&den=02/08/2025")
 
 
+def test_a_day_on_which_nothing_changed_in_substance_names_its_instrument(clerk):
+    page = read(clerk, "/quy-dinh/thay-doi/?tu=04/06/2017&den=05/06/2017")
+    assert "Không điều nào đổi về nội dung" in page
+    assert "Văn bản áp dụng từ ngày này" in page
+    assert "09-HD/BTCTW ngày 05/06/2017" in page
+
+
 def test_days_given_in_the_wrong_order_are_put_right(clerk):
     assert "294-QĐ/TW" in read(clerk, "/quy-dinh/thay-doi/?tu=02/07/2025&den=30/06/2025")
 

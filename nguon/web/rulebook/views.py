@@ -101,7 +101,9 @@ def changes(request: HttpRequest) -> HttpResponse:
         "form": form,
         "since": since,
         "until": until,
-        "days": [(day, regimes.get(day), _of_day(found, day)) for day in days],
+        "days": [
+            (day, regimes.get(day), _of_day(found, day), _written_in(found, day)) for day in days
+        ],
         "may_see_cases": bool(by.seats("development.view")),
     }
     return render(request, "rulebook/changes.html", page)
@@ -114,6 +116,11 @@ def _of_day(found: list[labels.Changed], day: date) -> dict[str, list[labels.Cha
         "value": [one for one in own if one.change.of_value],
         "citation": [one for one in own if not one.change.of_value],
     }
+
+
+def _written_in(found: list[labels.Changed], day: date) -> list[str]:
+    """The instruments in which stands what holds from a day on."""
+    return sorted({one.change.after.citation.instrument for one in found if one.change.on == day})
 
 
 @policy(SIGNED_IN)
