@@ -45,10 +45,10 @@ def label(group: str, code: str, lang: Language = "vi", book: Rulebook | None = 
     return text
 
 
-def step_label(step: str, lang: Language = "vi") -> str:
+def step_label(step: str, lang: Language = "vi", book: Rulebook | None = None) -> str:
     """Name a step or a stage, exits included."""
-    exits = load().words["labels"]["exit"]
-    return label("exit" if step in exits else "act", step, lang)
+    exits = (book or load()).words["labels"]["exit"]
+    return label("exit" if step in exits else "act", step, lang, book)
 
 
 def event_label(kind: str, lang: Language = "vi") -> str:

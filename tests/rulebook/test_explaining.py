@@ -26,6 +26,7 @@ from nguon.rulebook.explain.why import ABOUT, every_step, steps_of, why
 from nguon.rulebook.law.vocabulary import ASKED
 from nguon.rulebook.sentences import PLACE
 from tests.rulebook.building import act, case, way
+from tests.rulebook.planting import changed
 from tests.rulebook.strategies import cases_on_a_day
 
 D = date.fromisoformat
@@ -449,6 +450,14 @@ def test_of_several_choices_each_is_put_into_words():
     used = Used("person.standing", ("village_elder", "fisher_at_sea"))
     assert fact_words(used, "en").endswith(": village elder, fisher at sea")
     assert fact_words(Used("person.standing", ()), "vi").endswith(": chưa có")
+
+
+def test_a_step_is_named_as_the_rulebook_asked_names_it(folder):
+    changed(folder, "steps.yaml", "Nghị quyết chi bộ đề nghị kết nạp", "Chi bộ biểu quyết")
+    facts, then = read_facts(case(way("opinions"))), load(folder)
+    told = answer_document(why(facts, "committee_resolution", D("2019-05-01"), then), "vi", then)
+    assert told["waits_for"] == [{"step": "cell_resolution", "title": "Chi bộ biểu quyết"}]
+    assert "Phải làm trước: Chi bộ biểu quyết" in told["text"]
 
 
 # --- everything, always

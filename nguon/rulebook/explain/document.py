@@ -72,7 +72,7 @@ def answer_document(
         "id": answer.id,
         "as_of": answer.as_of.isoformat(),
         "step": answer.step,
-        "title": step_label(answer.step, lang),
+        "title": step_label(answer.step, lang, book),
         "state": answer.state,
         "reason": answer.reason or None,
         "done_on": _iso(answer.done_on),
@@ -80,7 +80,7 @@ def answer_document(
         "findings": [document(one, lang, book) for one in answer.findings],
         "concealed": answer.concealed,
         "missing": list(answer.missing),
-        "waits_for": [{"step": s, "title": step_label(s, lang)} for s in answer.waits_for],
+        "waits_for": [{"step": s, "title": step_label(s, lang, book)} for s in answer.waits_for],
         "earliest_on": _iso(answer.earliest_on),
         "earliest": [_line(one, lang, book) for one in answer.earliest],
         "deadline": document(answer.deadline, lang, book) if answer.deadline else None,
@@ -234,7 +234,7 @@ def lines(one: Explanation, lang: Language, book: Rulebook | None = None) -> Ite
 def answer_lines(answer: Answer, lang: Language, book: Rulebook | None = None) -> Iterator[str]:
     """Say an answer line by line."""
     book = book or load()
-    yield f"{step_label(answer.step, lang)}: {state_words(answer, lang)}"
+    yield f"{step_label(answer.step, lang, book)}: {state_words(answer, lang)}"
     yield from _in_the_way(answer, lang, book)
     for one in (*answer.findings, answer.deadline, answer.vote):
         if one:
@@ -248,7 +248,7 @@ def _in_the_way(answer: Answer, lang: Language, book: Rulebook) -> Iterator[str]
     if answer.recorded_on:
         yield RECORDED[en].replace("$day", f"{answer.recorded_on:%d/%m/%Y}")
     if answer.waits_for:
-        yield f"{WAITS_FOR[en]}: {', '.join(step_label(s, lang) for s in answer.waits_for)}"
+        yield f"{WAITS_FOR[en]}: {', '.join(step_label(s, lang, book) for s in answer.waits_for)}"
     if answer.earliest_on:
         yield EARLIEST[en].replace("$day", f"{answer.earliest_on:%d/%m/%Y}")
         yield from (f"  = {sentence(line, lang, book)}" for line in answer.earliest)
