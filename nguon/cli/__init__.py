@@ -15,7 +15,8 @@ from importlib import import_module
 import django
 
 from nguon import __version__
-from nguon.cli.language import Say, choose_language, sayer, translate_argparse
+from nguon.cli import folder, processes
+from nguon.cli.language import Say, choose_language, reason, sayer, translate_argparse
 
 OK, FOUND_FAULTS, BAD_INPUT = 0, 1, 2
 EITHER = "either"  # the site that NGUON_SITE names
@@ -138,11 +139,33 @@ def main(argv: list[str] | None = None) -> int:
     words = _without_language(words)
     translate_argparse(language)
     say = sayer(language)
+    try:
+        code = _chosen(words, say, language)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever was reading has seen enough
+        code = OK
+    except folder.CannotKeep as refusal:
+        return _refuse(refusal.said(say))
+    except OSError as wrong:
+        where = wrong.filename or say("Không đọc hay ghi tiếp được", "Cannot read or write on")
+        code = _refuse(f"{where}: {reason(wrong, say)}.")
+    else:
+        return code
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of the output
+    return code
+
+
+def _chosen(words: list[str], say: Say, language: str) -> int:
     if words and words[0] in DJANGO_COMMANDS:
         return _django(words)
     if not words or words[0] not in COMMANDS:
         return _help(words, say)
     return _run(words[0], words[1:], say, language)
+
+
+def _refuse(why: str) -> int:
+    print(why, file=sys.stderr)
+    return BAD_INPUT
 
 
 def _without_language(words: list[str]) -> list[str]:
@@ -166,14 +189,9 @@ def _run(name: str, words: list[str], say: Say, language: str) -> int:
     options = parser.parse_args(words)
     options.lang, options.command = language, name
     if command.needs_data and (fault := no_data(say)):
-        print(fault, file=sys.stderr)
-        return BAD_INPUT
+        return _refuse(fault)
     run: Callable[[argparse.Namespace], int] = module.run
-    try:
-        return run(options)
-    except BrokenPipeError:  # whoever was reading has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+    return run(options)
 
 
 def _language_option(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -186,7 +204,15 @@ def set_up_django(site: str) -> None:
     else:
         os.environ["NGUON_SITE"] = site
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
+    _make_folder()
     django.setup()
+
+
+def _make_folder() -> None:
+    """Make the folder that the settings keep keys in; a site of no such name is theirs to tell."""
+    site = os.environ.get("NGUON_SITE", "registry")
+    if site in processes.SITES:
+        folder.make(site)
 
 
 def no_data(say: Say) -> str:
@@ -207,6 +233,7 @@ def no_data(say: Say) -> str:
 
 def _django(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
+    _make_folder()
     import_module("django.core.management").execute_from_command_line(["nguon", *words])
     return OK
 

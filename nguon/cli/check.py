@@ -1,11 +1,10 @@
 """Check both sites' set-up; ``--deploy`` as for a site that others reach."""
 
 import argparse
-import os
 
-import django
 from django.core.checks import ERROR, WARNING, run_checks
 
+from nguon import cli
 from nguon.cli import processes
 from nguon.cli.language import Say
 
@@ -36,9 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
 def check_one(site: str, *, deploy: bool) -> int:
     """Run every check of one site and print what it finds; 1 if anything must be mended."""
-    os.environ["NGUON_SITE"] = site
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
-    django.setup()
+    cli.set_up_django(site)
     worst = WARNING if deploy else ERROR
     found = run_checks(include_deployment_checks=deploy)
     for message in found:

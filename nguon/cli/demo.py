@@ -41,6 +41,14 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 def run(options: argparse.Namespace) -> int:
     say = sayer(options.lang)
     today = options.day or timezone.localdate()
+    earliest = import_module("nguon.demo.cast").EARLIEST if settings.SITE == "registry" else today
+    if today < earliest:
+        early = (
+            f"--day {today}: câu chuyện kể từ ngày {earliest}; hãy chọn ngày ấy trở đi.",
+            f"--day {today}: the story can be told from {earliest} on; choose that day or later.",
+        )
+        print(say(*early), file=sys.stderr)
+        return 2
     prepare()
     if settings.SITE == "portal":
         return _fill_portal(today)

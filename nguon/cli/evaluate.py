@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Literal
 
 import orjson
 
+from nguon.cli.language import Say, reason, sayer
 from nguon.rulebook import (
     STEPS,
     BadDocument,
@@ -93,9 +94,9 @@ def _run(options: argparse.Namespace, lang: Language) -> int:
     out = sys.stdout.buffer
     judge = _explainer(options) if options.explain else _assessment
     if options.batch:
-        with _opened(options.batch) as lines:
+        with _opened(options.batch, sayer(lang)) as lines:
             return judge_batch(lines, out, as_of, lang)
-    with _opened(options.file) as source:
+    with _opened(options.file, sayer(lang)) as source:
         document = _judged(source.read(), as_of, lang, judge)
     out.write(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
     out.flush()
@@ -238,18 +239,17 @@ def _day(text: object, path: str) -> date:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[BinaryIO]:
+def _opened(name: str, say: Say) -> Iterator[BinaryIO]:
     if name == "-":
         yield sys.stdin.buffer
         return
     try:
-        with Path(name).open("rb") as source:
-            yield source
-    except (BadDocument, BrokenPipeError):
-        raise
+        source = Path(name).open("rb")  # noqa: SIM115 - closed below; writing may fail, too
     except (OSError, ValueError) as fault:
-        reason = getattr(fault, "strerror", None) or str(fault)
-        raise BadDocument([Fault(name, reason, A_FILE)]) from None
+        why = reason(fault, say) if isinstance(fault, OSError) else "NUL"
+        raise BadDocument([Fault(name, why, A_FILE)]) from None
+    with source:
+        yield source
 
 
 def _tell(faults: Iterable[Fault], lang: Language, line: int | None = None) -> None:

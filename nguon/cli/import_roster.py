@@ -131,8 +131,8 @@ def summary(report: ImportReport, say: Say) -> Iterator[str]:
     for sheet, headings in report.unknown_columns.items():
         yield say("Cột chưa hiểu", "Unknown columns") + f" ({sheet}): {'; '.join(headings)}"
     if report.not_stored:
-        left = "; ".join(f"{heading} ({count})" for heading, count in report.not_stored.items())
-        yield say("Không ghi", "Not stored") + f": {left}"
+        left = "; ".join(f"{name} ({count}): {why}" for name, count, why in report.left_out)
+        yield say("Không ghi", "Not stored") + f": {left}."
 
 
 def _import(options: argparse.Namespace) -> ImportReport:

@@ -1,6 +1,7 @@
 """The language of the command line, Vietnamese unless somebody asks for English."""
 
 import argparse
+import errno
 from collections.abc import Callable, Mapping
 
 Say = Callable[[str, str], str]
@@ -24,6 +25,28 @@ ARGPARSE_IN_VIETNAMESE = {
     "one of the arguments %s is required": "cần một trong các tham số %s",
     "not allowed with argument %s": "không đi cùng tham số %s",
 }
+
+REASONS_IN_VIETNAMESE = {
+    errno.ENOENT: "không có tệp hay thư mục này",
+    errno.EISDIR: "đây là thư mục, không phải tệp",
+    errno.ENOTDIR: "một phần của đường dẫn không phải thư mục",
+    errno.EEXIST: "đã có tệp mang tên này",
+    errno.EACCES: "không có quyền",
+    errno.EPERM: "không có quyền",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+    errno.ENOSPC: "ổ đĩa đã đầy",
+    errno.EDQUOT: "đã hết phần ổ đĩa được dùng",
+    errno.EIO: "ổ đĩa có lỗi",
+    errno.ENAMETOOLONG: "tên quá dài",
+    errno.ELOOP: "liên kết chạy vòng",
+}
+
+
+def reason(why: OSError, say: Say) -> str:
+    """Why the system refused a file or folder, in the language chosen."""
+    theirs = why.strerror or str(why)
+    ours = f"lỗi hệ thống số {why.errno}" if why.errno else theirs
+    return say(REASONS_IN_VIETNAMESE.get(why.errno or 0, ours), theirs)
 
 
 def choose_language(words: list[str], environment: Mapping[str, str]) -> str:

@@ -1,27 +1,33 @@
 """Serve one site. On SQLite one process does all writing, background work in a thread of it."""
 
 import argparse
+import sys
+import time
 from importlib import import_module
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection
 from gunicorn.app.base import BaseApplication
 
-from nguon.cli.language import Say
+from nguon.cli import folder
+from nguon.cli.language import Say, sayer
+from nguon.cli.options import cannot_listen, port
 from nguon.cli.prepare import leave_database, prepare
 from nguon.cli.processes import PORTS
 
 BACKGROUND = {"registry": "nguon.jobs.runner", "portal": "nguon.portal.housekeeping"}
 THREADS = 8
 WORKERS_ON_A_SERVER_DATABASE = 2
+PATIENCE = 3.0  # the workers of a server that was killed need a moment to notice
+BAD_INPUT = 2
 
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--port",
-        type=int,
-        default=PORTS[settings.SITE],
+        type=port(say),
+        default=PORTS[parser.prog.split()[-1]],  # a site's command is its name
         help=say("cổng (mặc định %(default)s)", "port (default %(default)s)"),
     )
     parser.add_argument(
@@ -35,6 +41,30 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    say = sayer(options.lang)
+    deadline = time.monotonic() + PATIENCE
+    while isinstance(place := _reserved(options, say), str):
+        if time.monotonic() > deadline:
+            print(place, file=sys.stderr)
+            return BAD_INPUT
+        time.sleep(0.2)
+    with place:
+        return _serve(options)
+
+
+def _reserved(options: argparse.Namespace, say: Say) -> IO[str] | str:
+    """The lock of the site's folder, its port being free; or why there is none."""
+    try:
+        lock = folder.hold(settings.SITE, f"http://{options.host}:{options.port}/")
+    except folder.Served as served:
+        return served.said(say)
+    if why := cannot_listen(options.host, options.port, say):
+        lock.close()
+        return why
+    return lock
+
+
+def _serve(options: argparse.Namespace) -> int:
     prepare()
     on_sqlite = connection.vendor == "sqlite"
     leave_database()

@@ -4,15 +4,21 @@ import argparse
 import signal
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Collection
 from types import FrameType
+from typing import IO
 
-from nguon.cli import processes
+from nguon.cli import folder, processes
 from nguon.cli.language import Say, sayer
+from nguon.cli.options import cannot_listen, port
 
+HOST = "127.0.0.1"
 PATIENCE = 60.0
+Chosen = dict[str, int | None]
 Processes = dict[str, "subprocess.Popen[bytes]"]
 
 
@@ -25,12 +31,39 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
             "a real office: no demonstration data, print a one-time setup code",
         ),
     )
-    parser.add_argument("--registry-port", type=int, help=say("cổng nghiệp vụ", "registry's port"))
-    parser.add_argument("--portal-port", type=int, help=say("cổng công khai", "portal's port"))
+    for site, vi, en in (
+        ("registry", "cổng nghiệp vụ", "registry's port"),
+        ("portal", "cổng công khai", "portal's port"),
+    ):
+        parser.add_argument(
+            f"--{site}-port", type=port(say), metavar=say("SỐ", "NUMBER"), help=say(vi, en)
+        )
 
 
 def run(options: argparse.Namespace) -> int:
+    """Start both sites unless a port is taken or this folder is served already."""
     say = sayer(options.lang)
+    chosen = {"registry": options.registry_port, "portal": options.portal_port}
+    try:
+        with folder.hold(folder.UP) as lock:
+            for site in chosen:
+                folder.look(site)
+            if not (why := _cannot_listen(chosen, say)):
+                return _serve(options, chosen, lock, say)
+    except folder.Served as served:
+        why = served.said(say)
+    print(why, file=sys.stderr)
+    return 2
+
+
+def _cannot_listen(chosen: Chosen, say: Say) -> str:
+    asked = list(filter(None, chosen.values()))
+    if len(set(asked)) < len(asked):
+        return say("Hai trang cần hai cổng khác nhau.", "The sites need a port each.")
+    return next(filter(None, (cannot_listen(HOST, each, say) for each in asked)), "")
+
+
+def _serve(options: argparse.Namespace, chosen: Chosen, lock: IO[str], say: Say) -> int:
     signal.signal(signal.SIGTERM, _as_interrupt)
     sites: Processes = {}
     try:
@@ -38,8 +71,11 @@ def run(options: argparse.Namespace) -> int:
         if code := _fill(empty=options.empty, language=options.lang):
             return code
         print(say("Đang mở hai trang…", "Starting both sites…"), flush=True)
-        ports = _ports({"registry": options.registry_port, "portal": options.portal_port})
-        sites = {site: processes.start(site, site, "--port", str(ports[site])) for site in ports}
+        ports = _ports(chosen)  # not before: meanwhile somebody else may have taken one
+        folder.write(lock, _address(ports["registry"]))
+        for site, number in ports.items():
+            words = (site, "--port", str(number), "--lang", options.lang)
+            sites[site] = processes.start(site, *words)
         if not all(wait_for(sites[site], ports[site]) for site in sites):
             print(say("Một trang không mở được.", "A site did not start."), flush=True)
             return 2
@@ -52,12 +88,12 @@ def run(options: argparse.Namespace) -> int:
         stop(sites)
 
 
-def free_port(first: int) -> int:
+def free_port(first: int, taken: Collection[int | None] = ()) -> int:
     """The first port from ``first`` on, in steps of two, on which nobody listens."""
-    for port in range(first, first + 200, 2):
+    for number in range(first, first + 200, 2):
         with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
+            if number not in taken and probe.connect_ex((HOST, number)):
+                return number
     return first
 
 
@@ -99,12 +135,20 @@ def _fill(*, empty: bool, language: str) -> int:
     return processes.call("registry", "demo", "--if-new", "--lang", language)
 
 
-def _ports(chosen: dict[str, int | None]) -> dict[str, int]:
-    return {site: port or free_port(processes.PORTS[site]) for site, port in chosen.items()}
+def _ports(chosen: Chosen) -> dict[str, int]:
+    """What was chosen, and a free one for whom nothing was."""
+    return {
+        site: number or free_port(processes.PORTS[site], chosen.values())
+        for site, number in chosen.items()
+    }
+
+
+def _address(number: int) -> str:
+    return f"http://localhost:{number}/"
 
 
 def _announce(ports: dict[str, int], say: Say, language: str) -> None:
-    registry, portal = (f"http://localhost:{ports[site]}/" for site in ("registry", "portal"))
+    registry, portal = (_address(ports[site]) for site in ("registry", "portal"))
     print(say(f"Trang nghiệp vụ:   {registry}", f"Registry: {registry}"))
     print(say(f"Cổng thông tin:    {portal}", f"Portal:   {portal}"), flush=True)
     processes.call("registry", "sign-in", "--address", registry, "--lang", language)

@@ -54,6 +54,9 @@ def test_without_a_command_the_help_names_them_all(tmp_path):
         (["attainment", "--org", "x", "--term", "2015-2020"], "nguon up"),
         (["demo", "--day", "2026-02-30"], "2026-02-30"),
         (["simulate", "--scale", "galaxy"], "galaxy"),
+        (["registry", "--port", "99999"], "99999"),
+        (["portal", "--port", "0"], "65535"),
+        (["up", "--registry-port", "x"], "65535"),
     ],
 )
 def test_bad_input_is_answered_with_one_sentence_and_exit_code_two(words, part, tmp_path):
@@ -62,6 +65,41 @@ def test_bad_input_is_answered_with_one_sentence_and_exit_code_two(words, part, 
     assert refused.returncode == 2
     assert part in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["up"],
+        ["registry"],
+        ["worklist", "--org", "x"],
+        ["demo"],
+        ["check"],
+        ["verify"],
+        ["migrate"],
+    ],
+)
+def test_a_folder_that_cannot_be_made_is_named(words):
+    refused = nguon(*words, data=Path("/proc/xyz"))
+
+    assert refused.returncode == 2
+    assert "/proc/xyz" in refused.stderr
+    assert "không có tệp hay thư mục này" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_full_disk_is_told_with_a_sentence(tmp_path):
+    with Path("/dev/full").open("w") as full:
+        refused = subprocess.run(
+            processes.command("calendar", "2020"),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert refused.returncode == 2
+    assert refused.stderr == "Không đọc hay ghi tiếp được: ổ đĩa đã đầy.\n"
 
 
 def test_a_site_that_does_not_exist_stops_the_process(tmp_path):

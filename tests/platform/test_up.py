@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -79,6 +80,66 @@ def test_a_real_office_starts_empty_with_a_setup_code_and_stops_on_ctrl_c(tmp_pa
 
     with pytest.raises(OSError, match="refused"):
         urllib.request.urlopen(running.registry, timeout=5)
+
+
+def refused(data: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """A command that is to say no, in English."""
+    return subprocess.run(
+        processes.command(*words, "--lang", "en"),
+        env=processes.environment("registry") | {"NGUON_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_folder_is_served_once_at_a_time_and_the_first_code_stays_good(tmp_path):
+    with up(tmp_path, "--empty") as running:
+        code = re.search(r"setup code.*: (\w+)", running.said)
+        portal = running.portal.replace("localhost", "127.0.0.1")
+
+        again = refused(tmp_path, "up", "--empty")
+        beside = refused(tmp_path, "portal", "--port", str(a_free_port()))
+
+        assert (again.returncode, beside.returncode) == (2, 2)
+        assert running.registry in again.stderr
+        assert portal in beside.stderr
+        assert "Registry" not in again.stdout
+        assert code
+        assert status(f"{running.registry}bat-dau/{code[1]}/") == 200
+        assert running.stop() == 0
+
+    with up(tmp_path, "--empty") as running:  # whoever has ended holds nothing
+        assert running.stop() == 0
+
+
+def test_a_port_in_use_is_told_before_anything_is_made(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+
+        both = refused(tmp_path, "up", "--empty", "--registry-port", port)
+        one = refused(tmp_path, "registry", "--port", port)
+
+    for said in (both, one):
+        assert said.returncode == 2
+        assert f"port {port}: in use" in said.stderr
+        assert said.stderr.count("\n") == 1
+        assert said.stdout == ""
+    assert not list(tmp_path.rglob("db.sqlite3"))
+
+
+def test_the_two_sites_never_take_the_same_port(tmp_path):
+    port = str(a_free_port())
+
+    said = refused(tmp_path, "up", "--registry-port", port, "--portal-port", port)
+
+    assert said.returncode == 2
+    assert said.stderr == "The sites need a port each.\n"
+
+
+def a_free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 def test_sites_have_keys_databases_and_users_of_their_own(tmp_path):
