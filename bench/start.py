@@ -32,8 +32,7 @@ urlpatterns = [path("", lambda request: HttpResponse("x"))]
 assert Client().get("/").status_code == 200
 """
 OURS = """
-import nguon, django
-django.setup()
+import nguon.wsgi  # what the server loads
 from django.test import Client
 assert Client(headers={"host": "localhost"}).get("/").status_code in (200, 302)
 """

@@ -8,7 +8,7 @@ import pytest
 
 from nguon.reports import apart
 from nguon.reports.roster import Office, read_roster
-from nguon.reports.sheets import CannotRead, Sheet, read
+from nguon.reports.sheets import CannotRead, Sheet, column_letters, read
 from tests.reports.books import THE_33, YEAR_SHEET, book, person, roster
 
 TODAY = date(2025, 6, 2)
@@ -77,6 +77,14 @@ def test_a_cell_that_is_not_clear_or_not_there_names_what_is():
     one, two = found(content).faults
     assert (one.code, one.about["near"]) == ("cell_not_clear", "CB khóm Mẫu; Chi bộ khóm Mẫu")
     assert (two.code, two.about["near"]) == ("unknown_cell", "Chi bộ khóm Khe Xong")
+
+
+@pytest.mark.parametrize("said", ["Khe Song", "Chi bộ Khe Song", "CB Khe Song"])
+def test_of_the_cells_that_sound_alike_the_nearest_comes_first(said):
+    cells = {"khethang": [1], "chibokhethang": [1], "khexong": [2], "chibokhexong": [2]}
+    office = Office({}, cells, {1: "Chi bộ Khe Thang", 2: "Chi bộ Khe Xong"})
+    (fault,) = read_roster(read(roster(person(cell=said))), office=office, today=TODAY).faults
+    assert fault.about["near"] == "Chi bộ Khe Xong; Chi bộ Khe Thang"
 
 
 def test_a_sheet_without_people_is_no_list_and_one_without_birthdays_stops():
@@ -151,3 +159,11 @@ def test_every_merged_range_among_people_is_seen_wherever_it_lies():
 
 def test_an_empty_list_is_a_list():
     assert found(roster()).read == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "letters"),
+    [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")],
+)
+def test_a_column_is_called_as_the_spreadsheet_calls_it(column, letters):
+    assert column_letters(column) == letters
