@@ -38,7 +38,7 @@ FIELDS = {
 }
 
 # What the day of an act is the day of. Limits and waiting times are counted from it.
-DAYS: dict[str, Promise] = {
+DAYS = {
     "sourced": _("Ngày phát hiện, ghi vào nguồn"),
     "candidate_listed": _("Ngày chi bộ họp ra nghị quyết đưa vào danh sách"),
     "helper_assigned": _("Ngày chi bộ phân công giúp đỡ"),
@@ -78,7 +78,7 @@ DAYS: dict[str, Promise] = {
 }
 
 # What hangs on the day, and with which other day it is easily mistaken.
-DAY_HELP: dict[str, Promise] = {
+DAY_HELP = {
     "awareness_course": _(
         "Ghi ngày cấp giấy chứng nhận, không phải ngày học. Thời hạn của giấy tính từ ngày này."
     ),
