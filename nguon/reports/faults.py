@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nguon.reports.columns import HEADINGS, plain
 from nguon.reports.sheets import CannotRead
 
 OURS, NOT_ALLOWED = "ours", "not_allowed"
@@ -99,6 +100,20 @@ OF_A_RUN: Mapping[str, Promise] = {
     OURS: _("Có lỗi trong chương trình; người quản trị xem nhật ký máy chủ."),
     NOT_ALLOWED: _("Người nhập không còn quyền nhập danh sách vào đây."),
 }
+
+# Why a filled cell was left where it is: what the list would have to hold besides.
+WITHOUT: Mapping[str, Promise] = {
+    "ethnicity": _("chưa có sự đồng ý cho ghi dữ liệu nhạy cảm của những người này"),
+    "decided_on": _("thiếu ngày kết nạp"),
+    "decision_document": _("thiếu ngày kết nạp"),
+    "guide": _("thiếu ngày kết nạp"),
+}
+NO_CERTIFICATE = _("thiếu ngày cấp giấy chứng nhận")
+
+
+def left_out(heading: str) -> str:
+    """Say why the cells of a column were left where they are, in the reader's language."""
+    return str(WITHOUT.get(HEADINGS[plain(heading)], NO_CERTIFICATE))
 
 
 def reason(code: str, about: Mapping[str, str]) -> str:

@@ -108,6 +108,11 @@ class ImportReport:
     people: list[int] = field(default_factory=list)
 
     @property
+    def left_out(self) -> list[tuple[str, int, str]]:
+        """Each column of ``not_stored``, its number of cells, and why they were left."""
+        return [(name, n, faults.left_out(name)) for name, n in self.not_stored.items()]
+
+    @property
     def refused_rows(self) -> int:
         return len({(each.sheet, each.row) for each in self.refused})
 

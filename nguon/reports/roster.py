@@ -293,9 +293,9 @@ def _cell(name: str, office: Office) -> Any:
     short = next((said[len(p) :] for p in CELL_PREFIXES if said.startswith(p)), said)
     numbers = office.cells.get(said) or office.cells.get(short)
     if not numbers:
-        near = get_close_matches(said, office.cells, n=3, cutoff=0.6)
-        named = {office.called[number] for key in near for number in office.cells[key]}
-        return Unreadable("unknown_cell", {"near": "; ".join(sorted(named)) or "–"})
+        near = get_close_matches(short, office.cells, n=3, cutoff=0.6)
+        nearest = dict.fromkeys(office.called[n] for key in near for n in office.cells[key])
+        return Unreadable("unknown_cell", {"near": "; ".join(nearest) or "–"})
     if len(numbers) > 1:
         named = {office.called[number] for number in numbers}
         return Unreadable("cell_not_clear", {"near": "; ".join(sorted(named))})

@@ -119,6 +119,8 @@ def test_ethnicity_is_sealed_where_it_was_agreed_to_and_nowhere_else(
 ):
     report = take(roster(person(ethnicity="Bru - Vân Kiều")))
     assert report.not_stored == {"Dân tộc": 1}
+    ((_heading, _count, why),) = report.left_out
+    assert "chưa có sự đồng ý" in why
     assert not PersonKey.objects.exists()
     report = take(roster(person(ethnicity="Bru - Vân Kiều")), ties=[EVERYTHING])
     assert report.not_stored == {}
@@ -154,6 +156,7 @@ def test_an_admission_is_entered_as_the_list_states_it_without_a_vote(take, syst
 def test_a_decision_without_a_ceremony_is_left_where_it_is_and_told(take, system):
     report = take(roster(person(decided_on=date(2025, 5, 2), decision_document="31-QĐ")))
     assert report.not_stored == {"Ngày quyết định": 1, "Số QĐ Kết nạp đảng viên": 1}
+    assert {why for _, _, why in report.left_out} == {"thiếu ngày kết nạp"}
     assert not CaseEvent.objects.visible_to(system).exists()
 
 
