@@ -109,8 +109,8 @@ def test_an_unsound_data_file_is_refused_with_file_and_reason(folder, file, old,
         load(changed(folder, file, old, new))
     found = refusal.value.flaws
     assert any(flaw.file == file and reason in flaw.reason.en for flaw in found)
-    assert all(flaw.reason.vi and flaw.line for flaw in found)
-    assert str(refusal.value) == found[0].told("en")
+    assert all(flaw.line and flaw.reason.vi != flaw.reason.en for flaw in found)
+    assert str(refusal.value) == f"{found[0].told('vi')} / {found[0].told('en')}"
 
 
 @pytest.mark.parametrize(
@@ -323,6 +323,8 @@ def test_a_day_before_the_first_regulation_is_refused_with_what_to_add():
     with pytest.raises(NoRuleInForce, match="45-QĐ/TW 2011-11-01") as refusal:
         regime_on(date(2011, 10, 31))
     assert refusal.value.day == date(2011, 10, 31)
+    assert "Chưa có quy định" in refusal.value.said.vi
+    assert "No law is held" in refusal.value.said.en
     acts = [
         *way("opinions", years=-9),
         act("cell_resolution", "2010-05-15", full_members=9, yes=9),

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from nguon.rulebook.law.days import next_day
+from nguon.rulebook.law.files import Said
 from nguon.rulebook.law.findings import Citation, Finding, Severity
 from nguon.rulebook.law.holidays import Holidays
 
@@ -17,8 +18,13 @@ class NoRuleInForce(LookupError):
     """The rulebook holds no law for that ``day``: it lies before the first regulation, or in a
     gap that the data declare."""
 
-    def __init__(self, day: date, reason: str) -> None:
-        super().__init__(f"Chưa có quy định cho ngày {day.isoformat()}: {reason}.")
+    def __init__(self, day: date, reason: Said) -> None:
+        on = day.isoformat()
+        self.said = Said(
+            f"Chưa có quy định cho ngày {on}: {reason.vi}.",
+            f"No law is held for {on}: {reason.en}.",
+        )
+        super().__init__(f"{self.said.vi} / {self.said.en}")
         self.day = day
 
 
@@ -139,9 +145,11 @@ class Provisions(dict[str, Provision]):
 
     def __missing__(self, name: str) -> Provision:
         if name in self.gaps:
-            raise NoRuleInForce(
-                self.since, f"{name} bỏ trống có khai báo; bổ sung vào rulebook/data"
+            reason = Said(
+                f"{name} bỏ trống có khai báo; bổ sung vào rulebook/data",
+                f"{name} has a declared gap; to be filled in rulebook/data",
             )
+            raise NoRuleInForce(self.since, reason)
         raise KeyError(name)
 
 
@@ -202,12 +210,14 @@ class Rulebook:
         """
         place = bisect_right(self._starts, day) - 1
         if place < 0:
-            first = self.regimes[0]
-            raise NoRuleInForce(
-                day,
-                f"bản sớm nhất là {first.regulation}, có hiệu lực từ "
-                f"{first.valid_from.isoformat()}; bổ sung bản cũ hơn vào rulebook/data",
+            first, since = self.regimes[0].regulation, self.regimes[0].valid_from.isoformat()
+            reason = Said(
+                f"bản sớm nhất là {first}, có hiệu lực từ {since}; "
+                "bổ sung bản cũ hơn vào rulebook/data",
+                f"the earliest is {first}, in force from {since}; "
+                "older ones are to be added to rulebook/data",
             )
+            raise NoRuleInForce(day, reason)
         return self._laws[place]
 
     def provision(self, name: str, on: date) -> Provision:

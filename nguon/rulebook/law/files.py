@@ -52,11 +52,12 @@ class Flaw:
 
 
 class BadRulebook(ValueError):
-    """Data files are unsound. The message names the first fault, ``flaws`` holds all of them."""
+    """Data files are unsound. The message names the first fault in both languages, ``flaws``
+    holds all of them."""
 
     def __init__(self, flaws: Iterable[Flaw]) -> None:
         self.flaws = tuple(flaws)
-        super().__init__(self.flaws[0].told("en"))
+        super().__init__(f"{self.flaws[0].told('vi')} / {self.flaws[0].told('en')}")
 
 
 Tables = dict[str, dict[Any, Any]]

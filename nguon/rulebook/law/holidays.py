@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any, Final, Literal
 
 from nguon.rulebook.law.days import ONE_DAY, Calendar
+from nguon.rulebook.law.files import Said
 
 Why = Literal["weekend", "statutory", "substitute", "swapped_off", "swapped_work", "announced"]
 COUNTS: Final = frozenset({"weekend", "statutory", "substitute"})
@@ -20,8 +21,8 @@ KEYS: Final = frozenset({"confidence", "note", "days", "swaps", "announced"})
 class BadHolidays(ValueError):
     """An entry of the data is unsound."""
 
-    def __init__(self, entry: object, reason: str) -> None:
-        super().__init__(f"{entry}: {reason}")
+    def __init__(self, entry: object, reason: Said) -> None:
+        super().__init__(f"{entry}: {reason.vi} / {reason.en}")
         self.entry, self.reason = entry, reason
 
 
@@ -135,15 +136,27 @@ class Holidays:
     def _of(self, year: int) -> Iterator[SpecialDay]:
         entry = self._years[year]
         odd = sorted(map(str, entry.keys() - KEYS)) if isinstance(entry, dict) else ["–"]
-        _need(year, not odd, f"has unknown keys {odd}")
-        _need(year, {"confidence", "days"} <= entry.keys(), "lacks confidence or days")
+        _need(year, not odd, Said(f"có khoá không dùng {odd}", f"has unknown keys {odd}"))
+        _need(
+            year,
+            {"confidence", "days"} <= entry.keys(),
+            Said("thiếu confidence hoặc days", "lacks confidence or days"),
+        )
         for on, value in entry["days"].items():
-            _need(on, isinstance(on, date) and on.year == year, f"is no day of {year}")
+            _need(
+                on,
+                isinstance(on, date) and on.year == year,
+                Said(f"không phải ngày của năm {year}", f"is no day of {year}"),
+            )
             yield from self._day_off(on, value, entry)
         for swap in entry.get("swaps", ()):
             yield from self._swap(year, swap)
         for on, intended in entry.get("announced", {}).items():
-            _need(on, on.year == year, f"is no day of {year}")
+            _need(
+                on,
+                on.year == year,
+                Said(f"không phải ngày của năm {year}", f"is no day of {year}"),
+            )
             yield self._sound(SpecialDay(on, why="announced", **intended))
 
     def _day_off(self, on: date, value: Any, entry: Mapping[str, Any]) -> Iterator[SpecialDay]:
@@ -151,8 +164,10 @@ class Holidays:
         name, other = (value, None) if isinstance(value, str) else (value["name"], value["for"])
         law = next((law for law in self._laws if _holds(law["valid"], on)), None)
         if law is None:
-            raise BadHolidays(on, "lies under no law of the file")
-        _need(on, on.weekday() < SATURDAY, "falls on a weekend")
+            raise BadHolidays(
+                on, Said("không thuộc luật nào của tệp", "lies under no law of the file")
+            )
+        _need(on, on.weekday() < SATURDAY, Said("rơi vào cuối tuần", "falls on a weekend"))
         about: dict[str, Any] = {
             "document": law["document"],
             "confidence": entry["confidence"],
@@ -161,7 +176,14 @@ class Holidays:
         if other is None:
             yield self._sound(SpecialDay(on, name, "statutory", point=law["statutory"], **about))
             return
-        _need(on, other.weekday() >= SATURDAY, f"takes the place of {other}, no weekend")
+        _need(
+            on,
+            other.weekday() >= SATURDAY,
+            Said(
+                f"thay cho {other}, không phải cuối tuần",
+                f"takes the place of {other}, no weekend",
+            ),
+        )
         yield self._sound(
             SpecialDay(on, name, "substitute", other, point=law["substitute"], **about)
         )
@@ -171,14 +193,29 @@ class Holidays:
         """Yield both sides of a swap; the Saturday may lie in a neighbouring year."""
         off, work = swap["free"], swap["worked"]
         sound = off.year == year and off.weekday() < SATURDAY and work.weekday() == SATURDAY
-        _need(off, sound, f"is no weekday of {year} swapped with a Saturday")
+        _need(
+            off,
+            sound,
+            Said(
+                f"không phải ngày trong tuần của {year} đổi với một thứ bảy",
+                f"is no weekday of {year} swapped with a Saturday",
+            ),
+        )
         about = {key: swap[key] for key in ("document", "confidence", "note")}
         yield self._sound(SpecialDay(off, "swap", "swapped_off", work, **about))
         yield SpecialDay(work, "swap", "swapped_work", off, **about)
 
     def _sound(self, day: SpecialDay) -> SpecialDay:
-        _need(day.on, day.name in self._names, f"has no name {day.name}")
-        _need(day.on, day.note is None or day.note in self._notes, f"has no note {day.note}")
+        _need(
+            day.on,
+            day.name in self._names,
+            Said(f"chưa có tên {day.name}", f"has no name {day.name}"),
+        )
+        _need(
+            day.on,
+            day.note is None or day.note in self._notes,
+            Said(f"chưa có ghi chú {day.note}", f"has no note {day.note}"),
+        )
         return day
 
 
@@ -192,6 +229,6 @@ def _holds(valid: list[date | None], on: date) -> bool:
     return (since is None or since <= on) and (until is None or on < until)
 
 
-def _need(entry: object, condition: bool, reason: str) -> None:
+def _need(entry: object, condition: bool, reason: Said) -> None:
     if not condition:
         raise BadHolidays(entry, reason)

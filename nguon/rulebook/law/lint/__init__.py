@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from nguon.rulebook.law.files import Flaw, Said, Tables
+from nguon.rulebook.law.files import Flaw, Tables
 from nguon.rulebook.law.holidays import BadHolidays, Holidays
 from nguon.rulebook.law.lint.notes import At, Lint
 from nguon.rulebook.law.lint.provisions import lint_provisions, was_in_force
@@ -172,6 +172,6 @@ def _holidays(check: Lint) -> None:
     except BadHolidays as fault:
         on = fault.entry
         at = at.below(on.year, "days", on) if isinstance(on, date) else at.below(on)
-        check.flaws.append(Flaw(*at, Said(fault.reason, fault.reason)))
+        check.flaws.append(Flaw(*at, fault.reason))
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         check.need(at, False, "lacks", keys=fault)
