@@ -22,6 +22,7 @@ from nguon.rulebook import (
     NoRuleInForce,
     Wanted,
     evaluate,
+    load,
     read_facts,
     render,
 )
@@ -38,7 +39,6 @@ ONCE = Wanted("mỗi trường chỉ một lần", "every field once only")
 A_NUMBER = Wanted("một số thông thường", "an ordinary number")
 SHALLOW = Wanted("ít tầng lồng nhau hơn", "fewer levels of nesting")
 A_FILE = Wanted("một tệp đọc được", "a file that can be read")
-LAW = Wanted("một ngày từ 2011-11-01 trở đi, quy định cũ hơn chưa có", "a day from 2011-11-01 on")
 
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -163,7 +163,12 @@ def _judged(
     except NoRuleInForce as none:
         days = [event.on for event in facts.events]
         path = f"events[{days.index(none.day)}].on" if none.day in days else "as_of"
-        raise BadDocument([Fault(path, none.day.isoformat(), LAW)]) from None
+        raise BadDocument([Fault(path, none.day.isoformat(), _a_day_with_law())]) from None
+
+
+def _a_day_with_law() -> Wanted:
+    first = load().first_day.isoformat()
+    return Wanted(f"một ngày từ {first} trở đi, quy định cũ hơn chưa có", f"a day from {first} on")
 
 
 def _fault(path: str, value: object, expected: str) -> Fault:
