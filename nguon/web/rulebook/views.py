@@ -79,10 +79,9 @@ def provision(request: HttpRequest, provision: str) -> HttpResponse:
 
 def _hanging_on(one: Provision) -> dict[str, Any]:
     """The findings that the rule gives, the open parameters it reads, and its neighbours."""
-    book = load()
     return {
-        "codes": [code for code, spec in book.codes.items() if one.rule in spec.rules],
-        "assumed": [each for each in book.parameters.values() if one.rule in each.rules],
+        "codes": law.codes_of(one.rule),
+        "assumed": law.parameters_of(one.rule),
         "beside": [name for name in law.find(one.rule) if name != one.name],
     }
 
