@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO
 
 import orjson
 
@@ -26,8 +26,8 @@ from nguon.rulebook import (
     read_facts,
     render,
 )
+from nguon.rulebook.law.vocabulary import Language
 
-Language = Literal["vi", "en"]
 Judge = Callable[[CaseFacts, date, Language], dict[str, Any]]
 OK, BAD_INPUT = 0, 2
 LONGEST_VALUE = 80
@@ -65,14 +65,16 @@ def arguments(parser: argparse.ArgumentParser, say: Callable[[str, str], str]) -
         nargs="?",
         const="all",
         choices=("all", *STEPS),
-        metavar="STEP",
+        metavar=say("BƯỚC", "STEP"),
         help=say(
             "nói rõ vì sao: cả hồ sơ, hoặc một bước (được làm chưa, vì sao, sớm nhất ngày nào)",
             "say why: the whole case, or one step (may it be done, why not, from when)",
         ),
     )
     parser.add_argument(
-        "--as-of", metavar="D", help=say("xét đến hết ngày này", "judge as of the end of this day")
+        "--as-of",
+        metavar=say("NGÀY", "DATE"),
+        help=say("xét đến hết ngày này", "judge as of the end of this day"),
     )
     parser.add_argument(
         "--lang", choices=("vi", "en"), default="vi", help=say("ngôn ngữ", "language")
@@ -213,7 +215,7 @@ def _parsed_strictly(raw: bytes) -> Any:
     except RecursionError:
         raise BadDocument([Fault("$", "…", SHALLOW)]) from None
     except json.JSONDecodeError as fault:
-        where = f"{fault.lineno}:{fault.colno} {fault.msg}"
+        where = f"{fault.lineno}:{fault.colno}"  # line and column
         raise BadDocument([Fault("$", where, JSON)]) from None
     except BadDocument:
         raise

@@ -7,8 +7,8 @@ from typing import Any, Final
 from nguon.rulebook import CaseFacts
 from nguon.rulebook.explain.account import account
 from nguon.rulebook.explain.document import account_document, answer_document
-from nguon.rulebook.explain.reckoning import Language
 from nguon.rulebook.explain.why import every_step, why
+from nguon.rulebook.law.vocabulary import Language
 
 EVERYTHING: Final = "all"
 

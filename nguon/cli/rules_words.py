@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from nguon.cli.language import Say
 from nguon.rulebook import (
@@ -22,6 +22,7 @@ from nguon.rulebook import (
     unit_in_words,
     value_in_words,
 )
+from nguon.rulebook.law.vocabulary import Language
 
 AUTHORITIES: Final = (
     "decision.authority",
@@ -30,7 +31,6 @@ AUTHORITIES: Final = (
     "decision.delegated_threshold",
 )
 ONE_DAY: Final = timedelta(1)
-Language = Literal["vi", "en"]
 
 
 # --- refusals

@@ -3,14 +3,14 @@
 import re
 from datetime import date
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from nguon.rulebook.law.book import Rulebook
 from nguon.rulebook.law.findings import Finding
 from nguon.rulebook.law.loading import load
+from nguon.rulebook.law.vocabulary import Language
 from nguon.rulebook.verdict.assess import Assessment, NextStep
 
-Language = Literal["vi", "en"]
 SCHEMA: Final = "case-assessment/1"
 PLACE = re.compile(r"\$([a-z_]+)")
 # Which group of labels puts a code of ``Finding.because`` into words.
@@ -108,7 +108,8 @@ def _day(day: date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year:04}"
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
+    """Write a day as documents do."""
     return day.isoformat() if day else None
 
 
@@ -129,7 +130,7 @@ def render(
         "regime": assessment.regime,
         "stage": assessment.stage,
         "may_proceed": assessment.may_proceed,
-        "next_change_on": _iso(assessment.next_change_on),
+        "next_change_on": iso(assessment.next_change_on),
         "next_steps": [_next_step(step) for step in assessment.next_steps],
         "findings": [_finding(finding, lang, book) for finding in assessment.findings],
         "votes": {
@@ -138,10 +139,10 @@ def render(
         },
         "authority": {"admission": assessment.authority, "threshold": assessment.threshold},
         "dates": {
-            "certificate_valid_until": _iso(dates.certificate_valid_until),
-            "probation_ends_on": _iso(dates.probation_ends_on),
-            "full_member_from": _iso(dates.full_member_from),
-            "party_age_from": _iso(dates.party_age_from),
+            "certificate_valid_until": iso(dates.certificate_valid_until),
+            "probation_ends_on": iso(dates.probation_ends_on),
+            "full_member_from": iso(dates.full_member_from),
+            "party_age_from": iso(dates.party_age_from),
         },
         "missing": list(assessment.missing),
         "assumptions": [
@@ -160,9 +161,9 @@ def _next_step(step: NextStep) -> dict[str, Any]:
         "step": step.step,
         "actor": step.actor,
         "form": step.form,
-        "earliest_on": _iso(step.earliest_on),
-        "due_on": _iso(step.due_on),
-        "extended_due_on": _iso(step.extended_due_on),
+        "earliest_on": iso(step.earliest_on),
+        "due_on": iso(step.due_on),
+        "extended_due_on": iso(step.extended_due_on),
         "overdue": step.overdue,
         "rule": step.rule,
     }
@@ -174,7 +175,7 @@ def _finding(finding: Finding, lang: Language, book: Rulebook) -> dict[str, Any]
         "code": finding.code,
         "severity": finding.severity,
         "rule": finding.rule,
-        "on": _iso(finding.on),
+        "on": iso(finding.on),
         "citation": {"instrument": citation.instrument, "point": citation.point},
         "confidence": finding.confidence,
         "message": finding_message(finding, lang, book),

@@ -1,13 +1,12 @@
 """Provisions in words: the value with its unit, the instrument, the mark."""
 
 from collections.abc import Iterable
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from nguon.rulebook.law.book import Provision, Rulebook
 from nguon.rulebook.law.loading import load
-from nguon.rulebook.law.vocabulary import COUNTED, WORDS_OF_VALUES
+from nguon.rulebook.law.vocabulary import COUNTED, WORDS_OF_VALUES, Language
 
-Language = Literal["vi", "en"]
 YEAR: Final = 12
 ONE: Final = {
     "months": "month",

@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from nguon.rulebook.case.facts import EVENT_TYPES
 from nguon.rulebook.explain.account import Account, Explanation, Used
-from nguon.rulebook.explain.reckoning import Language, Reason, plain, sentence
+from nguon.rulebook.explain.reckoning import Reason, plain, sentence
 from nguon.rulebook.explain.why import Answer
 from nguon.rulebook.law.book import Parameter, Provision, Rulebook
 from nguon.rulebook.law.loading import load
-from nguon.rulebook.sentences import finding_message, label, step_label
+from nguon.rulebook.law.vocabulary import Language
+from nguon.rulebook.sentences import finding_message, iso, label, step_label
 
 SCHEMA: Final = "case-explanation/1"
 DATES: Final[Mapping[str, tuple[str, str]]] = {
@@ -75,13 +76,13 @@ def answer_document(
         "title": step_label(answer.step, lang, book),
         "state": answer.state,
         "reason": answer.reason or None,
-        "done_on": _iso(answer.done_on),
-        "recorded_on": _iso(answer.recorded_on),
+        "done_on": iso(answer.done_on),
+        "recorded_on": iso(answer.recorded_on),
         "findings": [document(one, lang, book) for one in answer.findings],
         "concealed": answer.concealed,
         "missing": list(answer.missing),
         "waits_for": [{"step": s, "title": step_label(s, lang, book)} for s in answer.waits_for],
-        "earliest_on": _iso(answer.earliest_on),
+        "earliest_on": iso(answer.earliest_on),
         "earliest": [_line(one, lang, book) for one in answer.earliest],
         "deadline": document(answer.deadline, lang, book) if answer.deadline else None,
         "vote": document(answer.vote, lang, book) if answer.vote else None,
@@ -115,7 +116,7 @@ def document(one: Explanation, lang: Language, book: Rulebook | None = None) -> 
         "about": one.about,
         "title": title(one, lang, book),
         "severity": finding.severity if finding else None,
-        "on": _iso(one.on),
+        "on": iso(one.on),
         "rule": one.rule,
         "provision": _law(one.provision, book),
         "confidence": {
@@ -156,10 +157,6 @@ def assumption(parameter: Parameter) -> dict[str, Any]:
 def _line(one: Reason, lang: Language, book: Rulebook) -> dict[str, Any]:
     values = {name: plain(value) for name, value in one.values.items()}
     return {"line": one.line, "values": values, "text": sentence(one, lang, book)}
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 # --- words

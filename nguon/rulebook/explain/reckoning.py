@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from nguon.rulebook.law.book import Rulebook
 from nguon.rulebook.law.days import ONE_DAY
 from nguon.rulebook.law.holidays import SpecialDay
+from nguon.rulebook.law.vocabulary import Language
 from nguon.rulebook.sentences import PLACE, label
-
-Language = Literal["vi", "en"]
 
 # Each line in both languages; $names stand for values.
 LINES: Final[Mapping[str, tuple[str, str]]] = {

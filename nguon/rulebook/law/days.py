@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cached_property
 
 ONE_DAY = timedelta(days=1)
 FIRST, LAST = date(2000, 1, 1), date(2060, 12, 31)  # what the table of working days covers
@@ -43,14 +44,18 @@ class Calendar:
 
     def __init__(self, holidays: Iterable[date]) -> None:
         self.holidays = frozenset(holidays)
-        self._days: list[date] = []
-        self._before: list[int] = []  # working days up to and with each day of the table
-        day = FIRST
-        while day <= LAST:
+
+    @cached_property
+    def _table(self) -> tuple[list[date], list[int]]:
+        """The working days, and how many there are up to and with each day; made when needed."""
+        days: list[date] = []
+        before: list[int] = []
+        for number in range(FIRST.toordinal(), LAST.toordinal() + 1):
+            day = date.fromordinal(number)
             if day.weekday() < 5 and day not in self.holidays:
-                self._days.append(day)
-            self._before.append(len(self._days))
-            day += ONE_DAY
+                days.append(day)
+            before.append(len(days))
+        return days, before
 
     def is_working_day(self, day: date) -> bool:
         """Tell whether offices work on ``day``."""
@@ -59,9 +64,10 @@ class Calendar:
     def add(self, day: date, count: int) -> date:
         """Find the ``count``-th working day after ``day``; the first one after it is day 1."""
         if FIRST <= day <= LAST:
-            place = self._before[day.toordinal() - FIRST.toordinal()] + count - 1
-            if place < len(self._days):
-                return self._days[place]
+            days, before = self._table
+            place = before[day.toordinal() - FIRST.toordinal()] + count - 1
+            if place < len(days):
+                return days[place]
         return self._walk(day, count)
 
     def _walk(self, day: date, count: int) -> date:

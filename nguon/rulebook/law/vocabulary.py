@@ -1,11 +1,12 @@
 """The words that data files may use: codes of the contract, marks, units, facts."""
 
-from typing import Final
+from typing import Final, Literal
 
 from nguon.rulebook.case.facts import ASK, EVENT_TYPES, PERSON, PLACE, READ_BY_NO_RULE, ROUTE
 
 MARKS: Final = ("C2", "C1", "K", "I", "U")
 SEVERITIES: Final = ("block", "warn", "info")
+Language = Literal["vi", "en"]
 LANGUAGES: Final = ("vi", "en")
 COUNTED: Final = ("months", "working days", "persons", "children", "ballots", "times")
 UNITS: Final = (*COUNTED, "word", "list", "flag")
