@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nguon.cli import processes
 from nguon.cli.language import Say, sayer
-from nguon.cli.options import day
+from nguon.cli.options import day, number
 from nguon.cli.prepare import prepare
 from nguon.core import installation
 
@@ -26,10 +26,17 @@ CHAPTERS = {
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
-        "--seed", type=int, default=1, help=say("số gieo ngẫu nhiên", "seed of the random numbers")
+        "--seed",
+        type=number(say),
+        default=1,
+        metavar=say("SỐ", "NUMBER"),
+        help=say("số gieo ngẫu nhiên", "seed of the random numbers"),
     )
     parser.add_argument(
-        "--day", type=day(say), help=say("ngày của câu chuyện", "the day of the story")
+        "--day",
+        type=day(say),
+        metavar=say("NGÀY", "DATE"),
+        help=say("ngày của câu chuyện", "the day of the story"),
     )
     parser.add_argument(
         "--if-new",

@@ -25,6 +25,20 @@ def day(say: Say) -> Callable[[str], date]:
     return read
 
 
+def number(say: Say) -> Callable[[str], int]:
+    """A whole number."""
+
+    def read(text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(
+                say(f"{text!r}: cần một số nguyên", f"{text!r}: expected a whole number")
+            ) from None
+
+    return read
+
+
 def port(say: Say) -> Callable[[str], int]:
     """A port that a site can be reached at."""
 

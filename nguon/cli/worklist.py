@@ -20,7 +20,10 @@ BAD_INPUT = 2
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
-        "--org", required=True, help=say("địa chỉ hoặc mã của tổ chức", "its slug or code")
+        "--org",
+        required=True,
+        metavar=say("MÃ", "CODE"),
+        help=say("địa chỉ hoặc mã của tổ chức", "its slug or code"),
     )
     parser.add_argument(
         "--as-of",
@@ -41,12 +44,31 @@ def run(options: argparse.Namespace) -> int:
     except tree.NoSuchOrganization:
         return refuse(NOT_A_PLACE, options, options.org)
     items = worklist(by=system_actor(today=today, at=now), organization=organization, as_of=day)
-    if options.json:
-        print(json.dumps(as_json(organization, day, items), ensure_ascii=False, indent=2))
-    else:
-        with translation.override(options.lang):
+    with translation.override(options.lang):
+        if options.json:
+            print(json.dumps(as_json(organization, day, items), ensure_ascii=False, indent=2))
+        else:
             print_table(organization, day, items, sayer(options.lang))
+        _tell_heir(organization, day, sayer(options.lang))
     return 0
+
+
+def _tell_heir(organization: Organization, day: date, say: Say) -> None:
+    """An organisation that has ended has no cases; say who keeps them."""
+    if heir := _heir(organization, day):
+        name, slug = tree.name_on(heir, day), heir.slug
+        print(
+            say(
+                f"Đã kết thúc; hồ sơ nay thuộc {name} (--org {slug}).",
+                f"It has ended; its cases are now with {name} (--org {slug}).",
+            ),
+            file=sys.stderr,
+        )
+
+
+def _heir(organization: Organization, day: date) -> Organization | None:
+    keeper = tree.successor(organization, on=day)
+    return None if keeper == organization else keeper
 
 
 NOT_A_DAY = (
@@ -65,10 +87,12 @@ def refuse(why: tuple[str, str], options: argparse.Namespace, value: str) -> int
 
 
 def as_json(organization: Organization, day: date, items: list[WorkItem]) -> dict[str, Any]:
-    """What ``--json`` prints: one item a step."""
+    """What ``--json`` prints: one item a step; ``now_in`` if the organisation has ended."""
+    heir = _heir(organization, day)
     return {
         "organization": organization.slug,
         "as_of": day.isoformat(),
+        "now_in": heir and {"slug": heir.slug, "name": tree.name_on(heir, day)},
         "items": [_item(item, step) for item, step in each_step(items)],
     }
 

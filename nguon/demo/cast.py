@@ -6,7 +6,7 @@ a name of ours.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from nguon.accounts.models import Role
@@ -14,6 +14,7 @@ from nguon.organizations.models import PartyRank, Tier
 
 OLDEST = date(2011, 11, 1)
 REFORM = date(2025, 7, 1)
+EARLIEST = REFORM + timedelta(days=110)  # the first review that the story counts on
 RENAMED = date(2026, 7, 26)
 MINORITY = "Bru - Vân Kiều"
 MAJORITY = "Kinh"
@@ -87,6 +88,23 @@ PLACES = (
     _cell("thon-may-chieu", "Chi bộ thôn Mây Chiều", "dakrong-cu", 214, "95.00", 90),
 )
 TOWN_CELLS = tuple(place.slug for place in PLACES if place.parent == "krong-klang")
+PROVINCE_CODE = "99"  # no province bears this number
+
+
+def _codes() -> Iterator[tuple[str, str]]:
+    """An organisation code for each place: province.superior.grassroots.subordinate.cell."""
+    yield "quang-tri", f"{PROVINCE_CODE}.000.000.000.000"
+    for number, slug in enumerate(("dakrong", "huong-hiep", "xa-dakrong"), 901):
+        yield slug, f"{PROVINCE_CODE}.{number}.000.000.000"
+    communes = (place.slug for place in PLACES if place.tier == Tier.COMMUNE)
+    for number, commune in enumerate(communes, 1):
+        yield commune, f"{PROVINCE_CODE}.901.{number:03}.000.000"
+        cells = (place.slug for place in PLACES if place.parent == commune)
+        for cell, slug in enumerate(cells, 1):
+            yield slug, f"{PROVINCE_CODE}.901.{number:03}.000.{cell:03}"
+
+
+CODES = dict(_codes())
 
 
 @dataclass(frozen=True, slots=True)

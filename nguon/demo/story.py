@@ -115,6 +115,7 @@ class Story:
                 parent=self.places[place.parent] if place.parent else None,
                 on=cast.OLDEST,
                 document="QĐ 01-QĐ/TU 2011-10-20 (mẫu)",
+                code=cast.CODES[place.slug],
                 by=self.system(cast.OLDEST),  # seated at the root as soon as there is one
             )
 
@@ -239,6 +240,7 @@ class Story:
                 parent=self.places["quang-tri"],
                 on=day,
                 document=document,
+                code=cast.CODES[slug],
                 by=by,
             )
             organizations.merge(

@@ -1,5 +1,7 @@
 """The demonstration tells what the founding article tells, and something of everything."""
 
+import json
+from argparse import Namespace
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -9,11 +11,11 @@ from django.db import connection, transaction
 
 from nguon.accounts.actors import actor, system_actor
 from nguon.accounts.models import User
-from nguon.cli import demo
+from nguon.cli import demo, worklist
 from nguon.core import audit, installation
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
-from nguon.demo import story
+from nguon.demo import cast, story
 from nguon.development import queries
 from nguon.development.models import Case, CaseEvent
 from nguon.organizations import placement
@@ -146,3 +148,34 @@ def test_it_was_made_through_operations_alone(system):
 
 def test_the_database_says_that_it_is_a_demonstration():
     assert installation.is_demonstration()
+
+
+def test_every_place_is_found_by_an_invented_organisation_code():
+    assert {tree.find(code).slug for code in cast.CODES.values()} == set(cast.CODES)
+    assert all(code.startswith("99.") for code in cast.CODES.values())
+
+
+def test_the_command_line_takes_a_code_for_an_organisation(capsys):
+    code = cast.CODES["khe-xong"]
+
+    by_code, by_slug = (worked(capsys, org) for org in (code, "khe-xong"))
+
+    assert by_code == by_slug
+    assert by_code["organization"] == "khe-xong"
+    assert by_code["items"]
+    assert by_code["now_in"] is None
+
+
+def test_of_an_organisation_that_ended_the_command_line_says_who_keeps_its_cases(capsys):
+    seen = worked(capsys, "krong-klang")
+
+    assert seen["items"] == []
+    assert seen["now_in"] == {"slug": "huong-hiep", "name": "Xã Hướng Hiệp"}
+
+
+def worked(capsys: pytest.CaptureFixture[str], org: str) -> dict[str, Any]:
+    chosen = Namespace(org=org, as_of=TODAY.isoformat(), json=True, lang="en")
+    assert worklist.run(chosen) == 0
+    said = capsys.readouterr()
+    assert ("--org huong-hiep" in said.err) == (org == "krong-klang")
+    return json.loads(said.out)
