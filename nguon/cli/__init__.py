@@ -129,6 +129,12 @@ COMMANDS = {
         "nguon.cli.check", None, "Kiểm tra cài đặt của hai trang", "Check both sites' set-up"
     ),
 }
+FROM_DJANGO = {
+    "migrate": (
+        "Đưa các bảng của một trang (NGUON_SITE) lên bản mới; lệnh của Django",
+        "Bring one site's tables (NGUON_SITE) up to date; a command of Django",
+    ),
+}
 DJANGO_COMMANDS = ("migrate", "makemigrations", "showmigrations", "collectstatic", "shell")
 
 
@@ -252,6 +258,8 @@ def _help(words: list[str], say: Say) -> int:
     rows = parser.add_subparsers(title=say("lệnh", "commands"), metavar="", dest="command")
     for name, command in COMMANDS.items():
         rows.add_parser(name, help=say(command.vi, command.en))
+    for name, words_for in FROM_DJANGO.items():
+        rows.add_parser(name, help=say(*words_for))
     if words and not words[0].startswith("-"):
         print(say(f"Không có lệnh {words[0]!r}.", f"No command {words[0]!r}."), file=sys.stderr)
         return BAD_INPUT

@@ -10,6 +10,7 @@ from typing import Any, Final
 import orjson
 
 from nguon.cli.language import Say, sayer
+from nguon.cli.options import number
 from nguon.rulebook import load
 from nguon.rulebook.law.holidays import NoSuchYear, SpecialDay, Year
 from nguon.rulebook.sentences import label
@@ -22,7 +23,9 @@ BOOK: Final = load()
 
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
-    parser.add_argument("year", type=int, metavar="2020", help=say("năm", "the year"))
+    parser.add_argument(
+        "year", type=number(say), metavar=say("NĂM", "YEAR"), help=say("năm", "the year")
+    )
     parser.add_argument("--json", action="store_true", help=say("in ra JSON", "print JSON"))
 
 

@@ -27,7 +27,10 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--check",
         action="store_true",
-        help=say("chỉ xem có trang nào đã cũ", "only see whether a page is out of date"),
+        help=say(
+            "chỉ xem có trang nào đã cũ (mã kết thúc 1)",
+            "only see whether a page is out of date (exit code 1)",
+        ),
     )
 
 
@@ -53,8 +56,8 @@ def commands() -> Iterator[str]:
     yield f"# Commands\n\n{MADE}"
     yield "`nguon COMMAND --help` says the same, in Vietnamese unless asked by `--lang en`."
     yield (
-        "Exit codes: 0 done; 1 faults found (`verify`, `check`, `rules lint`, an import with "
-        "refused rows); 2 bad input.\n"
+        "Exit codes: 0 done; 1 faults found (`verify`, `check`, `rules lint`, `docs --check` of "
+        "pages out of date, an import with refused rows); 2 bad input.\n"
     )
     for name, command in cli.COMMANDS.items():
         yield f"## nguon {name}\n\n{command.en}. *{command.vi}.*\n"
@@ -63,6 +66,8 @@ def commands() -> Iterator[str]:
         parser = argparse.ArgumentParser(prog=f"nguon {name}", add_help=False)
         import_module(command.module).arguments(parser, say)
         yield from _options(parser)
+    for name, (vi, en) in cli.FROM_DJANGO.items():
+        yield f"## nguon {name}\n\n{en}. *{vi}.*\n"
 
 
 OTHER_SITE = {"nguon.cli.portal_account"}  # imports the portal's settings

@@ -21,7 +21,10 @@ BAD_INPUT = 2
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
-        "--org", required=True, help=say("địa chỉ hoặc mã của tổ chức", "its slug or code")
+        "--org",
+        required=True,
+        metavar=say("MÃ", "CODE"),
+        help=say("địa chỉ hoặc mã của tổ chức", "its slug or code"),
     )
     parser.add_argument(
         "--term", required=True, metavar="2025-2030", help=say("nhiệm kỳ", "the term")

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone, translation
 
 from nguon.accounts.actors import system_actor
-from nguon.cli.language import Say, sayer
+from nguon.cli.language import Say, reason, sayer
 from nguon.cli.options import day
 from nguon.cli.worklist import NOT_A_PLACE, refuse
 from nguon.development import projection
@@ -32,7 +32,10 @@ SHOWN = 20
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("file", type=Path, help=say("tệp .xlsx", "an .xlsx file"))
     parser.add_argument(
-        "--org", required=True, metavar="CODE", help=say("địa chỉ hoặc mã tổ chức", "slug or code")
+        "--org",
+        required=True,
+        metavar=say("MÃ", "CODE"),
+        help=say("địa chỉ hoặc mã tổ chức", "slug or code"),
     )
     parser.add_argument(
         "--dry-run", action="store_true", help=say("chỉ xét, không ghi", "check, write nothing")
@@ -56,7 +59,7 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 def _what_stands_behind(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--consent-sheet",
-        metavar="NUMBER:DATE",
+        metavar=say("SỐ:NGÀY", "NUMBER:DATE"),
         type=_document(say),
         help=say(
             "số và ngày của phiếu đồng ý mà mọi người trong danh sách đã ký",
@@ -65,7 +68,7 @@ def _what_stands_behind(parser: argparse.ArgumentParser, say: Say) -> None:
     )
     parser.add_argument(
         "--legal-basis",
-        metavar="DOCUMENT:DATE",
+        metavar=say("VĂN_BẢN:NGÀY", "DOCUMENT:DATE"),
         type=_document(say),
         help=say(
             "văn bản làm căn cứ giữ hồ sơ của đảng viên", "document behind the files of members"
@@ -74,6 +77,8 @@ def _what_stands_behind(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--purposes",
         default=Purpose.DEVELOPMENT.value,
+        type=_purposes(say),
+        metavar=say("MỤC_ĐÍCH", "PURPOSE,…"),
         help=say(
             "phiếu đồng ý những gì (mặc định %(default)s): ",
             "what the sheet agrees to (default %(default)s): ",
@@ -156,14 +161,31 @@ def _import(options: argparse.Namespace) -> ImportReport:
 
 
 def _ties(options: argparse.Namespace) -> list[Tie]:
-    purposes = tuple(filter(None, map(str.strip, options.purposes.split(","))))
     ties = []
     if options.legal_basis:
         ties.append(Tie(Basis.MEMBERSHIP, *options.legal_basis))
     if options.consent_sheet:
         number, signed_on = options.consent_sheet
-        ties.append(Tie(Basis.CONSENT, number, signed_on, purposes=purposes))
+        ties.append(Tie(Basis.CONSENT, number, signed_on, purposes=options.purposes))
     return ties
+
+
+def _purposes(say: Say) -> Any:
+    """Read purposes with commas between; one that nobody knows is named."""
+
+    def read(text: str) -> tuple[str, ...]:
+        found = tuple(filter(None, map(str.strip, text.split(","))))
+        known = ", ".join(Purpose.values)
+        for unknown in (each for each in found if each not in Purpose.values):
+            raise argparse.ArgumentTypeError(
+                say(
+                    f"{unknown!r}: không có mục đích này; các mục đích: {known}",
+                    f"{unknown!r}: no such purpose; there are: {known}",
+                )
+            )
+        return found
+
+    return read
 
 
 def _document(say: Say) -> Any:
@@ -202,7 +224,7 @@ def _of_a_file(wrong: OSError, say: Say) -> str:
             "không có quyền mở tệp này; xem lại quyền, hoặc đóng tệp trong Excel.",
             "no permission to open this file; check its permissions, or close it in Excel.",
         )
-    return say(f"không mở được tệp ({wrong.strerror}).", f"cannot be opened ({wrong.strerror}).")
+    return say("không mở được tệp", "cannot be opened") + f" ({reason(wrong, say)})."
 
 
 def _bad_input(why: str) -> int:

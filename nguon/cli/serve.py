@@ -27,12 +27,14 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--port",
         type=port(say),
+        metavar=say("SỐ", "NUMBER"),
         default=PORTS[parser.prog.split()[-1]],  # a site's command is its name
         help=say("cổng (mặc định %(default)s)", "port (default %(default)s)"),
     )
     parser.add_argument(
         "--host",
         default="127.0.0.1",
+        metavar=say("ĐỊA_CHỈ", "ADDRESS"),
         help=say(
             "địa chỉ nghe (mặc định %(default)s; ra ngoài máy này cần máy chủ đứng trước)",
             "address to listen on (default %(default)s; beyond this machine needs a front server)",

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nguon.cli import processes
 from nguon.cli.language import Say, sayer
-from nguon.cli.options import day
+from nguon.cli.options import day, number
 from nguon.cli.prepare import prepare
 from nguon.core import installation
 
@@ -27,10 +27,17 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
         help=say("cỡ dữ liệu (mặc định %(default)s)", "how much (default %(default)s)"),
     )
     parser.add_argument(
-        "--seed", type=int, default=1, help=say("số gieo ngẫu nhiên", "seed of the random numbers")
+        "--seed",
+        type=number(say),
+        default=1,
+        metavar=say("SỐ", "NUMBER"),
+        help=say("số gieo ngẫu nhiên", "seed of the random numbers"),
     )
     parser.add_argument(
-        "--day", type=day(say), help=say("ngày của dữ liệu", "the day of the data")
+        "--day",
+        type=day(say),
+        metavar=say("NGÀY", "DATE"),
+        help=say("ngày của dữ liệu", "the day of the data"),
     )
 
 
