@@ -4,10 +4,12 @@ import argparse
 import gc
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, timezone
 from importlib import import_module
+from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -207,9 +209,7 @@ def _parsed_strictly(raw: bytes) -> Any:
     try:
         if raw.startswith(b"\xef\xbb\xbf"):
             raise BadDocument([Fault("$", "BOM", UTF8)])
-        return json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_no_constant
-        )
+        document = json.loads(raw.decode("utf-8"), object_pairs_hook=_object)
     except UnicodeDecodeError as fault:
         raise BadDocument([Fault("$", f"byte {fault.start}", UTF8)]) from None
     except RecursionError:
@@ -221,19 +221,52 @@ def _parsed_strictly(raw: bytes) -> Any:
         raise
     except ValueError:  # an integer of thousands of digits
         raise BadDocument([Fault("$", "…", A_NUMBER)]) from None
+    if faults := list(_misread(document)):
+        raise BadDocument(faults)
+    return document
+
+
+class _Doubled(dict[str, Any]):
+    """An object some of whose fields were given more than once: ``twice`` names them."""
+
+    twice: tuple[str, ...] = ()
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadDocument([Fault(ascii(twice)[1:-1], found[twice], ONCE)])
-    return found
+    if len(found) == len(pairs):
+        return found
+    doubled = _Doubled(found)
+    counted = Counter(name for name, _ in pairs)
+    doubled.twice = tuple(name for name in found if counted[name] > 1)
+    return doubled
 
 
-def _no_constant(name: str) -> None:
-    raise BadDocument([Fault("$", name, A_NUMBER)])
+def _misread(document: Any) -> Iterator[Fault]:
+    """Fields given twice and numbers that are none, each with its path among the facts."""
+    left = [("", document)]
+    while left:
+        path, value = left.pop()
+        if isinstance(value, _Doubled):
+            yield from (Fault(_inside(path, name), value[name], ONCE) for name in value.twice)
+        if isinstance(value, float) and not isfinite(value):
+            yield Fault(path or "$", value, A_NUMBER)
+        left += reversed(_parts(path, value))
+
+
+def _parts(path: str, value: Any) -> list[tuple[str, Any]]:
+    if isinstance(value, list):
+        return [(f"{path}[{number}]", part) for number, part in enumerate(value)]
+    if isinstance(value, dict):
+        return [(_inside(path, name), part) for name, part in value.items()]
+    return []
+
+
+def _inside(path: str, name: str) -> str:
+    """The path of a field; the facts may stand by themselves or beside a day."""
+    shown = ascii(name)[1:-1]
+    whole = f"{path}.{shown}" if path else shown
+    return whole.removeprefix("facts.")
 
 
 def _day(text: object, path: str) -> date:

@@ -131,8 +131,18 @@ REFUSED = {
     "not JSON": (b"{", "$"),
     "empty": (b"", "$"),
     "another text after it": (LINE.encode() * 2, "$"),
-    "NaN": (LINE.replace('"KK-2019-004"', "NaN").encode(), "$"),
-    "infinity": (LINE.replace('"KK-2019-004"', "-Infinity").encode(), "$"),
+    "NaN": (LINE.replace('"KK-2019-004"', "NaN").encode(), "id"),
+    "NaN in an act": (
+        json.dumps(
+            case([act("cell_resolution", "2019-01-01", **{**CELL, "full_members": float("nan")})])
+        ).encode(),
+        "events[0].full_members",
+    ),
+    "a field of a person twice": (
+        LINE.replace('"born":', '"born": "1999-01-01", "born":').encode(),
+        "person.born",
+    ),
+    "infinity": (LINE.replace('"KK-2019-004"', "-Infinity").encode(), "id"),
     "a field twice": (LINE.replace('"id":', '"id": "x", "id":').encode(), "id"),
     "an escaped field twice": (LINE.replace('"id":', '"\\u0069d": "a:b", "id":').encode(), "id"),
     "a number of thousands of digits": (LINE.replace('"KK-2019-004"', "9" * 9000).encode(), "$"),
