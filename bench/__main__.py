@@ -21,9 +21,33 @@ MEASUREMENTS = {
 }
 
 
+IDS = {
+    "P1": "evaluate",
+    "P3": "nodes",
+    "P4": "nodes",
+    "P5": "acts",
+    "P6": "import",
+    "P10": "pages",
+    "P12": "start",
+    "N5": "forecast",
+}
+
+
+def _name(text: str) -> str:
+    """A measurement by its name, or by the number that its results bear."""
+    name = IDS.get(text.upper(), text)
+    if name not in MEASUREMENTS:
+        known = ", ".join([*MEASUREMENTS, *IDS])
+        raise argparse.ArgumentTypeError(f"{text!r}: no such measurement; there are {known}")
+    return name
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*MEASUREMENTS, []], help="all without any")
+    known = ", ".join([*MEASUREMENTS, *IDS])
+    parser.add_argument(
+        "names", nargs="*", type=_name, metavar="NAME", help=f"{known} (none: all)"
+    )
     parser.add_argument("--quick", action="store_true")
     chosen = parser.parse_args()
     worst = 0
