@@ -1,5 +1,6 @@
 """The regulations as pages: what is in force, what changed, whom it touches, calendar, release."""
 
+from datetime import date
 from io import BytesIO
 
 import openpyxl
@@ -9,7 +10,8 @@ from nguon.accounts.models import Role
 from nguon.core.guard import unscoped
 from nguon.core.models import AuditEntry
 from nguon.rulebook import load
-from nguon.web.rulebook.labels import TOPICS, topic_of
+from nguon.rulebook.verdict.comparing import Counted, Difference, Moved, Turned
+from nguon.web.rulebook.labels import TOPICS, differences, topic_of
 from tests.development import story
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +206,32 @@ def test_the_cases_are_asked_for_as_often_for_three_as_for_one(
     with django_assert_max_num_queries(40) as three:
         clerk.get(address)
     assert len(three) == len(one)
+
+
+MAY_DIFFER = [
+    (
+        {"findings": (Turned("decision_late", (), (("warn", date(2025, 5, 7)),)),)},
+        ": không → Lưu ý 07/05/2025",
+    ),
+    ({"stage": (None, "cell_resolution")}, "bước đã xong: không → Nghị quyết chi bộ"),
+    ({"threshold": ("two_thirds", "more_than_half")}, "hai phần ba → trên một nửa"),
+    ({"missing": (("6-KNĐ",), ())}, "giấy tờ còn thiếu: 6-KNĐ → không"),
+    ({"may_proceed": (False, True)}, "được đi tiếp: không → có"),
+    ({"steps_came": ("cell_resolution",)}, "bước phải làm: không → Nghị quyết chi bộ"),
+    ({"steps_gone": ("card_issued",)}, "bước phải làm: "),
+    (
+        {"moved": (Moved("admission_decision", "due_on", None, date(2025, 5, 7)),)},
+        "hạn của bước Quyết định kết nạp: không → 07/05/2025",
+    ),
+    ({"moved": (Moved("", "party_age_from", date(2025, 5, 7), None),)}, "ngày tính tuổi đảng: "),
+    ({"votes": (Counted("cell_resolution", 6, 5),)}, ": 6 → 5"),
+]
+
+
+@pytest.mark.parametrize(("fields", "words"), MAY_DIFFER)
+def test_whatever_differs_is_said_with_before_and_after(fields, words):
+    (line,) = differences(Difference(**fields))
+    assert words in line
 
 
 def test_the_list_of_those_touched_is_handed_out_and_goes_on_record(clerk, pending):
