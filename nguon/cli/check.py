@@ -2,11 +2,20 @@
 
 import argparse
 
-from django.core.checks import ERROR, WARNING, run_checks
+from django.core.checks import ERROR, WARNING, CheckMessage, run_checks
 
 from nguon import cli
 from nguon.cli import processes
 from nguon.cli.language import Say
+
+IN_VIETNAMESE = {
+    "security.W004": "chưa bật HSTS, trình duyệt còn vào qua HTTP (NGUON_HTTPS=1).",
+    "security.W005": "HSTS chưa gồm các tên miền con.",
+    "security.W008": "trang không tự chuyển sang HTTPS; máy chủ đứng trước phải làm việc đó.",
+    "security.W012": "cookie của phiên đăng nhập còn đi qua kết nối không mã hoá (NGUON_HTTPS=1).",
+    "security.W016": "cookie chống giả mạo biểu mẫu còn đi qua kết nối không mã hoá (NGUON_HTTPS=1).",
+    "security.W021": "tên miền chưa ghi vào danh sách HSTS của trình duyệt.",
+}
 
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -24,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.site:
-        return check_one(options.site, deploy=options.deploy)
+        return check_one(options.site, deploy=options.deploy, language=options.lang)
     deploy = ["--deploy"] if options.deploy else []
     codes = [
         processes.call(site, "check", "--site", site, "--lang", options.lang, *deploy)
@@ -33,13 +42,20 @@ def run(options: argparse.Namespace) -> int:
     return max(codes)
 
 
-def check_one(site: str, *, deploy: bool) -> int:
+def check_one(site: str, *, deploy: bool, language: str) -> int:
     """Run every check of one site and print what it finds; 1 if anything must be mended."""
     cli.set_up_django(site)
     worst = WARNING if deploy else ERROR
     found = run_checks(include_deployment_checks=deploy)
     for message in found:
-        print(f"{site}: {message}")
+        print(f"{site}: {_said(message, language)}")
     faults = [message for message in found if message.level >= worst]
     print(f"{site}: {len(faults)} ✗" if faults else f"{site}: ✓")
     return 1 if faults else 0
+
+
+def _said(message: CheckMessage, language: str) -> str:
+    """A finding in the language chosen; Django's own come in English."""
+    if language == "en" or message.id not in IN_VIETNAMESE:
+        return str(message)
+    return f"({message.id}) {IN_VIETNAMESE[message.id]}"
