@@ -13,7 +13,7 @@ IN_VIETNAMESE = {
     "security.W005": "HSTS chưa gồm các tên miền con.",
     "security.W008": "trang không tự chuyển sang HTTPS; máy chủ đứng trước phải làm việc đó.",
     "security.W012": "cookie của phiên đăng nhập còn đi qua kết nối không mã hoá (NGUON_HTTPS=1).",
-    "security.W016": "cookie chống giả mạo biểu mẫu còn đi qua kết nối không mã hoá (NGUON_HTTPS=1).",
+    "security.W016": "cookie chống giả mạo còn đi qua kết nối không mã hoá (NGUON_HTTPS=1).",
     "security.W021": "tên miền chưa ghi vào danh sách HSTS của trình duyệt.",
 }
 
