@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 import django
 
@@ -152,6 +153,8 @@ def main(argv: list[str] | None = None) -> int:
         code = OK
     except folder.CannotKeep as refusal:
         return _refuse(refusal.said(say))
+    except unsound_rulebook() as unsound:
+        return _refuse("\n".join(flaw.told(language) for flaw in unsound.flaws))
     except OSError as wrong:
         where = wrong.filename or say("Không đọc hay ghi tiếp được", "Cannot read or write on")
         code = _refuse(f"{where}: {reason(wrong, say)}.")
@@ -159,6 +162,11 @@ def main(argv: list[str] | None = None) -> int:
         return code
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left of the output
     return code
+
+
+def unsound_rulebook() -> Any:
+    """What faulty data of the regulations raise; the rulebook is loaded only when it counts."""
+    return import_module("nguon.rulebook").BadRulebook
 
 
 def _chosen(words: list[str], say: Say, language: str) -> int:

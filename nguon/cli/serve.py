@@ -15,6 +15,7 @@ from nguon.cli.language import Say, sayer
 from nguon.cli.options import cannot_listen, port
 from nguon.cli.prepare import leave_database, prepare
 from nguon.cli.processes import PORTS
+from nguon.rulebook import load
 
 BACKGROUND = {"registry": "nguon.jobs.runner", "portal": "nguon.portal.housekeeping"}
 THREADS = 8
@@ -67,6 +68,8 @@ def _reserved(options: argparse.Namespace, say: Say) -> IO[str] | str:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    if settings.SITE == "registry":
+        load()  # faulty data are refused now, not at somebody's page; the workers inherit the rest
     prepare()
     on_sqlite = connection.vendor == "sqlite"
     leave_database()

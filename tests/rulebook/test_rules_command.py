@@ -1,6 +1,7 @@
 """``nguon rules``: lint, show and diff on the command line; they need no database."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -161,6 +162,20 @@ def test_when_the_data_that_run_are_faulty_it_is_said_without_a_traceback(tmp_pa
     assert (lint.returncode, lint.stdout, lint.stderr) == (1, found, "")
     show = rules("show", "vote.cell")
     assert (show.returncode, show.stdout, show.stderr) == (2, "", found)
+
+
+def test_the_registry_does_not_start_on_faulty_data(tmp_path):
+    shutil.copytree(Path(nguon.__file__).parent, tmp_path / "nguon")
+    changed(tmp_path / "nguon/rulebook/data", "voting.yaml", "confidence: C2", "confidence: X")
+
+    start = [sys.executable, "-m", "nguon", "registry", "--port", "48731"]
+    home = os.environ | {"NGUON_DATA": str(tmp_path / "data"), "DATABASE_URL": ""}
+    told = subprocess.run(
+        start, cwd=tmp_path, env=home, capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert told.returncode == 2
+    assert told.stderr == "voting.yaml:8: vote.cell.editions[0].confidence: dấu tin cậy lạ X\n"
 
 
 def test_every_action_explains_itself_in_both_languages(capsys):
