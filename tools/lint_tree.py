@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-BINARY = {".png", ".xlsx", ".xls", ".woff2", ".ico", ".zip", ".jpg", ".webp"}
+BINARY = {".gz", ".png", ".xlsx", ".xls", ".woff2", ".ico", ".zip", ".jpg", ".webp"}
 LARGEST = 1_000_000
 
 # The brackets keep this file from finding itself.

@@ -149,7 +149,8 @@ def see_what_is_in_the_way(page: Page, picture: Callable[[str], None]) -> None:
     picture("today")
     stuck.get_by_role("link", name=NAME).click()
     expect(page.get_by_role("heading", name="Kết luận: còn vướng")).to_be_visible()
-    expect(page.get_by_role("heading", name="Chưa có nghị quyết giới thiệu của Đoàn")).to_be_visible()
+    heading = page.get_by_role("heading", name="Chưa có nghị quyết giới thiệu của Đoàn")
+    expect(heading).to_be_visible()
     article = page.locator(".finding .source").first
     expect(article).to_have_text(CITED)
     picture("blocked")
