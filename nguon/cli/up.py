@@ -64,7 +64,9 @@ def _cannot_listen(chosen: Chosen, say: Say) -> str:
 
 
 def _serve(options: argparse.Namespace, chosen: Chosen, lock: IO[str], say: Say) -> int:
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    # Also where a script that runs us in the background has had Ctrl-C ignored.
+    for interrupt in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(interrupt, _as_interrupt)
     sites: Processes = {}
     try:
         print(say("Đang chuẩn bị cơ sở dữ liệu…", "Preparing the databases…"), flush=True)

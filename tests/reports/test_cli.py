@@ -100,7 +100,10 @@ def test_purposes_are_those_of_the_sheet_and_no_more(list_of, capsys):
     assert main([*words, "--purposes", "development,sensitive"]) == 0
     assert json.loads(capsys.readouterr().out)["not_stored"] == {}
     assert main([*words, "--purposes", "sensitive"]) == 2
-    assert main([*words, "--purposes", "development,everything"]) == 2
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--purposes", "development,everything"])
+    assert ended.value.code == 2
+    assert "everything" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
