@@ -9,7 +9,7 @@ meet SQLite's own lock.
 """
 
 import threading
-from collections import defaultdict, deque
+from collections import deque
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -54,7 +54,12 @@ class Queue:
             return True
 
 
-_queues: defaultdict[str, Queue] = defaultdict(Queue)  # by database file
+_queues: dict[str, Queue] = {}  # by database file
+
+
+def queue_of(name: str) -> Queue:
+    """The one queue of a database file, also for threads that ask for it at the same moment."""
+    return _queues.get(name) or _queues.setdefault(name, Queue())
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -65,7 +70,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._queue: Queue | None = None  # in which it holds the turn
 
     def _start_transaction_under_autocommit(self) -> None:
-        queue = _queues[str(self.settings_dict["NAME"])]
+        queue = queue_of(str(self.settings_dict["NAME"]))
         if not queue.enter(self.settings_dict["OPTIONS"].get("timeout", 5)):
             raise OperationalError("database is locked")
         self._queue = queue
