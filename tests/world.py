@@ -285,8 +285,8 @@ def people_of(world: World) -> dict[str, User]:
     found["nobody"] = staff.employ(Role.CLERK, commune)
     before = today - timedelta(days=30)
     found["nobody"].assignments.update(valid_from=before, valid_to=today)
-    found["delegate"] = staff.employ(Role.REFERRER, cell)
+    found["delegate"] = staff.employ(Role.REFERRER, cell)  # still lent after a midnight of asking
     found["delegate"].assignments.update(
-        role=Role.CLERK, valid_to=today + timedelta(days=1), instead_of=found["clerk"]
+        role=Role.CLERK, valid_to=today + timedelta(days=3), instead_of=found["clerk"]
     )
     return found
