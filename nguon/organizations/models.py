@@ -186,10 +186,44 @@ class Authorisation(Dated):
         return f"{self.organization_id} {self.document}"
 
 
+class Setting(models.TextChoices):
+    """What kind of place a cell is at; offices and hamlets are told apart in figures."""
+
+    HAMLET = "hamlet", _("Thôn, bản, khóm, tổ dân phố")
+    OFFICE = "office", _("Cơ quan")
+    SCHOOL = "school", _("Trường học")
+    HEALTH = "health", _("Trạm y tế, bệnh viện")
+    ENTERPRISE = "enterprise", _("Doanh nghiệp, hợp tác xã")
+    FORCES = "forces", _("Quân sự, công an, biên phòng")
+    OTHER = "other", _("Nơi khác")
+
+
+class Qualifier(models.TextChoices):
+    """How a printed share is meant; the word belongs to the figure and is never dropped."""
+
+    EXACT = "exact", _("đúng")
+    MORE_THAN = "more_than", _("hơn")
+    NEARLY = "nearly", _("gần")
+    ABOUT = "about", _("khoảng")
+
+
+PARTS = {"women": "population", "aged_18_30": "of_age", "union_members": "of_age"}
+
+
+def _is_part_of(whole: str, part: str) -> models.CheckConstraint:
+    unknown = Q(**{f"{part}__isnull": True}) | Q(**{f"{whole}__isnull": True})
+    return models.CheckConstraint(
+        condition=unknown | Q(**{f"{part}__lte": F(whole)}),
+        name=f"{part}_are_part_of_the_area",
+        violation_error_message=_("Một phần không thể lớn hơn toàn bộ."),
+    )
+
+
 class AreaProfile(models.Model):
     """What is known of an organisation's area in one year; ``None`` is unknown.
 
-    The yes/no fields are the ``place`` facts of the case contract.
+    The yes/no fields are the ``place`` facts of the case contract. ``women`` are of the whole
+    population, ``aged_18_30`` and ``union_members`` (of the Youth Union) of those ``of_age``.
     """
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="profiles")
@@ -197,8 +231,13 @@ class AreaProfile(models.Model):
     households = models.PositiveIntegerField(null=True, blank=True)
     population = models.PositiveIntegerField(null=True, blank=True)
     minority_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    minority_qualifier = models.CharField(max_length=10, choices=Qualifier, null=True, blank=True)
+    women = models.PositiveIntegerField(null=True, blank=True)
     of_age = models.PositiveIntegerField(null=True, blank=True)
+    aged_18_30 = models.PositiveIntegerField(null=True, blank=True)
+    union_members = models.PositiveIntegerField(null=True, blank=True)
     away = models.PositiveIntegerField(null=True, blank=True)
+    setting = models.CharField(max_length=10, choices=Setting, null=True, blank=True)
     difficult_area = models.BooleanField(null=True, blank=True)
     youth_union_present = models.BooleanField(null=True, blank=True)
     trade_union_present = models.BooleanField(null=True, blank=True)
@@ -213,6 +252,7 @@ class AreaProfile(models.Model):
                 name="minority_percent_is_a_percentage",
                 violation_error_message=_("Tỷ lệ phải từ 0 đến 100."),
             ),
+            *(_is_part_of(whole, part) for part, whole in PARTS.items()),
         ]
 
     def __str__(self) -> str:

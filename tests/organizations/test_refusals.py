@@ -211,6 +211,11 @@ def test_an_authorisation_holds_once_at_a_time(refuses, krong_klang):
         (2024, {"households": "vài chục"}, "vài chục"),
         (2026, {"households": 279}, "2026"),
         (2009, {"households": 279}, "2009"),
+        (2024, {"population": 100, "women": 101}, "Một phần"),
+        (2024, {"of_age": 80, "aged_18_30": 81}, "Một phần"),
+        (2024, {"of_age": 80, "union_members": 81}, "Một phần"),
+        (2024, {"setting": "castle"}, "castle"),
+        (2024, {"minority_qualifier": "surely"}, "surely"),
     ],
 )
 def test_figures_of_an_area_that_cannot_be(places, khe_xong, year, values, words):

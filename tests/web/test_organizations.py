@@ -267,3 +267,16 @@ def test_figures_of_an_area_are_recorded_and_faults_are_told(clerk, khe_xong, to
     assert (profile.households, profile.difficult_area, profile.away) == (279, False, None)
     fault = send(clerk, "record_profile", "khe-xong", year="2005", households="1")
     assert "không có trong năm 2005" in fault.content.decode()
+
+
+def test_the_kind_of_place_and_the_word_of_a_share_are_recorded_and_shown(khe_xong, clerk):
+    known = {"setting": "hamlet", "minority_percent": "42", "minority_qualifier": "more_than"}
+    parts = {"population": "400", "women": "196", "of_age": "220", "aged_18_30": "60"}
+
+    send(clerk, "record_profile", "khe-xong", year="2020", **known, **parts)
+
+    page = text(clerk, "organization", "khe-xong")
+    assert "hơn 42" in page
+    assert "Thôn, bản, khóm" in page
+    assert "nữ 196" in page
+    assert "18–30: 60" in page

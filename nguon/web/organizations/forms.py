@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
 from nguon.organizations import operations, queries
-from nguon.organizations.models import OPEN_END, Organization, PartyRank, Tier, Version
+from nguon.organizations.models import (
+    OPEN_END,
+    Organization,
+    PartyRank,
+    Qualifier,
+    Setting,
+    Tier,
+    Version,
+)
 from nguon.web.forms import ByDayForm, DateField, Form, KnownField
 
 NAME = {"autocapitalize": "none", "autocomplete": "off", "class": "short"}
@@ -211,8 +219,24 @@ class ProfileForm(Form):
         decimal_places=2,
         required=False,
     )
+    minority_qualifier = forms.ChoiceField(
+        label=_("Tỷ lệ ấy được in là"),
+        choices=[("", _("Chưa rõ")), *Qualifier.choices],
+        required=False,
+        help_text=_("Ví dụ: báo in “hơn 42 %” thì chọn “hơn”."),
+    )
+    women = forms.IntegerField(label=_("Số nữ trong số dân"), min_value=0, required=False)
     of_age = forms.IntegerField(label=_("Số người từ 18 tuổi"), min_value=0, required=False)
+    aged_18_30 = forms.IntegerField(label=_("Số người 18–30 tuổi"), min_value=0, required=False)
+    union_members = forms.IntegerField(
+        label=_("Số đoàn viên từ 18 tuổi"), min_value=0, required=False
+    )
     away = forms.IntegerField(label=_("Số người đi làm ăn xa"), min_value=0, required=False)
+    setting = forms.ChoiceField(
+        label=_("Chi bộ ở nơi nào"),
+        choices=[("", _("Chưa rõ")), *Setting.choices],
+        required=False,
+    )
     difficult_area = KnownField(label=_("Địa bàn khó khăn theo quy định"))
     youth_union_present = KnownField(label=_("Có tổ chức Đoàn"))
     trade_union_present = KnownField(label=_("Có tổ chức công đoàn"))
