@@ -1,5 +1,11 @@
 """Tables: moves while a file is on its way, by the stage at which they happen."""
 
+from datetime import date
+
+import pytest
+
+from nguon.rulebook import NoRuleInForce, load
+from nguon.rulebook.rules.moves import letter_limit
 from tests.rulebook.building import BOARD, CELL, COMMITTEE, MEMBER, act, case
 from tests.rulebook.tables import Row, Tables, differences, each_row, prepared, resolved
 
@@ -327,8 +333,27 @@ SOLDIERS = [
         codes=COMPARE,
     ),
 ]
+LETTERS = [
+    Row(
+        "a letter under way turns no verdict: probation runs on from the ceremony",
+        case(
+            [
+                *resolved("2023-03-01"),
+                act("admission_decision", "2023-04-20", **BOARD),
+                act("decision_received", "2023-04-24"),
+                act("admission_ceremony", LEFT),
+                moved("admission_decision", "2023-10-02"),
+                act("followup_started", "2023-10-09"),
+            ],
+            route=DIRECT,
+        ),
+        "2023-10-09",
+        holds={"stage": "admission_ceremony", "dates": {"probation_ends_on": "2024-05-08"}},
+    ),
+]
 
 TABLES: Tables = {
+    "R-BOK-03": LETTERS,
     "R-MOV-01": WHILE_CONSIDERED,
     "R-MOV-02": FOLLOWED,
     "R-MOV-03": FORWARDED,
@@ -340,3 +365,26 @@ TABLES: Tables = {
 @each_row(TABLES)
 def test_the_row_holds(rule, row):
     assert differences(row) == []
+
+
+@pytest.mark.parametrize(
+    ("sent_on", "last_day"),
+    [
+        (date(2019, 9, 10), date(2019, 10, 22)),
+        (date(2026, 7, 24), date(2026, 9, 8)),  # the day of the letter decides: still thirty
+        (date(2026, 7, 27), date(2026, 10, 21)),
+    ],
+)
+def test_a_letter_is_handed_in_within_the_working_days_of_its_own_regulation(sent_on, last_day):
+    assert letter_limit(sent_on, load())[0] == last_day
+
+
+def test_what_says_how_long_a_letter_holds_is_cited():
+    cited = letter_limit(date(2026, 7, 27), load())[1]
+
+    assert (cited.citation.instrument, cited.value) == ("208-QĐ/TW 2026-07-26", 60)
+
+
+def test_no_rule_is_held_for_a_letter_of_long_ago():
+    with pytest.raises(NoRuleInForce):
+        letter_limit(date(2011, 10, 31), load())

@@ -6,7 +6,7 @@ from typing import Final
 
 from nguon.rulebook.case.facts import EVENT_TYPES, Event
 from nguon.rulebook.case.history import OF_ONES_LIFE, REMOVAL, VOIDED_BY_A_MOVE, History
-from nguon.rulebook.law.book import Day
+from nguon.rulebook.law.book import Day, Provision, Rulebook
 from nguon.rulebook.law.days import plus_months
 from nguon.rulebook.law.findings import Finding
 from nguon.rulebook.rules.unknown import Rule
@@ -67,6 +67,18 @@ def no_cell(history: History, day: Day) -> Iterator[Finding]:
     """
     if not history.place.cell_present:
         yield day.provision("no_cell.assign").finding("no_cell_assign_nearest")
+
+
+def letter_limit(sent_on: date, book: Rulebook) -> tuple[date, Provision]:
+    """Give the last day for handing in the letter of a transfer, and what says so.
+
+    Units:   working days from the day of the letter.
+    Reading: the regulation of the day of the letter decides, however long it is under way.
+    Raises:  NoRuleInForce before the first regulation held.
+    Source:  move.letter.
+    """
+    limit = book.provision("move.letter", sent_on)
+    return book.calendar.add(sent_on, limit.value), limit
 
 
 def authority_changed(history: History, resolution: Event, day: Day) -> Iterator[Finding]:
