@@ -41,6 +41,7 @@ from nguon.rulebook.law.findings import Citation, Finding
 from nguon.rulebook.law.loading import faults, load
 from nguon.rulebook.law.releases import RELEASE, VERSION, NoSuchRelease, Release, release, releases
 from nguon.rulebook.law.vocabulary import STEP_NAMES as STEPS
+from nguon.rulebook.rules import grading
 from nguon.rulebook.rules.voting import Vote
 from nguon.rulebook.sentences import (
     authority_label,
@@ -102,6 +103,7 @@ __all__ = [
     "faults",
     "find",
     "finding_message",
+    "grading",
     "in_force",
     "is_working_day",
     "label",

@@ -15,6 +15,8 @@ ONE: Final = {
     "children": "child",
     "ballots": "ballot",
     "times": "time",
+    "percent": "%",
+    "points": "point",
 }
 
 

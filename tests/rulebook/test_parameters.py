@@ -14,7 +14,13 @@ from tests.rulebook.tables import admitted, prepared, resolved
 NO_UNIONS = {"youth_union_present": False}
 DIRECT = {"grassroots_committee": False}
 TWO = ["2009-02-02", "2010-04-04"]
-OF_OTHER_PACKAGES = {"admitted_date_basis", "attainment.base", "attainment.display"}
+OF_GRADING = {
+    "grade.cap_pct", "grade.cap_base", "grade.vote_threshold", "grade.appeal_days",
+    "grade.zero_admission_bars", "evaluation.weights",
+}  # fmt: skip
+OF_OTHER_PACKAGES = {
+    "admitted_date_basis", "attainment.base", "attainment.display", *OF_GRADING
+}  # fmt: skip
 
 
 def book(**values):

@@ -9,7 +9,7 @@ import nguon.rulebook
 from nguon.rulebook import load
 
 FOLDER = Path(nguon.rulebook.__file__).parent
-RULES = ("eligibility", "documents", "voting", "limits", "readmission", "moves")
+RULES = ("eligibility", "documents", "voting", "limits", "readmission", "moves", "grading")
 
 
 def functions(path):

@@ -22,8 +22,8 @@ class NoSuchProvision(LookupError):
 class Change:
     """One provision that has another edition from the day ``on``.
 
-    ``before`` is None only for the first regulation of all; an ``after`` whose value is None is
-    a repeal.
+    ``before`` is None for the first text held of all; an ``after`` whose value is None is a
+    repeal.
     """
 
     on: date
@@ -122,15 +122,16 @@ def differences(first: date, second: date, book: Rulebook | None = None) -> tupl
 
     Shape:   by rule, then by name; ``on`` is the day from which the later one of both holds.
     Reading: of several editions between the two days only the outcome counts; the days may be
-             given in either order.
+             given in either order. What ``first`` lies before any text of is new.
     Raises:  NoRuleInForce before the first regulation held.
     """
     book = book or load()
     before, after = book.law(first).provisions, book.law(second).provisions
+    pairs = ((before.get(name), now) for name, now in after.items())
     found = [
-        Change(max(before[name].valid_from, now.valid_from), name, before[name], now)
-        for name, now in after.items()
-        if _says(before[name]) != _says(now)
+        Change(max(was.valid_from, now.valid_from) if was else now.valid_from, now.name, was, now)
+        for was, now in pairs
+        if was is None or _says(was) != _says(now)
     ]
     return tuple(sorted(found, key=lambda change: _by_rule(change.after)))
 

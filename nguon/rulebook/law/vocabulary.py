@@ -8,7 +8,16 @@ MARKS: Final = ("C2", "C1", "K", "I", "U")
 SEVERITIES: Final = ("block", "warn", "info")
 Language = Literal["vi", "en"]
 LANGUAGES: Final = ("vi", "en")
-COUNTED: Final = ("months", "working days", "persons", "children", "ballots", "times")
+COUNTED: Final = (
+    "months",
+    "working days",
+    "persons",
+    "children",
+    "ballots",
+    "times",
+    "percent",
+    "points",
+)
 UNITS: Final = (*COUNTED, "word", "list", "flag")
 STEP_NAMES: Final = (
     "sourced",

@@ -40,6 +40,7 @@ TOPICS: Final[dict[str, Promise]] = {
     "move": gettext_lazy("Chuyển nơi khác"),
     "no_cell": gettext_lazy("Nơi chưa có chi bộ"),
     "readmission": gettext_lazy("Kết nạp lại"),
+    "grading": gettext_lazy("Đánh giá, xếp loại"),
 }
 IN_FORCE: Final = (
     gettext_lazy("Chủ đề"),
