@@ -30,7 +30,7 @@ LIFTS_THE_GUARD = {
 # Others that name the manager without a reader; the guard still watches what they read.
 NAMES_THE_OPEN_MANAGER = {
     "development/queries.py": "narrows cases that visible_to chose, by an index of its own",
-    "organizations/operations.py": "rows of an ended organisation change their keeper",
+    "organizations/consequences.py": "rows of an ended organisation change their keeper",
     "organizations/preview.py": "counts what an act would move",
     "planning/histories.py": "a forecast learns from the wider area; only counts leave it",
     "planning/queries.py": "figures go by the authority over their term, through placement",

@@ -301,7 +301,7 @@ def _station(assignment: RoleAssignment, day: date) -> Organization:
     """The organisation of a role, or whoever took over from it."""
     place = assignment.organization
     while not place.seats_on(day):
-        heir = place.successions.filter(keeps_rows=True, happened_on__lte=day).first()
+        heir = place.successions.in_force(day).filter(keeps_rows=True).first()
         if heir is None:
             return place
         place = heir.successor

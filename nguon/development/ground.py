@@ -73,7 +73,7 @@ class Ground:
         asked, fresh = set[int](), set(organizations)
         while fresh:
             _read(fresh, spells, profiles)
-            ended = fresh - {number for number, spell in spells if spell.end == OPEN_END}
+            ended = fresh & _left({(number, spell) for number, spell in spells if number in fresh})
             heirs |= {before: Heir(after, on) for before, after, on in _inherited(ended=ended)}
             asked |= fresh
             fresh = {heirs[number].organization for number in ended if number in heirs} - asked
@@ -152,9 +152,19 @@ def _read(
             profiles.add((number, Profile(*rest[len(UPWARDS) :])))
 
 
+def _left(spells: set[tuple[int, Held]]) -> set[int]:
+    """Who stands no more, or did not for a while, between an ending and its correction."""
+    found = set()
+    for number, held in _grouped(spells).items():
+        ends, starts = {spell.end for spell in held}, {spell.start for spell in held}
+        if ends - starts - {OPEN_END}:
+            found.add(number)
+    return found
+
+
 def _select_heirs(ended: list[int]) -> "QuerySet[Any, tuple[int, int, date]]":
     rows = Succession.objects.filter(predecessor__in=ended, keeps_rows=True)
-    return rows.values_list("predecessor", "successor", "happened_on")
+    return rows.order_by("happened_on").values_list("predecessor", "successor", "happened_on")
 
 
 def _select_spells(cells: list[int]) -> "QuerySet[Any, tuple[Any, ...]]":

@@ -149,10 +149,17 @@ class SuccessionKind(models.TextChoices):
     DISSOLVE = "dissolve", _("Giải thể")
 
 
+class SuccessionQuerySet(models.QuerySet["Succession"]):
+    def in_force(self, day: date) -> "SuccessionQuerySet":
+        """Who had taken over from whom by ``day``, without what had been put right by then."""
+        return self.filter(happened_on__lte=day, revoked_on__gt=day)
+
+
 class Succession(models.Model):
     """Who took over from an organisation on a day. A split has several, the keeper first.
 
-    ``keeps_rows`` marks the one successor to which all rows of the predecessor went.
+    ``keeps_rows`` marks the one successor to which all rows of the predecessor went. Only
+    ``revoked_on`` changes, once: from that day on the predecessor stands again.
     """
 
     predecessor = models.ForeignKey(Organization, models.PROTECT, related_name="successions")
@@ -161,19 +168,40 @@ class Succession(models.Model):
     happened_on = models.DateField()
     document = models.CharField(max_length=200)
     keeps_rows = models.BooleanField()
+    revoked_on = models.DateField(default=OPEN_END)
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["predecessor", "successor", "happened_on"], name="one_succession_a_day"
+                fields=["predecessor", "successor", "happened_on"],
+                condition=Q(revoked_on=OPEN_END),
+                name="one_succession_a_day",
             ),
             models.UniqueConstraint(
-                fields=["predecessor"], condition=Q(keeps_rows=True), name="one_keeper"
+                fields=["predecessor"],
+                condition=Q(keeps_rows=True, revoked_on=OPEN_END),
+                name="one_keeper",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id} {self.happened_on:%d/%m/%Y}"
+
+
+class Handover(models.Model):
+    """The rows of one table that a succession gave to another keeper, so that they find back.
+
+    ``label`` is the model's, ``rows`` are numbers and nothing else. Rows are only ever added.
+    """
+
+    succession = models.ForeignKey(Succession, models.PROTECT, related_name="handovers")
+    label = models.CharField(max_length=60)
+    rows = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"#{self.succession_id} {self.label}"
 
 
 class Authorisation(Dated):

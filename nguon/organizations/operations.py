@@ -8,29 +8,25 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nguon.core import audit
 from nguon.core.actor import SYSTEM_USER, Actor, NotAllowed
 from nguon.core.text import fold, tidy
-from nguon.organizations import placement, rules
+from nguon.organizations import consequences, placement, rules
+from nguon.organizations.consequences import Consequences
 from nguon.organizations.models import (
     OPEN_END,
     AreaProfile,
     Authorisation,
     Edge,
     Organization,
-    Placement,
     Succession,
     SuccessionKind,
-    Tier,
     Version,
 )
-from nguon.organizations.scoping import Scoped
 
 CHANGE = "organizations.change"
 PROFILE_FIELDS = frozenset(
@@ -56,24 +52,24 @@ def establish(
     Reading: nobody stands above the first organisation of an office; only the system may make it.
     Raises:  NotAllowed, rules.Refused. Nothing is written when it raises.
     """
-    _lock_tree()
-    _require_place_under(parent, by)
-    rules.complete(name, document)
-    rules.known(tier, party_rank)
-    rules.free_slug(slug)
-    rules.free_code(code, since=on)
-    if parent is not None:
-        rules.standing(parent, on)
-        rules.fits_under(parent, tier, on)
+    with consequences.of(by) as then:
+        _require_place_under(parent, by)
+        rules.complete(name, document)
+        rules.known(tier, party_rank)
+        rules.free_slug(slug)
+        rules.free_code(code, since=on)
+        if parent is not None:
+            rules.standing(parent, on)
+            rules.fits_under(parent, tier, on)
 
-    organization = Organization.objects.create(slug=slug)
-    kind = {"name": name, "tier": tier, "party_rank": party_rank, "code": code}
-    _open_version(organization, on, document, kind)
-    if parent is not None:
-        _open_edge(organization, parent, on, document)
-    placement.rebuild([organization.pk])
-    above = parent.pk if parent else None
-    audit.record("organizations.establish", organization, by=by, on=f"{on}", parent=above)
+        organization = Organization.objects.create(slug=slug)
+        kind = {"name": name, "tier": tier, "party_rank": party_rank, "code": code}
+        _open_version(organization, on, document, kind)
+        if parent is not None:
+            _open_edge(organization, parent, on, document)
+        placement.rebuild([organization.pk])  # at once: the next act may need a right there
+        above = parent.pk if parent else None
+        then.told("organizations.establish", organization, on=f"{on}", parent=above)
     return organization
 
 
@@ -94,25 +90,27 @@ def rename(
     Reading: what is not named stays as it is.
     Raises:  NotAllowed, rules.Refused. Nothing is written when it raises.
     """
-    _lock_tree()
-    _require(organization, by)
-    rules.cited(document)
-    rules.standing(organization, on)
-    rules.nothing_later(organization.versions.all(), organization, on)
-    current = organization.versions.get(valid_to=OPEN_END)
-    given = {"name": name, "tier": tier, "party_rank": party_rank, "code": code}
-    kind = {field: value for field, value in given.items() if value is not None}
-    changed = sorted(field for field, value in kind.items() if value != getattr(current, field))
-    rules.may_become(organization, current, kind, changed, on)
+    with consequences.of(by) as then:
+        _require(organization, by)
+        rules.cited(document)
+        rules.standing(organization, on)
+        rules.nothing_later(organization.versions.all(), organization, on)
+        current = organization.versions.get(valid_to=OPEN_END)
+        given = {"name": name, "tier": tier, "party_rank": party_rank, "code": code}
+        kind = {field: value for field, value in given.items() if value is not None}
+        changed = sorted(
+            field for field, value in kind.items() if value != getattr(current, field)
+        )
+        rules.may_become(organization, current, kind, changed, on)
 
-    _close(current, on)
-    before = {field: getattr(current, field) for field in given}
-    version = _open_version(organization, on, document, before | kind)
-    if "tier" in changed:
-        placement.rebuild([organization.pk])
-    if changed != ["name"]:
-        _ground_changed([organization.pk])
-    audit.record("organizations.rename", organization, by=by, on=f"{on}", changed=changed)
+        _close(current, on)
+        before = {field: getattr(current, field) for field in given}
+        version = _open_version(organization, on, document, before | kind)
+        if "tier" in changed:
+            then.moved(organization)
+        if changed != ["name"]:
+            then.ground(organization)
+        then.told("organizations.rename", organization, on=f"{on}", changed=changed)
     return version
 
 
@@ -125,21 +123,21 @@ def move(
     Raises: NotAllowed (also where the new parent stands), rules.Refused. Nothing is written
             when it raises.
     """
-    _lock_tree()
-    _require(organization, by)
-    _require(parent, by)
-    rules.cited(document)
-    rules.standing(organization, on)
-    rules.standing(parent, on)
-    rules.nothing_later(organization.edges.all(), organization, on)
-    rules.no_cycle(organization, parent, on)
-    rules.not_under_already(organization, parent)
-    rules.tiers_fit_under(organization, parent, on)
+    with consequences.of(by) as then:
+        _require(organization, by)
+        _require(parent, by)
+        rules.cited(document)
+        rules.standing(organization, on)
+        rules.standing(parent, on)
+        rules.nothing_later(organization.edges.all(), organization, on)
+        rules.no_cycle(organization, parent, on)
+        rules.not_under_already(organization, parent)
+        rules.tiers_fit_under([organization.pk], parent, on)
 
-    edge = _move(organization, parent, on, document)
-    placement.rebuild([organization.pk])
-    _ground_changed([organization.pk])
-    audit.record("organizations.move", organization, by=by, on=f"{on}", parent=parent.pk)
+        edge = _move(organization, parent, on, document)
+        then.moved(organization)
+        then.ground(organization)
+        then.told("organizations.move", organization, on=f"{on}", parent=parent.pk)
     return edge
 
 
@@ -161,15 +159,13 @@ def merge(
     ending = list(dict.fromkeys(predecessors))
     if not ending:
         raise rules.Incomplete(_("Phải chọn ít nhất một tổ chức được sáp nhập."))
-    _lock_tree()
-    for organization in ending:
-        _may_replace(organization, [into], on, document, by)
-    replaced = [
-        _replace(organization, [into], SuccessionKind.MERGE, on, document, by)
-        for organization in ending
-    ]
-    placement.rebuild(organization.pk for organization in ending)
-    _ground_changed([into.pk])
+    with consequences.of(by) as then:
+        for organization in ending:
+            _may_replace(organization, [into], on, document, by)
+        replaced = [
+            _replace(organization, [into], SuccessionKind.MERGE, on, document, then)
+            for organization in ending
+        ]
     return [succession for successions in replaced for succession in successions]
 
 
@@ -192,13 +188,10 @@ def split(
     """
     if keeper not in successors:
         raise rules.Incomplete(_("Tổ chức giữ hồ sơ phải là một trong các tổ chức kế thừa."))
-    _lock_tree()
     heirs = list(dict.fromkeys([keeper, *successors]))
-    _may_replace(organization, heirs, on, document, by)
-    successions = _replace(organization, heirs, SuccessionKind.SPLIT, on, document, by)
-    placement.rebuild([organization.pk])
-    _ground_changed([keeper.pk])
-    return successions
+    with consequences.of(by) as then:
+        _may_replace(organization, heirs, on, document, by)
+        return _replace(organization, heirs, SuccessionKind.SPLIT, on, document, then)
 
 
 @transaction.atomic
@@ -214,13 +207,39 @@ def dissolve(
 
     Raises: NotAllowed, rules.Refused. Nothing is written when it raises.
     """
-    _lock_tree()
-    _may_replace(organization, [successor], on, document, by)
-    kind = SuccessionKind.DISSOLVE
-    successions = _replace(organization, [successor], kind, on, document, by)
-    placement.rebuild([organization.pk])
-    _ground_changed([successor.pk])
-    return successions
+    with consequences.of(by) as then:
+        _may_replace(organization, [successor], on, document, by)
+        return _replace(organization, [successor], SuccessionKind.DISSOLVE, on, document, then)
+
+
+@transaction.atomic
+def restore(
+    organization: Organization, *, on: date, document: str, reason: str, by: Actor
+) -> Version:
+    """Let an organisation that was ended by mistake stand again from the day ``on``.
+
+    Reading: as it was last, under whom it stood last; nothing of the time between is rewritten.
+             What stood under it and still stands where that went comes back, and so do the rows
+             that were handed over then, with what has been added to them.
+    Raises:  NotAllowed, rules.Refused. Nothing is written when it raises.
+    """
+    with consequences.of(by) as then:
+        rules.explained(document, reason)
+        ended = rules.ended_by(organization, on, by.today)
+        last = organization.versions.order_by("valid_from", "pk").last()
+        edge = organization.edges.order_by("valid_from", "pk").last()
+        for place in [each.successor for each in ended if each.keeps_rows]:
+            _require(place, by)
+        kind = {name: getattr(last, name) for name in ("name", "tier", "party_rank", "code")}
+        rules.free_code(kind["code"], since=on, but=organization)
+        if edge is not None:
+            _require(edge.parent, by)
+            rules.standing(edge.parent, on)
+            rules.fits_under(edge.parent, kind["tier"], on)
+            _open_edge(organization, edge.parent, on, document)
+        version = _open_version(organization, on, document, kind)
+        _take_back(organization, ended, on, document, reason, then)
+    return version
 
 
 @transaction.atomic
@@ -231,17 +250,17 @@ def authorise(
 
     Raises: NotAllowed, rules.Refused. Nothing is written when it raises.
     """
-    _lock_tree()
-    _require(organization, by)
-    rules.cited(document)
-    rules.standing(organization, on)
-    rules.not_authorised_already(organization, on, until)
+    with consequences.of(by) as then:
+        _require(organization, by)
+        rules.cited(document)
+        rules.standing(organization, on)
+        rules.not_authorised_already(organization, on, until)
 
-    row = Authorisation.objects.create(
-        organization=organization, valid_from=on, valid_to=until, document=tidy(document)
-    )
-    _ground_changed([organization.pk])
-    audit.record("organizations.authorise", organization, by=by, on=f"{on}", until=f"{until}")
+        row = Authorisation.objects.create(
+            organization=organization, valid_from=on, valid_to=until, document=tidy(document)
+        )
+        then.ground(organization)
+        then.told("organizations.authorise", organization, on=f"{on}", until=f"{until}")
     return row
 
 
@@ -267,22 +286,13 @@ def record_profile(
     except ValidationError as wrong:
         raise rules.WrongFigure(" ".join(wrong.messages)) from wrong
     profile.save()
-    _ground_changed([organization.pk])
+    consequences.judge_anew([organization.pk])
     changed = {name: [_plain(was[name]), _plain(getattr(profile, name))] for name in values}
     audit.record("organizations.profile", organization, by=by, year=year, changed=changed)
     return profile
 
 
-# --- who may, and one at a time ---------------------------------------------------------------
-
-
-def _lock_tree() -> None:
-    """One act on the tree at a time: a move concerns whoever is being put below meanwhile.
-
-    The oldest organisation's row stands for the whole tree. Rows that refer to it may still be
-    written, so the lock leaves its key alone.
-    """
-    Organization.objects.select_for_update(no_key=True).order_by("pk").first()
+# --- who may ----------------------------------------------------------------------------------
 
 
 def _require(organization: Organization, by: Actor) -> None:
@@ -338,8 +348,7 @@ def _may_replace(
     for heir in heirs:
         rules.may_inherit(heir, organization, on)
         _require(heir, by)
-    for child in _children(organization):
-        rules.tiers_fit_under(child, heirs[0], on)
+    rules.tiers_fit_under(_below(organization), heirs[0], on)
 
 
 def _replace(
@@ -348,20 +357,15 @@ def _replace(
     kind: SuccessionKind,
     on: date,
     document: str,
-    by: Actor,
+    then: Consequences,
 ) -> list[Succession]:
     """End ``organization``; the first of ``heirs`` keeps its rows and takes its children."""
     keeper = heirs[0]
     Organization.objects.select_for_update().get(pk=organization.pk)  # waits for rows on their way
-    children = _children(organization)
-    for child in children:
-        _move(child, keeper, on, document)
-    open_rows: list[Version | Edge] = [
-        *organization.versions.filter(valid_to=OPEN_END),
-        *organization.edges.filter(valid_to=OPEN_END),
-    ]
-    for row in open_rows:
-        _close(row, on)
+    children = _below(organization)
+    _move_all(children, keeper, on, document)
+    for rows in (organization.versions, organization.edges):
+        rows.filter(valid_to=OPEN_END).update(valid_to=on)
     successions = [
         Succession.objects.create(
             predecessor=organization,
@@ -373,45 +377,51 @@ def _replace(
         )
         for heir in heirs
     ]
-    audit.record(
-        f"organizations.{kind}",
-        organization,
-        by=by,
-        on=f"{on}",
-        successors=[heir.pk for heir in heirs],
-        children=[child.pk for child in children],
-        rows=_hand_over(organization, keeper, on),
-    )
+    numbers = [heir.pk for heir in heirs]
+    said = {"on": f"{on}", "successors": numbers, "children": children, "rows": {}}
+    then.ended(successions[0], then.told(f"organizations.{kind}", organization, **said))
+    then.moved(organization)
+    then.ground(keeper)
     return successions
 
 
-def _children(organization: Organization) -> list[Organization]:
+def _take_back(
+    organization: Organization,
+    ended: list[Succession],
+    on: date,
+    document: str,
+    reason: str,
+    then: Consequences,
+) -> None:
+    """What stood under ``organization`` when it ended, and its rows, come back to it."""
+    kept = next(each for each in ended if each.keeps_rows)
+    then_below = Edge.objects.filter(parent=organization, valid_to=kept.happened_on)
+    there = Edge.objects.filter(parent=kept.successor_id, valid_to=OPEN_END)
+    edges = there.filter(organization__in=then_below.values("organization"))
+    rules.nothing_later(edges, organization, on)
+    children = sorted(edges.values_list("organization_id", flat=True))
+    rules.tiers_fit_under(children, organization, on)
+    _move_all(children, organization, on, document)
+    Succession.objects.filter(pk__in=[each.pk for each in ended]).update(revoked_on=on)
+    said = {"on": f"{on}", "children": children, "reason": tidy(reason), "rows": {}}
+    then.restored(kept, on, then.told("organizations.restore", organization, **said))
+    then.moved(organization)
+    then.ground(organization, kept.successor)
+
+
+def _below(organization: Organization) -> list[int]:
     open_edges = Edge.objects.filter(parent=organization, valid_to=OPEN_END)
-    return list(Organization.objects.filter(pk__in=open_edges.values("organization")))
+    return sorted(open_edges.values_list("organization_id", flat=True))
 
 
-def _hand_over(predecessor: Organization, keeper: Organization, on: date) -> dict[str, int]:
-    """Make ``keeper`` the keeper of every row; how many rows of which model changed hands."""
-    handed = {}
-    for model in apps.get_models():
-        if issubclass(model, Scoped):
-            rows = model.unscoped.filter(organization=predecessor)
-            if model.happens:
-                where, when = model.happens
-                rows.filter(**{where: predecessor, f"{when}__gte": on}).update(**{where: keeper})
-            handed[model._meta.label_lower] = rows.update(organization=keeper)
-    return {label: count for label, count in handed.items() if count}
-
-
-def _ground_changed(organizations: Iterable[int]) -> None:
-    """Let what rows derive from ranks, places and profiles be derived anew, there and below."""
-    below = Q()
-    for tier in Tier.values:
-        below |= Q(**{f"{tier}__in": list(organizations)})
-    there = Placement.objects.filter(below).values("organization")
-    for model in apps.get_models():
-        if issubclass(model, Scoped) and model.when_ground_changes:
-            model.unscoped.filter(organization__in=there).update(**model.when_ground_changes)
+def _move_all(children: list[int], parent: Organization, on: date, document: str) -> None:
+    """What ``_move`` does, for many whose edges are open."""
+    for portion in placement.portions(children):
+        Edge.objects.filter(organization__in=portion, valid_to=OPEN_END).update(valid_to=on)
+        Edge.objects.bulk_create(
+            Edge(organization_id=child, parent=parent, valid_from=on, document=tidy(document))
+            for child in portion
+        )
 
 
 def _plain(value: Any) -> Any:

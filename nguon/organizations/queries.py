@@ -300,7 +300,7 @@ def flowed_into(ids: Iterable[int], *, until: date) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     fresh = {number: number for number in ids}
-    handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=until)
+    handed_over = Succession.objects.in_force(until).filter(keeps_rows=True)
     while fresh:
         steps: dict[int, int] = {}
         for portion in portions(fresh):
@@ -320,7 +320,7 @@ def successor(organization: Organization, *, on: date) -> Organization:
 def _keepers(ids: Iterable[int], day: date) -> dict[int, int]:
     """Who keeps the rows of several organisations on ``day``, a query a generation."""
     keepers = {number: number for number in ids}
-    handed_over = Succession.objects.filter(keeps_rows=True, happened_on__lte=day)
+    handed_over = Succession.objects.in_force(day).filter(keeps_rows=True)
     fresh = set(keepers)
     while fresh:
         rows = handed_over.filter(predecessor__in=fresh)

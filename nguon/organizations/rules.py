@@ -1,6 +1,7 @@
 """What the tree cannot take. Each refusal has a name of its own and says what to do instead."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,16 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.core.text import tidy
-from nguon.organizations.models import OPEN_END, Edge, Organization, PartyRank, Tier, Version
+from nguon.organizations.models import (
+    OPEN_END,
+    Edge,
+    Organization,
+    PartyRank,
+    Succession,
+    Tier,
+    Version,
+)
+from nguon.organizations.placement import portions
 
 CODE = re.compile(r"\d{2}\.\d{3}\.\d{3}\.\d{3}\.\d{3}")
 ORDER = {tier: number for number, tier in enumerate(Tier.values)}
@@ -179,6 +189,29 @@ def may_end(organization: Organization, day: date, today: date) -> None:
     nothing_later_below(organization, day)
 
 
+def explained(document: str, reason: str) -> None:
+    """What puts something right cites a document and says why."""
+    cited(document)
+    if not tidy(reason):
+        raise Incomplete(_("Phải ghi vì sao đính chính."))
+
+
+def ended_by(organization: Organization, day: date, today: date) -> list[Succession]:
+    """The successions that ended ``organization``, which may be put right on ``day``."""
+    names = {"who": name_of(organization), "day": f"{day:%d/%m/%Y}"}
+    if day > today:
+        raise TooEarly(_("“%(who)s”: việc đính chính chỉ ghi từ ngày %(day)s trở đi.") % names)
+    if organization.versions.filter(valid_to=OPEN_END).exists():
+        raise NothingChanges(_("“%(who)s” đang hoạt động, không có gì để khôi phục.") % names)
+    rows = organization.successions.filter(revoked_on=OPEN_END).select_related("successor")
+    found = list(rows.order_by("-keeps_rows", "pk"))
+    if not found:
+        raise NotThere(_("Không thấy văn bản nào đã kết thúc “%(who)s”.") % names)
+    if found[0].happened_on > day:
+        _refuse_overlap(organization, found[0].happened_on, found[0].document)
+    return found
+
+
 def may_inherit(successor: Organization, organization: Organization, day: date) -> None:
     """``successor`` may take over from ``organization``, with all that stands under it."""
     if successor == organization:
@@ -207,10 +240,16 @@ def stood_in(organization: Organization, year: int, today: date) -> None:
         raise WrongFigure(_("“%(who)s” không có trong năm %(year)d.") % names)
 
 
-def tiers_fit_under(organization: Organization, parent: Organization, day: date) -> None:
-    """``organization`` may stand under ``parent`` from ``day`` on, whatever tier it has when."""
-    for version in lasting(organization.versions, day, OPEN_END):
-        fits_under(parent, version.tier, max(day, version.valid_from), version.valid_to)
+def tiers_fit_under(organizations: Iterable[int], parent: Organization, day: date) -> None:
+    """These may stand under ``parent`` from ``day`` on, whatever tier each has when."""
+    above = list(lasting(parent.versions, day, OPEN_END))
+    for portion in portions(organizations):
+        below = lasting(Version.objects.filter(organization__in=portion), day, OPEN_END)
+        for lower in below:
+            since = max(day, lower.valid_from)
+            for upper in above:
+                if upper.valid_from < lower.valid_to and upper.valid_to > since:
+                    in_order(upper, lower.tier)
 
 
 def may_become(
