@@ -30,13 +30,20 @@ from nguon.people.models import Nomination, Person, RetentionNotice
 from nguon.planning.models import Assignment, CellTarget, GroupTotal, NoSourceLeft, Term
 from nguon.reports.models import ColumnMapping, ImportRun
 from nguon.sources.models import (
+    Amendment,
     CellReview,
     Course,
+    FosterStep,
+    GroupTag,
     Invitation,
+    ListLine,
+    ListMeeting,
     Movement,
     Participant,
+    PlannedClass,
     Referral,
     Round,
+    Wish,
 )
 from nguon.supervision.models import (
     Agreement,
@@ -93,6 +100,10 @@ class Holdings:
     course: Course
     round: Round
     movement: Movement
+    meeting: ListMeeting
+    planned: PlannedClass
+    wish: Wish
+    foster_step: FosterStep
 
 
 @dataclass
@@ -184,6 +195,7 @@ def _fill(place: Organization, by: Actor) -> Holdings:
     return Holdings(
         place, case, event, person, nomination, run, term, user, user.assignments.get(),
         obstacle, visit, *_find_sources(place, case, user, by),
+        *_keep_list(place, case, user, by),
     )  # fmt: skip
 
 
@@ -230,6 +242,30 @@ def _find_sources(
     )  # fmt: skip
     Referral.objects.create(**here, on=by.today, movement=movement)
     return course, told, movement
+
+
+def _keep_list(
+    place: Organization, case: Case, user: User, by: Actor
+) -> tuple[ListMeeting, PlannedClass, Wish, FosterStep]:
+    here, told = {"organization": place}, {"recorded_at": by.at, "recorded_by": user}
+    meeting = ListMeeting.objects.create(**here, **told, met_on=by.today, document="x")
+    ListLine.objects.create(**here, meeting=meeting, case=case, kind="listed")
+    GroupTag.objects.create(**here, person=case.person, group="militia")
+    planned = PlannedClass.objects.create(
+        **here, **told, year=by.today.year, month=9, kind="awareness_course", places=9,
+        document="x",
+    )  # fmt: skip
+    course = Course.objects.visible_to(by).get(organization=place)
+    Amendment.objects.create(**here, **told, course=course, kind="changed", reason="x")
+    wish = Wish.objects.create(
+        **here, person=case.person, kind="course", words="x", heard_on=by.today, heard_by=user,
+        recorded_at=by.at,
+    )  # fmt: skip
+    step = FosterStep.objects.create(
+        **here, **told, person=case.person, year=by.today.year, what="x", who="x",
+        due_on=by.today, words="x",
+    )  # fmt: skip
+    return meeting, planned, wish, step
 
 
 def _mark(world: World, held: Holdings, place: Organization) -> None:

@@ -12,8 +12,11 @@ VIEW_TREE = frozenset({"organizations.view"})
 VIEW_CASES = VIEW_TREE | {"people.view", "development.view"}
 VIEW_FIGURES = VIEW_TREE | {"planning.view"}
 CLEARING = frozenset({"supervision.view", "supervision.raise", "supervision.act"})
-SENDING = frozenset({"sources.view", "sources.propose", "sources.count", "sources.movements"})
+FOSTERING = frozenset({"sources.view", "sources.hear", "sources.foster", "sources.movements"})
+SENDING = FOSTERING | {"sources.propose", "sources.count"}
 TEACHING = SENDING | {"sources.plan", "sources.hold"}
+FOLLOWING = frozenset({"membership.view", "membership.note"})
+CHARGING = FOLLOWING | {"membership.charge", "membership.send", "membership.receive"}
 VISITING = CLEARING | {"supervision.visit", "supervision.agree"}
 
 CELL_ACTS = frozenset(
@@ -47,6 +50,7 @@ ROLES: dict[str, frozenset[str]] = {
     | KEEPING
     | CLEARING
     | SENDING
+    | CHARGING
     | {"sources.hold", "development.open_case", "development.retract"},
     Role.CLERK: VIEW_CASES
     | VIEW_FIGURES
@@ -54,7 +58,9 @@ ROLES: dict[str, frozenset[str]] = {
     | KEEPING
     | VISITING
     | TEACHING
+    | CHARGING
     | {
+        "membership.leave",
         "supervision.remind",
         "development.open_case",
         "development.retract",
@@ -71,13 +77,17 @@ ROLES: dict[str, frozenset[str]] = {
     Role.AREA_MEMBER: VIEW_CASES
     | VIEW_FIGURES
     | VISITING
-    | {"development.helper_assigned", "sources.view", "sources.movements"},
+    | FOLLOWING
+    | FOSTERING
+    | {"development.helper_assigned"},
     Role.SECRETARY: VIEW_CASES
     | VIEW_FIGURES
     | ALL_ACTS
     | VISITING
     | TEACHING
+    | CHARGING
     | {
+        "membership.leave",
         "supervision.remind",
         "development.open_case",
         "organizations.profile",
@@ -97,7 +107,7 @@ ROLES: dict[str, frozenset[str]] = {
     | {"people.nominate", "people.referrals", "sources.movements", "sources.hold"},
     Role.INSPECTION: VIEW_CASES
     | VIEW_FIGURES
-    | {"supervision.view", "sources.view", "sources.movements", "audit.view"},
+    | {"supervision.view", "sources.view", "sources.movements", "membership.view", "audit.view"},
     Role.DATA_PROTECTION: VIEW_TREE
     | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},
     Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign"},

@@ -20,7 +20,7 @@ class Case(Scoped):
     computed again.
     ``findings`` holds the codes that rest on no sensitive fact; ``concealed`` says that there are
     others, which only the open file shows. ``steps`` holds every next step, the columns the most
-    pressing one.
+    pressing one; ``studies`` says whether a class is due, or its certificate ends soon.
     """
 
     view_action = "development.view"
@@ -45,6 +45,7 @@ class Case(Scoped):
     next_change_on = models.DateField(null=True)
     judged_on = models.DateField(null=True)
     release = models.CharField(max_length=40, blank=True)
+    studies = models.BooleanField(default=False)
     admitted_on = models.DateField(null=True)
     recognised_on = models.DateField(null=True)
 
@@ -78,6 +79,11 @@ class Case(Scoped):
                 fields=["release"],
                 condition=Q(closed_on__isnull=True),
                 name="open_cases_by_release",
+            ),
+            models.Index(
+                fields=["organization"],
+                condition=Q(closed_on__isnull=True, studies=True),
+                name="open_cases_that_study",
             ),
             models.Index(
                 fields=["next_change_on"],

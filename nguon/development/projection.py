@@ -21,6 +21,8 @@ from nguon.organizations.models import Organization
 from nguon.rulebook import RELEASE, Assessment, NextStep
 
 PORTION = 100
+CLASSES = frozenset({"awareness_course", "new_member_course"})
+CERTIFICATE = frozenset({"certificate_expired", "certificate_missing", "certificate_expiring"})
 
 
 def refresh(case: Case, *, by: Actor) -> None:
@@ -99,13 +101,15 @@ def columns_of(opened: Dossier, on: date) -> dict[str, Any]:
     if verdict is None:
         return columns
     shown = [finding for finding in verdict.findings if not finding.sensitive]
+    codes = {finding.code for finding in shown}
     return {
         **columns,
         **_pressing(verdict.next_steps),
         "stage": verdict.stage or "",
         "recognised_on": _recognised_on(opened, verdict, on),
         "steps": [stored(step) for step in verdict.next_steps],
-        "findings": sorted({finding.code for finding in shown}),
+        "findings": sorted(codes),
+        "studies": _studies(verdict, codes),
         "concealed": len(shown) < len(verdict.findings),
         "blocked_since": None if verdict.may_proceed else blocked_since(opened, on),
         "next_change_on": next_change(opened, verdict, on),
@@ -121,6 +125,7 @@ UNJUDGED: dict[str, Any] = {
     "next_rule": "",
     "steps": [],
     "findings": [],
+    "studies": False,
     "concealed": False,
     "blocked_since": None,
     "next_change_on": None,
@@ -164,6 +169,12 @@ def _pressing(steps: Sequence[NextStep]) -> dict[str, Any]:
         "next_earliest_on": step.earliest_on,
         "next_rule": step.rule or "",
     }
+
+
+def _studies(verdict: Assessment, codes: set[str]) -> bool:
+    """Whether somebody must sit in a class: a step of the case, or what is said of its paper."""
+    due = {step.step for step in verdict.next_steps}
+    return not (CLASSES.isdisjoint(due) and CERTIFICATE.isdisjoint(codes))
 
 
 def _recognised_on(opened: Dossier, verdict: Assessment, on: date) -> date | None:

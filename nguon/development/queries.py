@@ -8,7 +8,7 @@ rests on one is only said to be there.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import merge
 from itertools import islice
@@ -16,14 +16,14 @@ from itertools import islice
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.timezone import localtime
 
-from nguon.core.actor import Actor
+from nguon.core.actor import Actor, Seat
 from nguon.development.casefile import CaseFile, case_file
 from nguon.development.facts import dossiers
 from nguon.development.models import Case, CaseEvent
 from nguon.development.projection import columns_of, fresh
 from nguon.development.steps import WorkStep
 from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization
+from nguon.organizations.models import Organization, Placement
 from nguon.organizations.placement import portions
 from nguon.rulebook import RELEASE, STEPS
 
@@ -36,6 +36,7 @@ __all__ = [
     "last_acts",
     "pipeline",
     "stuck",
+    "studying",
     "tally",
     "worklist",
 ]
@@ -117,6 +118,21 @@ def stuck(
     return _stuck(_Rows.of(by, organization, by.today), limit, 0)
 
 
+def studying(
+    *, by: Actor, organization: Organization | None = None, limit: int | None = None
+) -> list[WorkItem]:
+    """List the open cases in which a class is due, or its certificate is not there for long.
+
+    Shape:   in the order in which they were opened. Reads these cases only, by an index of their
+             own; if more than ``AT_ONCE`` must be judged anew, they show their earlier verdict.
+    """
+    rows = _Rows.of(by, organization, by.today, at_most=AT_ONCE)
+    stored = rows.open.filter(studies=True).order_by("pk").values_list("pk", flat=True)[:limit]
+    judged = [case.pk for case in rows.judged.values() if case.studies]
+    found = sorted({*judged, *(number for number in stored if number not in rows.judged)})
+    return _items(rows, found[:limit])
+
+
 def tally(
     *, by: Actor, organization: Organization | None = None, as_of: date | None = None
 ) -> Tally:
@@ -161,14 +177,18 @@ def desk(
     waiting: int = 0,
     offset: int = 0,
     stuck: int = 0,
+    own: bool = False,
 ) -> Desk:
     """Show what ``by`` finds today: counts, and as many of the cases that wait or are stuck.
 
-    Shape: parts of ``worklist`` and ``stuck`` from ``offset`` on; what must be judged is judged
-           once for all of them.
+    Shape:   parts of ``worklist`` and ``stuck`` from ``offset`` on; what must be judged is judged
+             once for all of them.
+    Reading: ``own`` leaves of the waiting cases those whose most pressing step is an act that
+             ``by`` may enter where the case is; the counts stay those of all.
     """
     rows = _Rows.of(by, organization, by.today, at_most=AT_ONCE)
     counts = _tally(rows)
+    rows = rows.narrowed() if own else rows
     first = _waiting(rows, waiting, offset) if waiting else []
     held = _stuck(rows, stuck, offset) if stuck and counts.stuck else []
     return Desk(counts, first, held, rows.behind)
@@ -226,6 +246,19 @@ class _Rows:
     were: list[Case]
     behind: int = 0
 
+    def narrowed(self) -> "_Rows":
+        """Those whose next step is an act that the actor may enter; no longer to be counted."""
+        by, acts = self.by, [f"development.{step}" for step in STEPS]
+        if all(by.seats(act) == by.seats(Case.view_action) for act in acts):
+            return self
+        judged = {
+            number: case
+            for number, case in self.judged.items()
+            if case.next_step and by.may(f"development.{case.next_step}", at=case.organization)
+        }
+        others = self.open.exclude(pk__in=self.judged).filter(_may_be_entered(by))
+        return replace(self, open=others, judged=judged, were=[])
+
     @classmethod
     def of(
         cls,
@@ -258,6 +291,18 @@ def _open(by: Actor, day: date) -> QuerySet[Case]:
         return cases.filter(closed_on__isnull=True)
     still = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
     return cases.filter(still, opened_on__lte=day)
+
+
+def _may_be_entered(by: Actor) -> Q:
+    """Cases whose next step is an act that the actor may enter at the place of the case."""
+    steps: dict[frozenset[Seat], list[str]] = {}
+    for step in STEPS:
+        steps.setdefault(by.seats(f"development.{step}"), []).append(step)
+    found = Q(pk__in=[])
+    for seats, entered in steps.items():
+        there = Placement.objects.under(seats, on=by.today).values("organization")
+        found |= Q(next_step__in=entered, organization__in=there)
+    return found
 
 
 def _not_holding(cases: QuerySet[Case], by: Actor, day: date) -> QuerySet[Case]:

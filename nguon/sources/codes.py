@@ -56,5 +56,18 @@ class MovementKind(models.TextChoices):
     OTHER = "other", _("Việc khác")
 
 
+class WishKind(models.TextChoices):
+    """What somebody wishes for or is held back by, in a word that figures can count."""
+
+    COURSE = "course", _("Học lớp, bồi dưỡng")
+    TASK = "task", _("Được giao việc, tham gia phong trào")
+    TIME = "time", _("Thời gian sinh hoạt, học tập")
+    AWAY = "away", _("Đi làm, đi học xa")
+    LIVELIHOOD = "livelihood", _("Việc làm, kinh tế gia đình")
+    FAMILY = "family", _("Việc gia đình")
+    PROCEDURE = "procedure", _("Chưa rõ thủ tục, giấy tờ")
+    OTHER = "other", _("Việc khác")
+
+
 DIMENSIONS: Final = frozenset({Group.MINORITY, Group.WOMAN})
 GROUPS: Final = tuple(group for group in Group if group not in DIMENSIONS)

@@ -20,6 +20,16 @@ from nguon.people import operations as people
 from nguon.people.models import Nomination
 from nguon.rulebook import Event
 from nguon.sources import queries
+from nguon.sources.checks import (
+    BadDay,
+    CalledOff,
+    Incomplete,
+    Refused,
+    in_order,
+    lock,
+    not_to_come,
+    required,
+)
 from nguon.sources.codes import CourseKind, Group, MovementKind
 from nguon.sources.models import (
     CellReview,
@@ -27,24 +37,39 @@ from nguon.sources.models import (
     Invitation,
     Movement,
     Participant,
+    PlannedClass,
     Referral,
     Round,
 )
 
+__all__ = [
+    "BadCount",
+    "BadDay",
+    "CalledOff",
+    "Certified",
+    "CertifiedAlready",
+    "Full",
+    "Incomplete",
+    "Mark",
+    "NotInvited",
+    "NotPassed",
+    "RecordedAlready",
+    "Refused",
+    "accept",
+    "certify",
+    "count",
+    "hold_movement",
+    "mark",
+    "open_round",
+    "plan_course",
+    "propose",
+    "refer",
+    "same_person",
+    "strike",
+]
+
 Result = Participant.Result
 LONGEST = 31  # days of one class
-
-
-class Refused(ValueError):
-    """What was to be recorded cannot stand. The message is fit to show; nothing was written."""
-
-
-class Incomplete(Refused):
-    """Words that the record needs are missing."""
-
-
-class BadDay(Refused):
-    """The day lies where it cannot."""
 
 
 class NotInvited(Refused):
@@ -102,19 +127,21 @@ def plan_course(
     capacity: int,
     document: str,
     by: Actor,
+    in_plan: PlannedClass | None = None,
 ) -> Course:
     """Plan a class and invite every cell that stands under its organisation today.
 
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Shape:   ``in_plan`` is the line of the year's training plan that it carries out.
+    Raises:  NotAllowed, Refused, PlannedClass.DoesNotExist. Nothing is written when it raises.
     """
-    organization = _lock(organization)
+    organization = lock(organization)
     by.require("sources.plan", at=organization)
-    _required(title, _("Phải ghi tên lớp."))
-    _required(venue, _("Phải ghi nơi mở lớp."))
-    _required(document, _("Phải ghi văn bản mở lớp."))
-    _in_order(starts_on, ends_on)
-    if ends_on - starts_on >= timedelta(days=LONGEST):
-        raise BadDay(_("Một lớp kéo dài nhiều nhất %d ngày.") % LONGEST)
+    if in_plan is not None:
+        in_plan = PlannedClass.objects.visible_to(by).get(pk=in_plan.pk, kind=kind)
+    required(title, _("Phải ghi tên lớp."))
+    required(venue, _("Phải ghi nơi mở lớp."))
+    required(document, _("Phải ghi văn bản mở lớp."))
+    days_of_a_class(starts_on, ends_on)
     course: Course = Course.objects.create(
         organization=organization,
         kind=CourseKind(kind),
@@ -126,6 +153,7 @@ def plan_course(
         document=tidy(document),
         planned_at=by.at,
         planned_by_id=by.user_id,
+        in_plan=in_plan,
     )
     Invitation.objects.bulk_create(
         Invitation(organization_id=cell, course=course) for cell in _cells(organization, by.today)
@@ -142,7 +170,7 @@ def propose(course: Course, cases: Collection[Case], *, by: Actor) -> list[Parti
     Raises:  NotAllowed, Refused, Case.DoesNotExist for a case out of sight. Nothing is written
              when it raises.
     """
-    course = queries.course(course.ref, by=by)
+    course = still_on(queries.course(course.ref, by=by))
     if by.today > course.ends_on:
         raise BadDay(_("Lớp này đã kết thúc."))
     seen = Case.objects.visible_to(by).select_related("organization")
@@ -235,7 +263,7 @@ def certify(course: Course, numbers: Mapping[int, str], *, on: date, by: Actor) 
              reason. The same certificate sent twice is there already.
     Raises:  NotAllowed; BadDay before the class is over or after today.
     """
-    course = queries.course(course.ref, by=by)
+    course = still_on(queries.course(course.ref, by=by))
     by.require("sources.plan", at=course.organization)
     if not course.ends_on <= on <= by.today:
         raise BadDay(_("Ngày cấp giấy từ ngày bế giảng đến hôm nay."))
@@ -292,10 +320,10 @@ def open_round(organization: Organization, *, held_on: date, document: str, by: 
 
     Raises: NotAllowed, Refused. Nothing is written when it raises.
     """
-    organization = _lock(organization)
+    organization = lock(organization)
     by.require("sources.plan", at=organization)
-    _require_past(held_on, by)
-    _required(document, _("Phải ghi văn bản về đợt rà soát."))
+    not_to_come(held_on, by)
+    required(document, _("Phải ghi văn bản về đợt rà soát."))
     if Round.objects.visible_to(by).filter(made_for=organization, held_on=held_on):
         raise RecordedAlready(_("Đã có đợt rà soát ngày %s.") % f"{held_on:%d/%m/%Y}")
     row: Round = Round.objects.create(
@@ -351,12 +379,12 @@ def hold_movement(
 
     Raises: NotAllowed, Refused. Nothing is written when it raises.
     """
-    organization = _lock(organization)
+    organization = lock(organization)
     by.require("sources.hold", at=organization)
-    _required(title, _("Phải ghi tên phong trào."))
-    _required(held_by, _("Phải ghi ai tổ chức."))
-    _in_order(starts_on, ends_on)
-    _require_past(starts_on, by)
+    required(title, _("Phải ghi tên phong trào."))
+    required(held_by, _("Phải ghi ai tổ chức."))
+    in_order(starts_on, ends_on)
+    not_to_come(starts_on, by)
     row: Movement = Movement.objects.create(
         organization=organization,
         kind=MovementKind(kind),
@@ -385,30 +413,67 @@ def refer(
 ) -> Nomination:
     """Name somebody to be asked, and count that it was done; the count names nobody.
 
-    Reading: the count stays whether the person agrees, refuses or is never reached.
-    Raises:  as ``people.operations.nominate``; Movement.DoesNotExist out of sight.
+    Reading: the count stays whether the person agrees, refuses or is never reached. Whether the
+             person is on file or was named before changes nothing: whoever refers is not told.
+    Raises:  as ``people.operations.nominate``; CalledOff; Movement.DoesNotExist out of sight.
     """
     stub = people.nominate(
         name, organization=organization, referred_by=referred_by, reach=reach, by=by
     )
     if movement is not None:
         movement = Movement.objects.visible_to(by).get(pk=movement.pk)
+        if movement.called_off_on:
+            raise CalledOff(_("Phong trào này đã huỷ."))
     Referral.objects.create(organization=organization, on=by.today, movement=movement)
     return stub
 
 
+@transaction.atomic
+def same_person(nomination: Nomination, *, by: Actor) -> None:
+    """End a stub because it names somebody known already, and count the person once.
+
+    Reading: one of the referrals of that day and place counts as repeated: which one, nobody
+             kept. The stub ends as every stub does, so the trail tells nothing more.
+    Raises:  NotAllowed, Nomination.DoesNotExist. Nothing is written when it raises.
+    """
+    row = Nomination.objects.visible_to(by).get(pk=nomination.pk)
+    people.refuse(row, by=by)
+    counted = Referral.objects.visible_to(by).filter(
+        organization=row.organization_id, on=row.made_on, repeated=False
+    )
+    first = counted.order_by("pk").values_list("pk", flat=True).first()
+    if first is not None:
+        Referral.objects.visible_to(by).filter(pk=first).update(repeated=True)
+
+
 # --- what is checked ----------------------------------------------------------------------------
-
-
-def _lock(organization: Organization) -> Organization:
-    return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
 def _locked_course(course: Course, by: Actor) -> Course:
     seen = Course.objects.visible_to(by).select_related("organization")
     row: Course = seen.select_for_update(of=("self",)).get(pk=course.pk)
     by.require("sources.plan", at=row.organization)
-    return row
+    return still_on(row)
+
+
+def still_on(course: Course) -> Course:
+    """The class, unless it was called off.
+
+    Raises: CalledOff.
+    """
+    if course.called_off_on:
+        raise CalledOff(_("Lớp này đã huỷ."))
+    return course
+
+
+def days_of_a_class(starts_on: date, ends_on: date) -> None:
+    """Pass if a class can last from one day to the other, both included.
+
+    Raises: BadDay.
+    """
+    in_order(starts_on, ends_on)
+    if ends_on - starts_on >= timedelta(days=LONGEST):
+        raise BadDay(_("Một lớp kéo dài nhiều nhất %d ngày.") % LONGEST)
 
 
 def _save(rows: Iterable[Participant], *columns: str) -> None:
@@ -427,18 +492,3 @@ def _require_invited(course: Course, cases: Iterable[Case], by: Actor) -> None:
     invited = Invitation.objects.visible_to(by).filter(course=course, organization__in=cells)
     if cells - set(invited.values_list("organization", flat=True)):
         raise NotInvited(_("Chi bộ này không thuộc diện được cử người học lớp."))
-
-
-def _required(text: str, said: str) -> None:
-    if not tidy(text):
-        raise Incomplete(said)
-
-
-def _in_order(starts_on: date, ends_on: date) -> None:
-    if ends_on < starts_on:
-        raise BadDay(_("Ngày kết thúc trước ngày bắt đầu."))
-
-
-def _require_past(day: date, by: Actor) -> None:
-    if day > by.today:
-        raise BadDay(_("Ngày %s chưa tới.") % f"{day:%d/%m/%Y}")

@@ -130,7 +130,7 @@ def courses(*, by: Actor, most: int = 100) -> list[CourseLine]:
         course: (proposed, accepted)
         for course, proposed, accepted in rows.annotate(Count("pk"), Count("accepted_on"))
     }
-    names = _names((course.organization_id for course in unique.values()), by)
+    names = names_of((course.organization_id for course in unique.values()), by)
     latest = sorted(unique.values(), key=lambda each: (each.starts_on, each.pk), reverse=True)
     return [
         CourseLine(each, names.get(each.organization_id, ""), *numbers.get(each.pk, (0, 0)))
@@ -175,7 +175,7 @@ def participants(course: Course, *, by: Actor) -> list[Participant]:
 def seated(course: Course, *, by: Actor) -> list[Seated]:
     """The same as a page shows them."""
     rows = participants(course, by=by)
-    names = _names((row.organization_id for row in rows), by)
+    names = names_of((row.organization_id for row in rows), by)
     taken_back = _taken_back(rows, by)
     return [
         Seated(
@@ -211,10 +211,12 @@ def learners(*, by: Actor, organization: Organization | None = None) -> list[Lea
     Reading: the rulebook decides: a certificate missing, expired or expiring, or the class as a
              next step of the case.
     """
-    waiting = development.worklist(by=by, organization=organization)
-    held = development.stuck(by=by, organization=organization)
-    items = {item.case_ref: item for item in [*held, *waiting]}
-    found = [learner for item in items.values() for learner in _learner(item)]
+    return learners_among(development.studying(by=by, organization=organization))
+
+
+def learners_among(items: Iterable[development.WorkItem]) -> list[Learner]:
+    """The same of cases at hand; one person may wait for two classes."""
+    found = [learner for item in items for learner in _learner(item)]
     return sorted(found, key=lambda each: (_rank(each), natural_key(each.item.person_name)))
 
 
@@ -243,7 +245,7 @@ def rounds(*, by: Actor, most: int = 100) -> list[tuple[Round, str]]:
     asked = CellReview.objects.visible_to(by).exclude(round__in=own.values("pk"))
     found += [row.round for row in asked.select_related("round")[:most]]
     unique = {row.pk: row for row in found}
-    names = _names((row.organization_id for row in unique.values()), by)
+    names = names_of((row.organization_id for row in unique.values()), by)
     latest = sorted(unique.values(), key=lambda row: (row.held_on, row.pk), reverse=True)
     return [(row, names.get(row.organization_id, "")) for row in latest[:most]]
 
@@ -372,7 +374,7 @@ def movement(ref: str, *, by: Actor) -> Movement:
 def movement_lines(*, by: Actor, year: int | None = None, most: int = 200) -> list[MovementLine]:
     """The same with how many people each brought."""
     rows = list(movements(by=by, year=year)[:most])
-    names = _names((row.organization_id for row in rows), by)
+    names = names_of((row.organization_id for row in rows), by)
     brought = _referred(by)
     return [
         MovementLine(row, names.get(row.organization_id, ""), brought.get(row.pk, 0))
@@ -383,11 +385,12 @@ def movement_lines(*, by: Actor, year: int | None = None, most: int = 200) -> li
 def results(*, by: Actor, year: int) -> list[KindCount]:
     """What the movements of a year came to, by kind in the order of the code list.
 
-    Reading: who took part in two movements is counted in both: nobody's name is kept.
+    Reading: who took part in two movements is counted in both: nobody's name is kept. What was
+             called off counts for nothing.
     """
     brought = _referred(by)
     found: dict[str, list[Movement]] = defaultdict(list)
-    for row in movements(by=by, year=year):
+    for row in movements(by=by, year=year).filter(called_off_on__isnull=True):
         found[row.kind].append(row)
     return [
         KindCount(
@@ -419,6 +422,7 @@ def _taken_back(rows: Iterable[Participant], by: Actor) -> set[int]:
     return {number for number in acts.values_list("retracts", flat=True) if number}
 
 
-def _names(numbers: Iterable[int], by: Actor) -> dict[int, str]:
+def names_of(numbers: Iterable[int], by: Actor) -> dict[int, str]:
+    """What organisations are called on the actor's day, by number."""
     found = tree.versions_on(set(numbers), by.today)
     return {number: version.name for number, version in found.items()}
