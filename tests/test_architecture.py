@@ -36,6 +36,7 @@ NAMES_THE_OPEN_MANAGER = {
     "planning/histories.py": "a forecast learns from the wider area; only counts leave it",
     "planning/queries.py": "figures go by the authority over their term, through placement",
     "planning/reading.py": "figures go by the authority over their term, through placement",
+    "planning/traces.py": "figures go by the authority over their term, through placement",
 }
 LONGEST_VIEW = 20
 

@@ -7,15 +7,16 @@ handed out without the measures of quality beside it.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
+from nguon.planning.quality import Beside
+from nguon.planning.shares import Share, as_number, way_of_display
+from nguon.planning.shares import percent as percent
 from nguon.rulebook import load
 
 AS_WAS, AS_IS = "as-was", "as-is"
 TREES = (AS_WAS, AS_IS)
-
-ROUNDING = {"round": ROUND_HALF_UP, "truncate": ROUND_DOWN}
 
 YOUNGEST, OLDEST = 18, 60
 BANDS = ("18-30", "31-35", "36-40", "41-45", "46-50", "51-55", "56-60")
@@ -41,11 +42,6 @@ NOTHING = Range(0, 0)
 def base() -> str:
     """Name the end of a target that is its 100 per cent: ``lower`` or ``upper``."""
     return str(load().parameters["attainment.base"].value)
-
-
-def way_of_display() -> str:
-    """Name how a percentage loses its further decimals: a key of ``ROUNDING``."""
-    return str(load().parameters["attainment.display"].value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +97,7 @@ class CellRow:
     now_in: Place | None = None
     no_source_in: tuple[int, ...] = ()
     profile_year: int | None = None
+    setting: str | None = None
     households: int | None = None
     minority_percent: Decimal | None = None
     of_age: int | None = None
@@ -143,13 +140,25 @@ class Breakdown:
     age_band: Mapping[str, int]
     youth_union: Mapping[str, int]
 
+    @property
+    def shares(self) -> dict[str, Share | None]:
+        """Women, those of 18 to 30 and Youth Union members, each of those of whom it is known."""
+        women, young = self.sex["female"], self.age_band[BANDS[0]]
+        member = self.youth_union["member"]
+        return {
+            "women": Share(women, women + self.sex["male"]),
+            "youth": Share(young, sum(self.age_band.values()) - self.age_band.get(UNKNOWN, 0)),
+            "union": Share(member, member + self.youth_union["not_member"]),
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attainment:
     """The result of one term of an organisation, read in one of the two trees, up to a day.
 
-    ``place`` carries the name of that day; ``plans`` are the resolutions added up, one of its
-    own or those of its predecessors. ``now_in`` names who keeps it today if it ended.
+    No number without its quality: ``beside`` is no option. ``place`` carries the name of that
+    day; ``plans`` are the resolutions added up, one of its own or those of its predecessors.
+    ``now_in`` names who keeps it today if it ended.
     """
 
     place: Place
@@ -161,6 +170,7 @@ class Attainment:
     by_cell: tuple[CellRow, ...]
     breakdown: Breakdown
     quality: Quality
+    beside: Beside
     minority: GroupCount | None = None
     population_minority_percent: Decimal | None = None
     now_in: tuple[Place, ...] = ()
@@ -222,8 +232,8 @@ class Attainment:
             "target_lower": self.target.lower,
             "target_upper": self.target.upper,
             "base": base(),
-            "attainment_percent": _number(self.attainment_percent),
-            "percent_of_upper": _number(self.percent_of_upper),
+            "attainment_percent": as_number(self.attainment_percent),
+            "percent_of_upper": as_number(self.percent_of_upper),
             "display": self.display,
             "targets": [_plan_json(plan) for plan in self.plans],
             "ethnic_minority": self.minority.persons if self.minority else None,
@@ -233,6 +243,7 @@ class Attainment:
             "by_cell": [_cell_json(cell) for cell in self.by_cell],
             "breakdown": asdict(self.breakdown),
             "quality": asdict(self.quality),
+            "quality_measures": self.beside.to_json(),
             "now_in": [asdict(place) for place in self.now_in],
         }
 
@@ -242,23 +253,10 @@ class Attainment:
         return {
             "counted": self.minority.counted,
             "of": self.minority.of,
-            "percent_of_counted": _number(self.minority_percent),
-            "population_percent": _number(self.population_minority_percent),
+            "percent_of_counted": as_number(self.minority_percent),
+            "population_percent": as_number(self.population_minority_percent),
             "held_at": self.minority.held_at.isoformat(),
         }
-
-
-def percent(part: int, whole: int, display: str | None = None) -> Decimal | None:
-    """Return ``part`` of ``whole`` as the office prints it; nothing where the base is nothing.
-
-    Units:   per cent, one decimal.
-    Reading: Bắc Kạn printed 55 of 60 as 91.6, so truncating is a way of its own (``display``).
-    """
-    if whole == 0:
-        return None
-    return (Decimal(part * 100) / whole).quantize(
-        Decimal("0.1"), ROUNDING[display or way_of_display()]
-    )
 
 
 def years(starts_on: date, ends_on: date) -> int:
@@ -352,10 +350,6 @@ def _covers(plan: Plan, year: int) -> bool:
     return plan.starts_on <= date(year, 1, 1) and plan.ends_on >= date(year + 1, 1, 1)
 
 
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
-
-
 def _plan_json(plan: Plan) -> dict[str, Any]:
     return {
         "organization": asdict(plan.whose) if plan.whose else None,
@@ -388,10 +382,11 @@ def _cell_json(cell: CellRow) -> dict[str, Any]:
         "target_upper": cell.target.upper if cell.target else None,
         "now_in": asdict(cell.now_in) if cell.now_in else None,
         "households": cell.households,
-        "minority_percent": _number(cell.minority_percent),
+        "minority_percent": as_number(cell.minority_percent),
         "of_age": cell.of_age,
         "away": cell.away,
         "profile_year": cell.profile_year,
+        "setting": cell.setting,
         "no_source_left": bool(cell.no_source_in),
         "no_source_in": list(cell.no_source_in),
     }

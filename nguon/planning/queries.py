@@ -1,8 +1,7 @@
 """Results of terms, read in either tree; the same few statements for any number of cells."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.db.models import (
     Count,
     DateField,
     Exists,
-    FilteredRelation,
     Func,
     IntegerField,
     OuterRef,
@@ -22,15 +20,15 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from nguon.core.actor import Actor
-from nguon.core.text import natural_key
 from nguon.development.models import CaseEvent
-from nguon.organizations.models import Organization, Tier, Version
+from nguon.organizations.models import Organization, Version
 from nguon.people.models import LeftHow, Membership
 from nguon.planning.attainment import (
     AS_IS,
     AS_WAS,
     NOTHING,
     Attainment,
+    Breakdown,
     CellRow,
     GroupCount,
     Place,
@@ -42,13 +40,22 @@ from nguon.planning.attainment import (
     lay_years,
 )
 from nguon.planning.groups import DIMENSION, MINORITY
+from nguon.planning.lines import (
+    Line,
+    Lines,
+    count_admitted,
+    in_years,
+    lines_of,
+    rows_of,
+    unplaced,
+)
 from nguon.planning.models import CellTarget, GroupTotal, NoSourceLeft, Term
+from nguon.planning.quality import Beside, balance, by_month, compare, measures
 from nguon.planning.reading import Reading, any_of, heirs, plan_of, read_term
+from nguon.planning.shares import Share
+from nguon.planning.traces import traces
 
 OF_A_MINORITY = {"dimension": DIMENSION, "value": MINORITY}
-VERSION = ("organization_id", "organization__slug", "name", "tier", "valid_from", "valid_to")
-PROFILE = ("year", "households", "minority_percent", "of_age", "away")
-
 # Measure of quality -> codes of findings in the cached verdict of a case.
 LATE = {
     "late_decisions": ("decision_late",),
@@ -76,13 +83,15 @@ def attainment_of(
 
 def result_of(reading: Reading, *, by: Actor) -> Attainment:
     """Return what a reading of one term tells; see ``attainment_of``."""
-    lines = _lines(reading)
-    _count(reading, lines)
+    lines = lines_of(reading)
+    count_admitted(reading, lines)
     _add_targets_and_reports(reading, lines, by)
     now_in = _add_heirs(reading, lines, by.today)
     breakdown, quality = _groups(reading)
     by_year = _by_year(reading, lines.values())
-    itself = lines.get(reading.organization.pk) or _unplaced(reading)
+    itself = lines.get(reading.organization.pk) or unplaced(reading)
+    told, minority = break_down(breakdown), _minority(reading, by_year, by)
+    cells = rows_of(lines.values())
     return Attainment(
         place=itself.place,
         term=reading.terms[0].slug,
@@ -90,10 +99,11 @@ def result_of(reading: Reading, *, by: Actor) -> Attainment:
         as_of=reading.as_of,
         plans=tuple(_plan(term, lines) for term in reading.terms),
         by_year=by_year,
-        by_cell=_rows(lines.values()),
-        breakdown=break_down(breakdown),
+        by_cell=cells,
+        breakdown=told,
         quality=quality,
-        minority=_minority(reading, by_year, by),
+        beside=beside(reading, told, minority, itself, cells),
+        minority=minority,
         population_minority_percent=itself.profile.get("minority_percent"),
         now_in=now_in,
     )
@@ -112,89 +122,24 @@ def years_of(
     Raises: reading.NoSuchTerm where no term is on record.
     """
     reading = read_term(organization, None, by=by, tree=AS_IS, as_of=as_of, versions=versions)
-    counts = reading.ceremonies().aggregate(**_in_years(reading))
+    counts = reading.ceremonies().aggregate(**in_years(reading))
     admitted = {year: counts[f"in_{year}"] for year in reading.years}
     return lay_years(reading.plans, admitted, as_of=reading.as_of)
+
+
+def breakdown_of(reading: Reading) -> Breakdown:
+    """The admitted of a reading by sex, age and Youth Union."""
+    return break_down(_groups(reading)[0])
 
 
 # --- one line a place ---------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Line:
-    """What is gathered about one place before it is told."""
-
-    place: Place
-    is_cell: bool
-    last_day: date
-    stood: bool = False
-    admitted: dict[int, int] = field(default_factory=dict)
-    target: Range | None = None
-    no_source_in: set[int] = field(default_factory=set)
-    profile: Mapping[str, Any] = field(default_factory=dict)
-    now_in: Place | None = None
-
-
-_Lines = dict[int, _Line]
-
-
-def _lines(reading: Reading) -> _Lines:
-    """A line for every place that may count, under its name of the reading's day.
-
-    Its area comes along, by the latest of the years that the reading has reached.
-    """
-    known = Q(organization__profiles__year__lte=reading.last_day.year)
-    rows = Version.objects.annotate(
-        area=FilteredRelation("organization__profiles", condition=known)
-    )
-    found: _Lines = {}
-    stood: set[int] = set()
-    for number, slug, name, tier, start, end, *area in (
-        rows.filter(reading.places())
-        .order_by("valid_from", "pk", "area__year")
-        .values_list(*VERSION, *(f"area__{column}" for column in PROFILE))
-    ):
-        if start < reading.ends_on and end > reading.starts_on:
-            stood.add(reading.keeper(number))
-        if number not in found or start <= reading.named_on:
-            found[number] = _Line(Place(slug, name), tier == Tier.CELL, end)
-        found[number].last_day = end
-        found[number].profile = dict(zip(PROFILE, area, strict=True))
-    for number in stood:
-        found[number].stood = True
-    return found
-
-
-def _unplaced(reading: Reading) -> _Line:
-    """The organisation itself where the reading ends before it stood."""
-    first = reading.versions[0]
-    place = Place(reading.organization.slug, first.name)
-    return _Line(place, first.tier == Tier.CELL, reading.versions[-1].valid_to)
-
-
-def _in_years(reading: Reading) -> dict[str, Count]:
-    return {
-        f"in_{year}": Count(
-            "pk", filter=Q(happened_on__gte=date(year, 1, 1), happened_on__lt=date(year + 1, 1, 1))
-        )
-        for year in reading.years
-    }
-
-
-def _count(reading: Reading, lines: _Lines) -> None:
-    columns = _in_years(reading)
-    rows = reading.ceremonies().values("happened_in").annotate(**columns)
-    for number, *counts in rows.values_list("happened_in", *columns):
-        admitted = lines[reading.keeper(number)].admitted
-        for year, count in zip(reading.years, counts, strict=True):
-            if count:
-                admitted[year] = admitted.get(year, 0) + count
-
-
-def _add_targets_and_reports(reading: Reading, lines: _Lines, by: Actor) -> None:
+def _add_targets_and_reports(reading: Reading, lines: Lines, by: Actor) -> None:
     """What cells were asked for, and in which years they said that nobody was left.
 
-    Reading: the latest decision of each year counts; the years add up.
+    Reading: the latest decision about a cell and year counts, also if the cell had moved and two
+             committees decided; the years add up.
     """
     rows = CellTarget.unscoped.filter(term__in=_terms(reading, by), decided_on__lte=reading.as_of)
     targets = rows.values_list(
@@ -205,21 +150,21 @@ def _add_targets_and_reports(reading: Reading, lines: _Lines, by: Actor) -> None
     reports = NoSourceLeft.unscoped.filter(reading.places("made_for"), years).values_list(
         Value(None, DateField()), "pk", nothing, "made_for_id", "year", nothing, nothing
     )
-    latest: dict[tuple[int, int, int], Range] = {}
+    latest: dict[tuple[int, int], Range] = {}
     for _decided_on, _pk, term, cell, year, lower, upper in targets.union(
         reports, all=True
     ).order_by("decided_on", "pk"):
         if term is not None:
-            latest[term, cell, year] = Range(lower, upper)
+            latest[cell, year] = Range(lower, upper)
         else:
             lines[reading.keeper(cell)].no_source_in.add(year)
-    for (_term, cell, _year), target in latest.items():
+    for (cell, _year), target in latest.items():
         line = lines.get(reading.keeper(cell))
         if line:
             line.target = (line.target or NOTHING) + target
 
 
-def _add_heirs(reading: Reading, lines: _Lines, today: date) -> tuple[Place, ...]:
+def _add_heirs(reading: Reading, lines: Lines, today: date) -> tuple[Place, ...]:
     """Who keeps today what has ended; returns those of the organisation itself."""
     shown = {reading.keeper(number) for number in lines}
     ended = [number for number in shown if lines[number].last_day <= today]
@@ -315,7 +260,32 @@ def _together(parts: list[GroupCount]) -> GroupCount | None:
     )
 
 
-def _by_year(reading: Reading, lines: Iterable[_Line]) -> tuple[YearRow, ...]:
+def beside(
+    reading: Reading,
+    told: Breakdown,
+    minority: GroupCount | None,
+    itself: Line,
+    cells: tuple[CellRow, ...],
+) -> Beside:
+    """The measures of quality, and those admitted against the people of the place.
+
+    Shape: two statements; ``told``, ``itself`` and ``cells`` are of the same reading.
+    """
+    found = traces(reading)
+    groups = told.shares | {"minority": _share(minority)}
+    return Beside(
+        measures=measures(found, as_of=reading.as_of),
+        by_month=by_month(found),
+        comparisons=compare(groups, itself.areas),
+        sides=balance((cell.setting, cell.admitted) for cell in cells),
+    )
+
+
+def _share(group: GroupCount | None) -> Share | None:
+    return Share(group.persons, group.counted) if group else None
+
+
+def _by_year(reading: Reading, lines: Iterable[Line]) -> tuple[YearRow, ...]:
     admitted: dict[int, int] = defaultdict(int)
     for line in lines:
         for year, count in line.admitted.items():
@@ -323,33 +293,7 @@ def _by_year(reading: Reading, lines: Iterable[_Line]) -> tuple[YearRow, ...]:
     return lay_years(reading.plans, admitted, as_of=reading.as_of)
 
 
-def _rows(lines: Iterable[_Line]) -> tuple[CellRow, ...]:
-    shown = [line for line in lines if (line.is_cell and line.stood) or line.admitted]
-    return tuple(_row(line) for line in sorted(shown, key=_by_name))
-
-
-def _by_name(line: _Line) -> str:
-    return natural_key(line.place.name)
-
-
-def _row(line: _Line) -> CellRow:
-    profile = line.profile
-    return CellRow(
-        place=line.place,
-        admitted=sum(line.admitted.values()),
-        by_year=line.admitted,
-        target=line.target,
-        now_in=line.now_in,
-        no_source_in=tuple(sorted(line.no_source_in)),
-        profile_year=profile.get("year"),
-        households=profile.get("households"),
-        minority_percent=profile.get("minority_percent"),
-        of_age=profile.get("of_age"),
-        away=profile.get("away"),
-    )
-
-
-def _plan(term: Term, lines: _Lines) -> Plan:
+def _plan(term: Term, lines: Lines) -> Plan:
     line = lines.get(term.made_for_id)
     return plan_of(term, whose=line.place if line else None)
 

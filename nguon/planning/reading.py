@@ -8,15 +8,18 @@ A figure goes by the authority over its term, not by who keeps the single rows t
 cell that moves away changes no past figure. Every statement passes through the placement table.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.core.actor import Actor
 from nguon.development.models import CaseEvent
+from nguon.organizations import queries
 from nguon.organizations.models import (
     OPEN_END,
     Organization,
@@ -28,11 +31,12 @@ from nguon.organizations.models import (
 )
 from nguon.planning.attainment import AS_IS, AS_WAS, TREES, Place, Plan, Range
 from nguon.planning.models import Term
-from nguon.rulebook import load
+from nguon.rulebook import load, plus_months
 
 ACTS = {"ceremony": "admission_ceremony"}
 ONE_DAY = timedelta(days=1)
 LAST_DAY = OPEN_END - ONE_DAY
+PERIOD = re.compile(r"((?:19|20|21)\d\d)(?:-q([1-4]))?")
 
 
 def admitted_by() -> str:
@@ -44,12 +48,53 @@ class NoSuchTerm(LookupError):
     """The organisation has no such term in this reading, or the actor may not see it."""
 
 
+class NoSuchPlace(LookupError):
+    """The actor may not see the figures of the organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days ``[starts_on, ends_on)``: a quarter, a year or several."""
+
+    starts_on: date
+    ends_on: date
+
+    @classmethod
+    def of_years(cls, first: int, last: int) -> "Period":
+        return cls(date(first, 1, 1), date(last + 1, 1, 1))
+
+    @classmethod
+    def named(cls, text: str) -> "Period":
+        """The period that an address calls ``2024`` or ``2024-q1``.
+
+        Raises: ValueError.
+        """
+        said = PERIOD.fullmatch(text.lower())
+        if said is None:
+            raise ValueError(text)
+        year, quarter = int(said[1]), int(said[2] or 0)
+        if not quarter:
+            return cls.of_years(year, year)
+        begins = date(year, 3 * quarter - 2, 1)
+        return cls(begins, plus_months(begins, 3))
+
+    @property
+    def before(self) -> "Period":
+        """The same days a year earlier."""
+        return Period(plus_months(self.starts_on, -12), plus_months(self.ends_on, -12))
+
+    @property
+    def last_day(self) -> date:
+        return self.ends_on - ONE_DAY
+
+
 @dataclass(frozen=True)
 class Reading:
     """One way of reading the terms of one organisation, up to and including ``as_of``.
 
     ``day`` is the day whose tree decides as it is; ``absorbed`` tells for each organisation that
-    was merged into one under the place who keeps its rows on that day.
+    was merged into one under the place who keeps its rows on that day. A ``period`` takes the
+    place of the terms: the place is then read between two days, whatever was asked of it.
     """
 
     organization: Organization
@@ -59,6 +104,7 @@ class Reading:
     day: date
     versions: tuple[Version, ...]
     absorbed: Mapping[int, int]
+    period: Period | None = None
 
     @property
     def own_term(self) -> Term | None:
@@ -72,17 +118,31 @@ class Reading:
 
     @property
     def starts_on(self) -> date:
+        if self.period:
+            return self.period.starts_on
         return min(term.starts_on for term in self.terms)
 
     @property
     def ends_on(self) -> date:
         """The end of the terms, or the day after ``as_of`` if that comes first; exclusive."""
-        return min(max(term.ends_on for term in self.terms), self.as_of + ONE_DAY)
+        return min(self._closes_on, self.as_of + ONE_DAY)
+
+    @property
+    def _closes_on(self) -> date:
+        if self.period:
+            return self.period.ends_on
+        return max(term.ends_on for term in self.terms)
 
     @property
     def years(self) -> range:
-        last = max(term.ends_on for term in self.terms) - ONE_DAY
+        last = self._closes_on - ONE_DAY
         return range(self.starts_on.year, last.year + 1)
+
+    @property
+    def place(self) -> Place:
+        """The organisation under its name of the reading's day."""
+        begun = [row for row in self.versions if row.valid_from <= self.named_on]
+        return Place(self.organization.slug, (begun or self.versions[:1])[-1].name)
 
     @property
     def named_on(self) -> date:
@@ -106,13 +166,18 @@ class Reading:
 
     def ceremonies(self) -> QuerySet[CaseEvent]:
         """The admissions that this reading counts: by ceremony, none that was taken back."""
+        held = self.held(self.starts_on, self.ends_on)
+        return held if self.tree == AS_WAS else held.filter(self._in_their_terms())
+
+    def held(self, starts_on: date, ends_on: date) -> QuerySet[CaseEvent]:
+        """The admissions of ``[starts_on, ends_on)`` in this reading's tree, whatever the term."""
         taken_back = CaseEvent.unscoped.filter(retracts__isnull=False).values("retracts")
         held = CaseEvent.unscoped.filter(
-            type=admitted_by(), happened_on__gte=self.starts_on, happened_on__lt=self.ends_on
+            type=admitted_by(), happened_on__gte=starts_on, happened_on__lt=ends_on
         ).exclude(pk__in=taken_back)
         if self.tree == AS_WAS:
             return held.filter(Exists(_stood_under([self.organization.pk], self.tiers)))
-        return held.filter(self.places("happened_in"), self._in_their_terms())
+        return held.filter(self.places("happened_in"))
 
     @property
     def tiers(self) -> list[str]:
@@ -126,7 +191,7 @@ class Reading:
 
     def _in_their_terms(self) -> Q:
         """As it is, an admission still belongs to the term under which it happened."""
-        if len({(term.starts_on, term.ends_on) for term in self.terms}) == 1:
+        if len({(term.starts_on, term.ends_on) for term in self.terms}) <= 1:
             return Q()
         own = any_of(
             Q(Exists(_stood_under([t.made_for_id])))
@@ -180,6 +245,31 @@ def place(organization: Organization, *, on: date, as_of: date) -> Reading:
     return Reading(organization, (), AS_IS, as_of, day, versions, absorbed)
 
 
+def read_place(
+    organization: Organization,
+    period: Period,
+    *,
+    by: Actor,
+    tree: str = AS_WAS,
+    as_of: date | None = None,
+) -> Reading:
+    """Return how a place is read between two days, whatever term they lie in.
+
+    Raises: NoSuchPlace where the actor may not see its figures; for a place that has ended,
+            those of whoever keeps it today.
+    """
+    if tree not in TREES:
+        raise ValueError(tree)
+    keeper = queries.successor(organization, on=by.today)
+    if not by.may("planning.view", at=keeper):
+        raise NoSuchPlace(organization.slug)
+    versions = _versions(organization)
+    day = _last_day(versions, by.today)
+    absorbed = _absorbed(organization, versions, day) if tree == AS_IS else {}
+    until = min(as_of or by.today, LAST_DAY)
+    return Reading(organization, (), tree, until, day, versions, absorbed, period)
+
+
 def versions_of(slug: str) -> tuple[Version, ...]:
     """Every version of the organisation with this address, in order; nothing if there is none."""
     rows = Version.objects.filter(organization__slug=slug).select_related("organization")
@@ -226,7 +316,7 @@ def heirs(organizations: Iterable[int], *, on: date) -> dict[int, list[Place | N
     Shape: for each organisation that was succeeded, the last of its line under the name of that
            day, ``None`` for one that does not stand; the others are absent.
     """
-    known = Succession.objects.filter(happened_on__lte=on)
+    known = Succession.objects.in_force(on)
     again = Exists(known.filter(predecessor=OuterRef("successor")))
     called = FilteredRelation(
         "successor__versions",
@@ -262,9 +352,17 @@ def _absorbed(
 ) -> dict[int, int]:
     """Whose rows came, by ``day``, to an organisation under this one: predecessor -> keeper."""
     under = stand_under(organization, day, day + ONE_DAY, _tiers(versions))
-    known = Succession.objects.filter(keeps_rows=True, happened_on__lte=day)
+    return taken_over(under.values("organization"), by=day)
+
+
+def taken_over(keepers: Any, *, by: date) -> dict[int, int]:
+    """Whose rows came, by that day, to one of ``keepers`` (numbers or a query of them).
+
+    Shape: predecessor -> keeper, through any number of steps.
+    """
+    known = Succession.objects.in_force(by).filter(keeps_rows=True)
     handed_over = known.annotate(again=Exists(known.filter(successor=OuterRef("predecessor"))))
-    pairs = handed_over.filter(successor__in=under.values("organization"))
+    pairs = handed_over.filter(successor__in=keepers)
     found: dict[int, int] = {}
     while rows := list(pairs.values_list("predecessor_id", "successor_id", "again")):
         found |= {before: found.get(after, after) for before, after, _again in rows}

@@ -16,6 +16,7 @@ from nguon.planning.attainment import (
     Range,
     YearRow,
 )
+from nguon.planning.quality import Beside
 
 pytestmark = pytest.mark.pure
 
@@ -37,6 +38,7 @@ def result(admitted=36, plans=(TERM,), **values):
         "by_cell": (),
         "breakdown": attainment.break_down([]),
         "quality": Quality(),
+        "beside": Beside(measures=(), by_month=(), comparisons=(), sides=()),
     }
     return Attainment(**(given | values))
 

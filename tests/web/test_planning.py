@@ -199,7 +199,7 @@ def test_the_page_costs_the_same_for_one_cell_and_for_four(
 ):
     admit(khe_xong, IN_2016)
     get(clerk, "term", *TERM_OF)
-    with django_assert_max_num_queries(12) as small:
+    with django_assert_max_num_queries(16) as small:
         get(clerk, "term", *TERM_OF)
     for number in range(3):
         new = organizations.establish(
@@ -214,7 +214,7 @@ def test_the_page_costs_the_same_for_one_cell_and_for_four(
         )
         admit(new, IN_2016)
 
-    with django_assert_max_num_queries(12) as large:
+    with django_assert_max_num_queries(16) as large:
         get(clerk, "term", *TERM_OF)
     assert len(large) == len(small)
 
