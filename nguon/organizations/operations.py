@@ -239,6 +239,7 @@ def restore(
             _open_edge(organization, edge.parent, on, document)
         version = _open_version(organization, on, document, kind)
         _take_back(organization, ended, on, document, reason, then)
+        placement.rebuild([organization.pk])  # at once: the next act may need a right there
     return version
 
 
