@@ -1,11 +1,10 @@
 """Terms and targets are laid down, members charged, cells heard; each by a document."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from nguon.core import audit
@@ -13,67 +12,82 @@ from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
-from nguon.people.models import Membership, Person
-from nguon.planning import groups
+from nguon.people.models import Person
+from nguon.planning import groups, handdown, rules
 from nguon.planning.attainment import Range
-from nguon.planning.boards import decisions
-from nguon.planning.models import Assignment, CellTarget, GroupTotal, NoSourceLeft, Term
-from nguon.planning.reading import stand_under
+from nguon.planning.models import (
+    Assignment,
+    CellTarget,
+    Floor,
+    GroupTotal,
+    HandDown,
+    NoSourceLeft,
+    PartTarget,
+    Stage,
+    Term,
+)
+from nguon.planning.proposal import Proposal
+from nguon.planning.reading import of_term
+from nguon.planning.rules import (
+    AssignedAlready,
+    AssignmentOver,
+    ChangedMeanwhile,
+    DoesNotFit,
+    FloorExists,
+    Incomplete,
+    NotAMember,
+    NothingChanges,
+    NotOfTheCommittee,
+    NotYet,
+    OtherTarget,
+    OutsideTheTerm,
+    PartExists,
+    Refused,
+    ReportedAlready,
+    StageExists,
+    TargetExists,
+    TermExists,
+    WrongPart,
+    WrongPeriod,
+    WrongRange,
+    WrongTier,
+)
 
-SLUG = re.compile(r"\d{4}-\d{4}")
-MOST = 10_000
-
-
-class Refused(ValueError):
-    """What was to be recorded cannot stand. The message is fit to show; nothing was written."""
-
-
-class Incomplete(Refused):
-    """A document, a task or a reason that the record rests on is missing."""
-
-
-class WrongPeriod(Refused):
-    """The days do not make a term, or the slug does not fit them."""
-
-
-class WrongRange(Refused):
-    """The bounds of a target are no range."""
-
-
-class TermExists(Refused):
-    """The organisation has a term of this slug, or one that covers some of its days."""
-
-
-class NotYet(Refused):
-    """The decision or the act lies in the future."""
-
-
-class OutsideTheTerm(Refused):
-    """The year is none of the term's."""
-
-
-class NotOfTheCommittee(Refused):
-    """The cell did not stand under the committee of the term in that year."""
-
-
-class TargetExists(Refused):
-    """A decision of the same day already set this cell's target for the year."""
-
-
-class NotAMember(Refused):
-    """Whoever is charged must be a Party member on that day."""
-
-
-class AssignedAlready(Refused):
-    """The member follows this cell at that time already."""
-
-
-class AssignmentOver(Refused):
-    """The assignment ended before, or would end before it began."""
-
-
-class ReportedAlready(Refused):
-    """The cell reported for this year already."""
+__all__ = [
+    "AssignedAlready",
+    "AssignmentOver",
+    "ChangedMeanwhile",
+    "DoesNotFit",
+    "FloorExists",
+    "Incomplete",
+    "NotAMember",
+    "NotOfTheCommittee",
+    "NotYet",
+    "NothingChanges",
+    "OtherTarget",
+    "OutsideTheTerm",
+    "PartExists",
+    "Refused",
+    "ReportedAlready",
+    "StageExists",
+    "TargetExists",
+    "TermExists",
+    "WrongPart",
+    "WrongPeriod",
+    "WrongRange",
+    "WrongTier",
+    "ask_part",
+    "assign",
+    "end_assignment",
+    "hand_out",
+    "plan_stage",
+    "plan_term",
+    "recount_groups",
+    "recount_stale",
+    "report_no_source",
+    "set_cell_target",
+    "set_floor",
+]
 
 
 @transaction.atomic
@@ -97,11 +111,11 @@ def plan_term(
     """
     keeper = _lock(tree.successor(organization, on=by.today))
     by.require("planning.set_target", at=keeper)
-    _fits(slug, starts_on, ends_on)
-    _in_range(yearly_lower, yearly_upper)
-    _decided(document, decided_on, by)
-    _stood(organization, starts_on, ends_on)
-    _is_free(organization, slug, starts_on, ends_on, by)
+    rules.fits(slug, starts_on, ends_on)
+    rules.in_range(yearly_lower, yearly_upper)
+    rules.decided(document, decided_on, by)
+    rules.stood(organization, starts_on, ends_on)
+    rules.is_free(organization, slug, starts_on, ends_on, by)
     term: Term = Term.objects.create(
         organization=keeper,
         made_for=organization,
@@ -118,6 +132,120 @@ def plan_term(
 
 
 @transaction.atomic
+def plan_stage(
+    organization: Organization,
+    *,
+    name: str = "",
+    starts_on: date,
+    ends_on: date,
+    lower: int,
+    upper: int,
+    document: str,
+    decided_on: date,
+    by: Actor,
+) -> Stage:
+    """Set a committee's plan for the days ``[starts_on, ends_on)``; a later decision revises it.
+
+    Units:   new members of the whole period.
+    Reading: the plan of just one calendar year is the committee's target for its board.
+    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+    """
+    keeper = _lock(tree.successor(organization, on=by.today))
+    by.require("planning.set_target", at=keeper)
+    rules.a_period(starts_on, ends_on)
+    rules.in_range(lower, upper)
+    rules.decided(document, decided_on, by)
+    rules.stood(organization, starts_on, ends_on)
+    of_it = Stage.objects.visible_to(by).filter(made_for=organization, starts_on=starts_on)
+    if of_it.filter(ends_on=ends_on, decided_on=decided_on).exists():
+        raise StageExists(
+            _("Ngày %s đã có quyết định về kế hoạch của thời gian này.") % _day(decided_on)
+        )
+    stage: Stage = Stage.objects.create(
+        organization=keeper,
+        made_for=organization,
+        name=tidy(name),
+        starts_on=starts_on,
+        ends_on=ends_on,
+        lower=lower,
+        upper=upper,
+        document=tidy(document),
+        decided_on=decided_on,
+        recorded_at=by.at,
+        recorded_by=by.user_id,
+    )
+    audit.record("planning.plan_stage", stage, by=by, asked=[lower, upper])
+    return stage
+
+
+@transaction.atomic
+def ask_part(
+    of: Term | Stage,
+    *,
+    group: str,
+    lower: int,
+    unit: str,
+    document: str,
+    decided_on: date,
+    by: Actor,
+) -> PartTarget:
+    """Ask that part of a term's or a stage's target come from a group; a later day revises it.
+
+    Units:   persons, or per cent of those admitted, as ``unit`` says.
+    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+    """
+    column = "term" if isinstance(of, Term) else "stage"
+    seen = type(of).objects.visible_to(by).select_related("organization", "made_for")
+    asked: Term | Stage = seen.select_for_update(of=("self",)).get(pk=of.pk)
+    by.require("planning.set_target", at=asked.organization)
+    rules.a_part(group, lower, unit)
+    rules.decided(document, decided_on, by)
+    told = PartTarget.objects.visible_to(by).filter(**{column: asked}, group=group)
+    if told.filter(decided_on=decided_on).exists():
+        raise PartExists(
+            _("Ngày %s đã có quyết định về chỉ tiêu thành phần này.") % _day(decided_on)
+        )
+    part: PartTarget = PartTarget.objects.create(
+        organization=asked.organization,
+        made_for=asked.made_for,
+        **{column: asked},
+        group=group,
+        lower=lower,
+        unit=unit,
+        document=tidy(document),
+        decided_on=decided_on,
+    )
+    audit.record("planning.ask_part", part, by=by, group=group, asked=[lower, unit])
+    return part
+
+
+@transaction.atomic
+def set_floor(
+    committee: Organization, *, tier: str, lower: int, on: date, document: str, by: Actor
+) -> Floor:
+    """Set the least that may be handed to an organisation of a tier below, from the day ``on``.
+
+    Units:   new members a year.
+    Reading: it ends the floor that the committee had set for this tier until then.
+    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+    """
+    committee = _lock(committee)
+    by.require("planning.set_target", at=committee)
+    rules.in_range(lower, lower)
+    rules.required(document, rules.no_document())
+    rules.is_below(committee, tier, by.today)
+    own = Floor.objects.visible_to(by).filter(made_for=committee, tier=tier)
+    if own.filter(valid_from__gte=on).exists():
+        raise FloorExists(_("Đã ghi mức sàn có hiệu lực từ %s trở về sau.") % _day(on))
+    own.filter(valid_to__gt=on).update(valid_to=on)
+    floor: Floor = Floor.objects.create(
+        organization=committee, tier=tier, lower=lower, valid_from=on, document=tidy(document)
+    )
+    audit.record("planning.set_floor", floor, by=by, tier=tier, lower=lower, on=f"{on}")
+    return floor
+
+
+@transaction.atomic
 def set_cell_target(
     cell: Organization,
     *,
@@ -129,31 +257,26 @@ def set_cell_target(
     decided_on: date,
     by: Actor,
 ) -> CellTarget:
-    """Hand a cell its target for one year of a term; a later decision revises an earlier one.
+    """Hand one cell or committee its target for a year; a later decision revises an earlier one.
 
     Units:   new members.
+    Reading: what it does to the sum is for the board to tell; ``hand_out`` refuses what does not
+             add up.
     Raises:  NotAllowed, Refused. Nothing is written when it raises.
     """
     term = _seen(term, by)
     by.require("planning.set_target", at=term.organization)
-    _in_range(lower, upper)
-    _decided(document, decided_on, by)
-    _of_the_term(cell, term, year)
-    if decisions(term, year, by=by).filter(made_for=cell, decided_on=decided_on).exists():
+    rules.in_range(lower, upper)
+    rules.decided(document, decided_on, by)
+    rules.of_the_term(cell, term, year)
+    told = handdown.decisions(term, year, by=by)
+    if told.filter(made_for=cell, decided_on=decided_on).exists():
         raise TargetExists(
             _("Ngày %(day)s đã có quyết định giao chỉ tiêu năm %(year)d cho chi bộ này.")
-            % {"day": f"{decided_on:%d/%m/%Y}", "year": year}
+            % {"day": _day(decided_on), "year": year}
         )
-    target: CellTarget = CellTarget.objects.create(
-        organization=tree.successor(cell, on=by.today),
-        made_for=cell,
-        term=term,
-        year=year,
-        lower=lower,
-        upper=upper,
-        document=tidy(document),
-        decided_on=decided_on,
-    )
+    paper = {"document": document, "decided_on": decided_on}
+    target = _new_target(cell, term, year, Range(lower, upper), paper, by)
     audit.record("planning.set_cell_target", target, by=by, year=year, asked=[lower, upper])
     return target
 
@@ -167,49 +290,123 @@ def hand_out(
     document: str,
     decided_on: date,
     by: Actor,
+    reserve: Range | None = None,
+    reason: str = "",
+    stand: str | None = None,
 ) -> list[CellTarget]:
-    """Hand several cells their targets for one year by one document; what stays is left alone.
+    """Hand a year of a term down by one document; what is not named, or stays, is left alone.
 
-    Units:  new members.
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Units:   new members.
+    Reading: all targets with the ``reserve`` (as it stands, if not given) make the committee's
+             target, and none lies below its floor; what departs from that needs a ``reason``,
+             which is kept. ``stand`` is the board's as it was read, against a race.
+    Raises:  NotAllowed, Refused; DoesNotFit carries the codes. Nothing is written when it raises.
     """
-    standing = {row.made_for_id: row for row in decisions(term, year, by=by)}
-    changed = {cell: asked for cell, asked in targets.items() if _differs(standing, cell, asked)}
-    return [
-        set_cell_target(
-            cell,
-            term=term,
-            year=year,
-            lower=asked.lower,
-            upper=asked.upper,
-            document=document,
-            decided_on=decided_on,
-            by=by,
+    term = _seen(term, by)
+    by.require("planning.set_target", at=term.organization)
+    rules.decided(document, decided_on, by)
+    rules.in_the_term(term, year)
+    board = handdown.board(of_term(term, as_of=by.today), year, by=by, on=decided_on)
+    if stand not in (None, board.stand):
+        raise ChangedMeanwhile(
+            _("Có người vừa giao chỉ tiêu năm này; hãy so lại với mức đang giao rồi ghi.")
         )
-        for cell, asked in changed.items()
+    held = board.reserve if reserve is None else reserve
+    rules.may_be_handed_out(board, targets, held, decided_on)
+    proposal = board.proposal({cell.pk: asked for cell, asked in targets.items()}, held)
+    if proposal.departs and not tidy(reason):
+        raise DoesNotFit(" ".join(proposal.words()), proposal.departs)
+
+    paper = {"document": document, "decided_on": decided_on}
+    _keep(term, year, proposal, paper, reason, by)
+    standing = {row.number: row.target for row in board.rows}
+    made = [
+        _new_target(cell, term, year, asked, paper, by)
+        for cell, asked in targets.items()
+        if standing[cell.pk] != asked
     ]
+    audit.record_all("planning.set_cell_target", made, by=by, year=year)
+    return made
+
+
+def _new_target(
+    cell: Organization, term: Term, year: int, asked: Range, paper: Mapping[str, Any], by: Actor
+) -> CellTarget:
+    target: CellTarget = CellTarget.objects.create(
+        organization=tree.successor(cell, on=by.today),
+        made_for=cell,
+        term=term,
+        year=year,
+        lower=asked.lower,
+        upper=asked.upper,
+        document=tidy(paper["document"]),
+        decided_on=paper["decided_on"],
+        recorded_at=by.at,
+        recorded_by=by.user_id,
+    )
+    return target
+
+
+def _keep(
+    term: Term, year: int, proposal: Proposal, paper: Mapping[str, Any], reason: str, by: Actor
+) -> HandDown:
+    """Write down the decision as a whole, and from what it departs."""
+    departs = proposal.departs
+    kept: HandDown = HandDown.objects.create(
+        organization=term.organization,
+        made_for=term.made_for,
+        term=term,
+        year=year,
+        asked_lower=proposal.asked.lower,
+        asked_upper=proposal.asked.upper,
+        reserve_lower=proposal.reserve.lower,
+        reserve_upper=proposal.reserve.upper,
+        document=tidy(paper["document"]),
+        decided_on=paper["decided_on"],
+        departs=departs,
+        reason=tidy(reason) if departs else "",
+        recorded_at=by.at,
+        recorded_by=by.user_id,
+    )
+    audit.record("planning.hand_out", kept, by=by, year=year, departs=departs)
+    return kept
 
 
 @transaction.atomic
 def assign(
-    cell: Organization, *, member: Person, task: str, on: date, document: str, by: Actor
+    cell: Organization,
+    *,
+    member: Person,
+    task: str,
+    on: date,
+    document: str,
+    by: Actor,
+    target: CellTarget | None = None,
 ) -> Assignment:
     """Charge a named member with following and guiding at a cell from the day ``on``.
 
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Reading: the task may be tied to a target of this cell.
+    Raises:  NotAllowed, Refused. Nothing is written when it raises.
     """
     cell = _lock(cell)
     by.require("planning.assign", at=cell)
     member = Person.objects.visible_to(by).get(pk=member.pk)
-    _required(task, _("Phải ghi nhiệm vụ được giao."))
-    _required(document, _no_document())
-    if not _is_member(member, on, by):
+    rules.required(task, _("Phải ghi nhiệm vụ được giao."))
+    rules.required(document, rules.no_document())
+    if not rules.is_member(member, on, by):
         raise NotAMember(_("Người được phân công phải là đảng viên vào ngày phân công."))
     charged = Assignment.objects.visible_to(by).filter(organization=cell, member=member)
     if charged.filter(valid_to__gt=on).exists():
         raise AssignedAlready(_("Đảng viên này đang được phân công theo dõi chi bộ."))
+    if target and target.made_for_id != cell.pk:
+        raise OtherTarget(_("Chỉ tiêu được chọn không phải của chi bộ này."))
     assignment: Assignment = Assignment.objects.create(
-        organization=cell, member=member, task=tidy(task), valid_from=on, document=tidy(document)
+        organization=cell,
+        member=member,
+        task=tidy(task),
+        valid_from=on,
+        document=tidy(document),
+        target=target,
     )
     audit.record("planning.assign", assignment, by=by, member=member.pk, on=f"{on}")
     return assignment
@@ -243,8 +440,8 @@ def report_no_source(
     """
     cell = _lock(cell)
     by.require("planning.report_no_source", at=cell)
-    _required(reason, _("Phải ghi lý do không còn nguồn."))
-    _required(document, _no_document())
+    rules.required(reason, _("Phải ghi lý do không còn nguồn."))
+    rules.required(document, rules.no_document())
     if year > by.today.year:
         raise NotYet(_("Năm %d chưa tới.") % year)
     if NoSourceLeft.objects.visible_to(by).filter(made_for=cell, year=year).exists():
@@ -324,9 +521,6 @@ def _recount(part: groups.Part, by: Actor) -> None:
     audit.record("planning.recount_groups", term, by=by, year=part.year, of=found.of)
 
 
-# --- what is checked -----------------------------------------------------------------------------
-
-
 def _lock(organization: Organization) -> Organization:
     return Organization.objects.select_for_update().get(pk=organization.pk)
 
@@ -337,79 +531,5 @@ def _seen(term: Term, by: Actor) -> Term:
     return found
 
 
-def _no_document() -> str:
-    return _("Phải ghi số, ngày của văn bản.")
-
-
-def _required(text: str, said: str) -> None:
-    if not tidy(text):
-        raise Incomplete(said)
-
-
-def _decided(document: str, decided_on: date, by: Actor) -> None:
-    _required(document, _no_document())
-    if decided_on > by.today:
-        raise NotYet(
-            _("Ngày %s chưa tới: chỉ ghi văn bản đã ban hành.") % f"{decided_on:%d/%m/%Y}"
-        )
-
-
-def _fits(slug: str, starts_on: date, ends_on: date) -> None:
-    if not SLUG.fullmatch(slug):
-        raise WrongPeriod(_("Nhiệm kỳ ghi dạng “2020-2025”, không phải “%s”.") % slug)
-    if ends_on <= starts_on:
-        raise WrongPeriod(_("Ngày kết thúc nhiệm kỳ phải sau ngày bắt đầu."))
-    if ends_on - starts_on > timedelta(days=366 * 10):
-        raise WrongPeriod(_("Một nhiệm kỳ không dài quá mười năm."))
-
-
-def _in_range(lower: int, upper: int) -> None:
-    if not 0 <= lower <= upper <= MOST:
-        raise WrongRange(_("Mức thấp của chỉ tiêu không được âm hoặc cao hơn mức cao."))
-
-
-def _stood(organization: Organization, starts_on: date, ends_on: date) -> None:
-    there = organization.placements.filter(valid_from__lt=ends_on, valid_to__gt=starts_on)
-    if not there.exists():
-        raise WrongPeriod(_("Tổ chức này không có trong thời gian của nhiệm kỳ."))
-
-
-def _is_free(
-    organization: Organization, slug: str, starts_on: date, ends_on: date, by: Actor
-) -> None:
-    same = Q(slug=slug) | Q(starts_on__lt=ends_on, ends_on__gt=starts_on)
-    found = Term.objects.visible_to(by).filter(same, made_for=organization).first()
-    if found:
-        raise TermExists(
-            _("Đã có nhiệm kỳ %(slug)s, từ %(from)s đến trước %(to)s.")
-            % {
-                "slug": found.slug,
-                "from": f"{found.starts_on:%d/%m/%Y}",
-                "to": f"{found.ends_on:%d/%m/%Y}",
-            }
-        )
-
-
-def _of_the_term(cell: Organization, term: Term, year: int) -> None:
-    starts_on = max(term.starts_on, date(year, 1, 1))
-    ends_on = min(term.ends_on, date(year + 1, 1, 1))
-    if starts_on >= ends_on:
-        raise OutsideTheTerm(
-            _("Năm %(year)d không thuộc nhiệm kỳ %(slug)s.") % {"year": year, "slug": term.slug}
-        )
-    committee = term.made_for
-    there = stand_under(committee, starts_on, ends_on).filter(organization=cell)
-    if cell == committee or not there.exists():
-        raise NotOfTheCommittee(
-            _("Chi bộ này không trực thuộc tổ chức của nhiệm kỳ trong năm %d.") % year
-        )
-
-
-def _differs(standing: Mapping[int, CellTarget], cell: Organization, asked: Range) -> bool:
-    row = standing.get(cell.pk)
-    return row is None or (row.lower, row.upper) != (asked.lower, asked.upper)
-
-
-def _is_member(person: Person, day: date, by: Actor) -> bool:
-    held = Membership.objects.visible_to(by).filter(person=person, joined_on__lte=day)
-    return held.filter(Q(left_on__isnull=True) | Q(left_on__gt=day)).exists()
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

@@ -1,22 +1,21 @@
 """Forms of terms, of a year's targets, of duties and of reports that nobody is left."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
 from nguon.organizations.models import Organization
 from nguon.people.models import Person
-from nguon.planning.attainment import AS_IS, AS_WAS, Range
-from nguon.planning.boards import Board, BoardRow
+from nguon.planning.attainment import AS_IS, AS_WAS
+from nguon.planning.handdown import decisions
+from nguon.planning.models import CellTarget, Term
+from nguon.planning.rows import Board
 from nguon.web.forms import DateField, FilterForm, Form, PlaceForm
 
 TREES = ((AS_WAS, _("Cây tổ chức lúc đó")), (AS_IS, _("Cây tổ chức hiện nay")))
-SHORT = {"class": "short", "inputmode": "numeric", "autocomplete": "off"}
 MOST = 10_000
 
 
@@ -56,55 +55,6 @@ class PlanForm(PlaceForm):
         return {name: self.cleaned_data[name] for name in kept} | {"ends_on": ends_on}
 
 
-class TargetsForm(Form):
-    """The board of a year: a pair of numbers a cell, and the one document they rest on."""
-
-    document = forms.CharField(label=_("Số, ký hiệu văn bản giao chỉ tiêu"), max_length=200)
-    decided_on = DateField(label=_("Ngày văn bản"))
-
-    def __init__(self, *args: Any, board: Board, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.board = board
-        for row in board.rows:
-            for bound in ("lower", "upper"):
-                self.fields[f"{bound}-{row.place.slug}"] = forms.IntegerField(
-                    label=f"{row.place.name}, {LABELS[bound]}",
-                    min_value=0,
-                    max_value=MOST,
-                    required=False,
-                    initial=getattr(row.target, bound, None),
-                    widget=forms.NumberInput(attrs=SHORT),
-                )
-
-    def lines(self) -> Iterable[tuple[BoardRow, forms.BoundField, forms.BoundField]]:
-        for row in self.board.rows:
-            yield row, self[f"lower-{row.place.slug}"], self[f"upper-{row.place.slug}"]
-
-    def paper(self) -> list[forms.BoundField]:
-        return [self["document"], self["decided_on"]]
-
-    def clean(self) -> dict[str, Any]:
-        for row in self.board.rows:
-            pair = [self.cleaned_data.get(f"{b}-{row.place.slug}") for b in ("lower", "upper")]
-            if pair.count(None) == 1 and not self.errors:
-                said = _("%(cell)s: ghi cả mức thấp và mức cao, hoặc để trống cả hai.")
-                raise ValidationError(said, params={"cell": row.place.name})
-        return self.cleaned_data
-
-    def asked(self) -> dict[Organization, Range]:
-        """What was typed for each cell, by organisation; empty lines are left out."""
-        cells = Organization.objects.in_bulk([row.number for row in self.board.rows])
-        found = {}
-        for row in self.board.rows:
-            pair = [self.cleaned_data[f"{b}-{row.place.slug}"] for b in ("lower", "upper")]
-            if None not in pair:
-                found[cells[row.number]] = Range(*pair)
-        return found
-
-
-LABELS = {"lower": _("mức thấp"), "upper": _("mức cao")}
-
-
 class CellForm(Form):
     """Which cell under the committee of the term."""
 
@@ -112,6 +62,7 @@ class CellForm(Form):
 
     def __init__(self, *args: Any, board: Board, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.board = board
         self.offer("cell", ((row.place.slug, row.place.name) for row in board.rows))
 
     def organization(self) -> Organization:
@@ -125,9 +76,12 @@ class DutyForm(CellForm):
     task = forms.CharField(label=_("Nhiệm vụ"), max_length=300)
     on = DateField(label=_("Từ ngày"))
     document = forms.CharField(label=_("Văn bản phân công"), max_length=200)
+    tied = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, **options)
+        said = _("Gắn với chỉ tiêu năm %(year)d của chi bộ")
+        self.fields["tied"].label = said % {"year": self.board.year}
         members = Person.objects.visible_to(by).filter(memberships__left_on__isnull=True)
         rows = members.filter(memberships__isnull=False).order_by("sort_key").distinct()
         self.by = by
@@ -136,6 +90,21 @@ class DutyForm(CellForm):
     def person(self) -> Person:
         found: Person = Person.objects.visible_to(self.by).get(ref=self.cleaned_data["member"])
         return found
+
+    def target(self, term: Term) -> CellTarget | None:
+        """The target to which the task is tied, if it is to be."""
+        if not self.cleaned_data["tied"]:
+            return None
+        told = decisions(term, self.board.year, by=self.by)
+        return told.filter(made_for__slug=self.cleaned_data["cell"]).last()
+
+    def clean(self) -> dict[str, Any]:
+        untold = self.cleaned_data.get("tied") and "cell" in self.cleaned_data
+        if untold and not any(
+            row.target for row in self.board.rows if row.place.slug == self.cleaned_data["cell"]
+        ):
+            self.add_error("tied", _("Năm này chưa giao chỉ tiêu cho chi bộ."))
+        return self.cleaned_data
 
 
 class EndDutyForm(Form):

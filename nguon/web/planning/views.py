@@ -3,16 +3,17 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nguon.core.http.policy import policy
-from nguon.planning import boards, operations, queries
+from nguon.planning import boards, operations, queries, stages
 from nguon.planning.models import Assignment
 from nguon.web import charts, download
 from nguon.web.http import actor_of
-from nguon.web.planning import forms, labels, sheet
-from nguon.web.planning.asked import admitted_asked, may_here, reading_of, row_of, year_asked
+from nguon.web.planning import forms, labels, quality, sheet
+from nguon.web.planning.asked import admitted_asked, board_of, may_here, reading_of, row_of
 
 SHOWN = 300  # cells of a term; the workbook has all
 ACTS = {
@@ -54,6 +55,8 @@ def term(request: HttpRequest, place: str, term: str) -> HttpResponse:
         "cells": result.by_cell[:SHOWN],
         "without": result.zero_admission_cells[:SHOWN],
         "slug": place,
+        "stages": stages.stage_lines(reading, by=by),
+        "parts": stages.term_parts(reading, result, by=by),
         "chart": charts.years(result.by_year),
         "groups": labels.breakdown(result),
         "quality": labels.quality(result),
@@ -80,8 +83,10 @@ def admitted(request: HttpRequest, place: str, term: str) -> HttpResponse:
     asked = admitted_asked(request, reading)
     page = {
         "place": reading.versions[-1].name,
-        "slug": place,
-        "term": term,
+        "title": term,
+        "back": reverse("planning:term", args=[place, term]),
+        "export": reverse("planning:export_admitted", args=[place, term]),
+        "about": quality.asked_title(request.GET.get("so-do", "")),
         "found": boards.admitted(reading, by=by, **asked),
         "year": asked["year"],
         "query": request.GET.urlencode(),
@@ -90,33 +95,16 @@ def admitted(request: HttpRequest, place: str, term: str) -> HttpResponse:
     return render(request, "planning/admitted.html", page)
 
 
-@policy("planning.set_target")
-def targets(request: HttpRequest, place: str, term: str) -> HttpResponse:
-    by, row = actor_of(request), row_of(request, place, term, "planning.set_target")
-    board = boards.board(row, year_asked(request, row), by=by)
-    form = forms.TargetsForm(request.POST or None, board=board)
-    if form.is_valid():
-        paper = {name: form.cleaned_data[name] for name in ("document", "decided_on")}
-        try:
-            set_now = operations.hand_out(row, form.asked(), year=board.year, **paper, by=by)
-        except operations.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Đã giao chỉ tiêu cho %d chi bộ.") % len(set_now))
-            return redirect(f"{request.path}?nam={board.year}")
-    page = {"term": row, "board": board, "form": form, "place": place}
-    return render(request, "planning/targets.html", page)
-
-
 @policy("planning.assign")
 def duties(request: HttpRequest, place: str, term: str) -> HttpResponse:
     by, row = actor_of(request), row_of(request, place, term, "planning.assign")
-    board = boards.board(row, year_asked(request, row), by=by)
+    board = board_of(request, row)
     form = forms.DutyForm(request.POST or None, board=board, by=by, initial={"on": by.today})
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("task", "on", "document")}
         try:
-            operations.assign(form.organization(), member=form.person(), **given, by=by)
+            charged = {"member": form.person(), "target": form.target(row)}
+            operations.assign(form.organization(), **charged, **given, by=by)
         except operations.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -149,7 +137,7 @@ def end_duty(request: HttpRequest, place: str, term: str) -> HttpResponse:
 @policy("planning.report_no_source")
 def no_source(request: HttpRequest, place: str, term: str) -> HttpResponse:
     by, row = actor_of(request), row_of(request, place, term, "planning.report_no_source")
-    board = boards.board(row, year_asked(request, row), by=by)
+    board = board_of(request, row)
     form = forms.NoSourceForm(
         request.POST or None,
         board=board,

@@ -68,3 +68,28 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     pause = setTimeout(keep, DRAFT_PAUSE);
   });
 }
+
+// A sum is counted again by the server while its numbers are typed.
+const SUM_PAUSE = 500;
+for (const form of document.querySelectorAll("form[data-recount]")) {
+  let pause = 0;
+  let asked = 0;
+  const recount = () => {
+    const body = new FormData(form);
+    body.set(form.dataset.recountAs, "1");
+    const turn = ++asked;
+    fetch(form.action, { method: "POST", body, credentials: "same-origin" })
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((text) => {
+        const page = new DOMParser().parseFromString(text, "text/html");
+        const sum = page.querySelector(form.dataset.recount);
+        if (sum && turn === asked) form.querySelector(form.dataset.recount).replaceChildren(...sum.childNodes);
+      })
+      .catch(() => {});
+  };
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "number") return;
+    clearTimeout(pause);
+    pause = setTimeout(recount, SUM_PAUSE);
+  });
+}
