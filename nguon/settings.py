@@ -143,6 +143,7 @@ SITE_APPS = {
         "nguon.supervision",
         "nguon.sources",
         "nguon.reports",
+        "nguon.notices",
         "nguon.jobs",
         "nguon.web",
     ],
@@ -274,6 +275,64 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# --- letters ----------------------------------------------------------------------------------
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MAIL_SCHEMES = ("smtp", "smtp+tls", "smtps")
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def read_post() -> str:
+    """The address of the office's mail server, or nothing: letters are then put into a folder.
+
+    ``smtp+tls://`` asks for encryption before anything else, ``smtps://`` begins with it.
+    """
+    name = "NGUON_SMTP_URL" if os.environ.get("NGUON_SMTP_URL") else "EMAIL_URL"
+    url = os.environ.get(name, "")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        known = ", ".join(f"{scheme}://" for scheme in MAIL_SCHEMES)
+        raise Misconfigured(
+            name, f"phải bắt đầu bằng một trong {known}", f"must begin with one of {known}"
+        )
+    if parts.username and parts.scheme == "smtp" and parts.hostname not in LOOPBACK:
+        raise Misconfigured(
+            name,
+            "mật khẩu không được đi qua mạng khi chưa mã hoá; dùng smtp+tls:// hoặc smtps://.",
+            "a password must not cross the network in the clear; use smtp+tls:// or smtps://.",
+        )
+    if not os.environ.get("NGUON_MAIL_FROM"):
+        raise Misconfigured(
+            "NGUON_MAIL_FROM",
+            f"cần địa chỉ người gửi khi có {name}.",
+            f"the sender's address is needed with {name}.",
+        )
+    return url
+
+
+def read_letter_day() -> int | None:
+    """On which day of the week letters go out, Monday being 0; nothing for "none"."""
+    day = os.environ.get("NGUON_LETTER_DAY", WEEKDAYS[0])
+    if day == "none":
+        return None
+    if day not in WEEKDAYS:
+        known = ", ".join(WEEKDAYS)
+        raise Misconfigured(
+            f"NGUON_LETTER_DAY={day!r}",
+            f"phải là none hoặc một trong {known}.",
+            f"must be none or one of {known}.",
+        )
+    return WEEKDAYS.index(day)
+
+
+SMTP_URL = read_post()
+MAIL_FROM = os.environ.get("NGUON_MAIL_FROM", "nguon@localhost")
+LETTER_DAY = read_letter_day()
+OUTBOX = DATA / "outbox"
+ADDRESS = os.environ.get("NGUON_ADDRESS", "http://localhost:8000").rstrip("/")
 
 # --- static files and uploads -----------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Start both sites: prepare them, fill them on the first start, say how to sign in, watch them."""
 
 import argparse
+import os
 import signal
 import socket
 import subprocess
@@ -75,6 +76,7 @@ def _serve(options: argparse.Namespace, chosen: Chosen, lock: IO[str], say: Say)
         print(say("Đang mở hai trang…", "Starting both sites…"), flush=True)
         ports = _ports(chosen)  # not before: meanwhile somebody else may have taken one
         folder.write(lock, _address(ports["registry"]))
+        os.environ.setdefault("NGUON_ADDRESS", _address(ports["registry"]))  # for links in letters
         for site, number in ports.items():
             words = (site, "--port", str(number), "--lang", options.lang)
             sites[site] = processes.start(site, *words)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from operator import call
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -11,10 +12,13 @@ from nguon.accounts.actors import system_actor
 from nguon.core.actor import Actor
 from nguon.development import projection
 from nguon.development import queries as cases
+from nguon.notices import operations as notices
+from nguon.notices.post import post_office
 from nguon.people import operations as people
 from nguon.people import retention
 from nguon.planning import operations as planning
 from nguon.reports import runs
+from nguon.supervision import operations as supervision
 
 AT_ONCE = 200
 
@@ -63,6 +67,26 @@ def note_idle_files(actor: Actor) -> None:
     retention.note(retention.inactive(by=actor, last_acts=acts), by=actor)
 
 
+def send_letters(actor: Actor) -> None:
+    if settings.LETTER_DAY is not None:
+        notices.send_letters(post_office(), weekday=settings.LETTER_DAY, by=actor)
+
+
+def remind_organizations(actor: Actor) -> None:
+    """What is late is told once to whom it concerns, and one level up when nobody answers.
+
+    Reading: it goes by what stands on record, so a day on which nobody came round costs a day.
+    """
+    supervision.remind(by=actor)
+
+
 # The law sets the days of a stub, so nothing goes before it.
-ROUND = (end_stubs, refresh_verdicts, count_totals, forget_imports, clear_sessions)
-ONCE_A_DAY = (note_idle_files,)
+ROUND = (
+    end_stubs,
+    refresh_verdicts,
+    count_totals,
+    forget_imports,
+    clear_sessions,
+    send_letters,
+)
+ONCE_A_DAY = (note_idle_files, remind_organizations)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, QuerySet
 
 from nguon.accounts.models import Role, RoleAssignment, User
 from nguon.accounts.roles import ROLES
@@ -288,6 +288,29 @@ def unanswered(*, by: Actor, organization: Organization | None = None) -> list[R
     open_now = (row for row in last.values() if row.answered_on is None)
     still = [row for row in open_now if _is_still_late(row)]
     return sorted(still, key=lambda row: (-row.level, row.told_on, row.pk))
+
+
+def to_answer(*, by: Actor) -> list[Reminder]:
+    """The reminders addressed to the very places at which the actor may answer, oldest first.
+
+    Reading: one that has climbed is above; who was told first sees the step itself.
+    """
+    own = {seat.organization_id for seat in by.seats("supervision.act")}
+    seen = Reminder.objects.visible_to(by)
+    higher = seen.filter(
+        case=OuterRef("case"), step=OuterRef("step"), due_on=OuterRef("due_on"),
+        level__gt=OuterRef("level"),
+    )  # fmt: skip
+    rows = seen.filter(~Exists(higher), addressee__in=own, answered_on__isnull=True)
+    found = rows.select_related("case__person").order_by("told_on", "pk")
+    return [row for row in found if _is_still_late(row)]
+
+
+def reminders(*, by: Actor, organization: Organization | None = None) -> QuerySet[Reminder]:
+    """Every reminder in sight, answered or not, the latest first."""
+    rows = within(organization, Reminder.objects.visible_to(by), by)
+    columns = rows.select_related("case__person", "addressee", "organization", "answered_by")
+    return columns.order_by("-told_on", "-pk")
 
 
 def _is_still_late(reminder: Reminder) -> bool:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("nguon.core.http.urls")),
     path("", include("nguon.web.accounts.urls")),
     path("", include("nguon.web.home.urls")),
+    path("", include("nguon.web.notices.urls")),
     path("", include("nguon.web.people.urls")),
     path("ho-so/", include("nguon.web.development.urls")),
     path("to-chuc/", include("nguon.web.organizations.urls")),

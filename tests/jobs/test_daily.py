@@ -1,6 +1,6 @@
 """The round brings verdicts, stubs and totals up to date, and does nothing twice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -13,6 +13,7 @@ from nguon.people import operations as people
 from nguon.people import retention
 from nguon.people.models import Nomination
 from nguon.rulebook import Event
+from nguon.supervision.models import Reminder
 from tests import cast
 from tests.development import story
 
@@ -89,6 +90,53 @@ def test_what_only_a_new_day_changes_is_looked_at_once_a_day(places):
 
     assert done.count(daily.note_idle_files) == 2
     assert done.count(daily.end_stubs) == 3
+
+
+@pytest.fixture
+def late_case(khe_xong, system):
+    """The decision reached the cell on 21/03/2025, and the ceremony has not been held."""
+    story.describe(khe_xong)
+    case = story.a_case(khe_xong, by=system)
+    story.tell(case, "decision_received", by=system)
+    return case
+
+
+def told(by):
+    rows = Reminder.objects.visible_to(by).order_by("pk")
+    return [(each.level, each.addressee.slug, each.told_on) for each in rows]
+
+
+def test_what_is_late_is_told_to_the_cell_and_after_a_fortnight_to_the_one_above(late_case):
+    first = date(2025, 6, 20)
+    for days in (0, 1, 13, 14):
+        daily.do_round(at=cast.instant(first + timedelta(days=days)))
+
+    assert told(cast.system(first)) == [
+        (0, "khe-xong", first),
+        (1, "krong-klang", first + timedelta(days=14)),
+    ]
+
+
+def test_days_that_were_slept_through_are_made_up_for_once(late_case):
+    before = cast.instant(date(2025, 6, 1))
+    back = date(2025, 9, 1)
+
+    daily.do_round(at=cast.instant(back), before=before)
+    daily.do_round(at=cast.instant(back) + timedelta(minutes=1), before=cast.instant(back))
+    daily.do_round(at=cast.instant(back) + timedelta(hours=1))  # another process has started
+
+    assert told(cast.system(back)) == [(0, "khe-xong", back)]
+
+
+def test_repeated_rounds_of_a_day_write_nothing(late_case):
+    at = cast.instant(date(2025, 6, 20))
+    daily.do_round(at=at)
+    lines = AuditEntry.objects.count()
+
+    for minutes in range(3):
+        daily.do_round(at=at + timedelta(minutes=minutes))
+
+    assert AuditEntry.objects.count() == lines
 
 
 def test_old_sessions_are_cleared(places):

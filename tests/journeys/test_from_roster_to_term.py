@@ -117,7 +117,7 @@ def test_from_the_excel_list_to_the_figure_of_the_term(
     acts = list(lives.acts(life, until=timezone.localdate(), last="admission_ceremony"))
     sign_in(clerk)
     page.goto(live_server.url)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Việc ngày")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Việc của tôi ngày")
 
     import_a_list(page, picture)
 

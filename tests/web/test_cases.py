@@ -285,7 +285,7 @@ def test_the_list_leaves_as_a_workbook_in_which_text_is_text(case, clerk):
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
-@pytest.mark.parametrize("address", ["/", "/ho-so/"])
+@pytest.mark.parametrize("address", ["/ho-so/", "/ho-so/?loc=vuong"])
 def test_only_who_may_take_the_list_away_is_offered_it(address, case, clerk, browse, khe_xong):
     export = 'href="/ho-so/xuat/'
     member = browse(Role.AREA_MEMBER, at=khe_xong)

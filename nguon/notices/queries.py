@@ -1,0 +1,264 @@
+"""What is mine today: one list out of everything that waits for one person.
+
+A source hands over a query of the columns in ``COLUMNS``; all of them are read in one statement.
+To add one, write a function like those below and name it in ``SOURCES``.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
+
+from nguon.accounts.models import Role, RoleAssignment
+from nguon.core.actor import Actor
+from nguon.development import queries as development
+from nguon.notices.models import Feed, Letter, Subscription
+from nguon.organizations.models import Placement, Tier, Version
+from nguon.organizations.models import on as valid_on
+from nguon.rulebook import STEPS
+from nguon.sources.models import CellReview, Course, Participant
+from nguon.supervision import queries as supervision
+from nguon.supervision.models import Obstacle, Promise, Visit
+from nguon.supervision.operations import PATIENCE
+
+SOON = timedelta(days=7)
+AHEAD = timedelta(days=30)  # how early a class stands on the list
+BEHIND = timedelta(days=90)  # how long its results are asked for
+MOST = 300
+COLUMNS = ("kind", "ref", "code", "words", "place", "due_on")
+Rows = QuerySet[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that waits for the actor.
+
+    ``ref`` is what its page goes by, ``code`` the step or cause, ``words`` what somebody typed;
+    ``person`` is named only where the role sees the case. ``rule`` is what sets the day, if a
+    regulation does.
+    """
+
+    kind: str
+    ref: str
+    code: str
+    words: str
+    place: str
+    due_on: date | None
+    rule: str = ""
+    person: str = ""
+    held_up: bool = False
+
+    def is_late(self, today: date) -> bool:
+        return self.due_on is not None and self.due_on < today
+
+    def is_soon(self, today: date) -> bool:
+        return self.due_on is not None and today <= self.due_on <= today + SOON
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What waits for one person on a day, the day due first, what has none last.
+
+    ``desk`` counts the cases in sight, if the role sees cases. ``follows``: the actor's role
+    enters no step of them, so the steps shown are others', to be urged.
+    """
+
+    today: date
+    entries: tuple[Entry, ...]
+    desk: development.Desk | None
+    follows: bool
+
+    @property
+    def late(self) -> list[Entry]:
+        return [each for each in self.entries if each.is_late(self.today)]
+
+    @property
+    def soon(self) -> list[Entry]:
+        return [each for each in self.entries if each.is_soon(self.today)]
+
+    @property
+    def later(self) -> list[Entry]:
+        """What comes after that, or has no day."""
+        near = self.today + SOON
+        return [each for each in self.entries if each.due_on is None or each.due_on > near]
+
+    @property
+    def shown_of_steps(self) -> int:
+        return sum(each.kind == "step" for each in self.entries)
+
+
+def mine(*, by: Actor, steps: int = MOST) -> Mine:
+    """Everything that waits for the actor, with as many ``steps`` of cases as are asked for.
+
+    Reading: a case stands under its most pressing step and is the actor's if the role may enter
+             that act there; whoever enters none sees the steps of the cases in sight.
+    """
+    follows = not any(by.seats(f"development.{step}") for step in STEPS)
+    desk = None
+    found = [*_from_sources(by), *_reminders(by)]
+    if by.seats("development.view"):
+        desk = development.desk(by=by, waiting=steps, own=not follows)
+        found += [_step(item) for item in desk.waiting]
+    found.sort(key=lambda each: (each.due_on or date.max, each.kind, each.place, each.ref))
+    return Mine(by.today, tuple(found), desk, follows)
+
+
+def _step(item: development.WorkItem) -> Entry:
+    return Entry(
+        kind="step",
+        ref=item.case_ref,
+        code=item.step,
+        words="",
+        place=item.organization,
+        due_on=item.due_on,
+        rule=item.rule,
+        person=item.person_name,
+        held_up=item.blocked_since is not None,
+    )
+
+
+# --- sources ------------------------------------------------------------------------------------
+
+
+def _obstacles(by: Actor) -> Rows:
+    """What the actor is to clear."""
+    rows = Obstacle.objects.visible_to(by).filter(owner=by.user_id, closed_on__isnull=True)
+    return _lines(rows, by, "obstacle", due_on="due_on", ref="ref", code="cause")
+
+
+def _promises(by: Actor) -> Rows:
+    """What was promised at the actor's visits."""
+    rows = Promise.objects.visible_to(by).filter(visit__visitor=by.user_id, kept_on__isnull=True)
+    number = Cast("pk", CharField())
+    columns = {"due_on": F("due_on"), "ref": F("visit__ref"), "words": F("words")}
+    return _lines(rows, by, "promise", **columns, code=number)
+
+
+def _visits(by: Actor) -> Rows:
+    """The cells in the actor's charge whose meeting is not logged this month."""
+    held = RoleAssignment.objects.filter(
+        valid_on(by.today), role=Role.AREA_MEMBER, user=by.user_id
+    ).values("organization")
+    in_charge = reduce(or_, (Q(**{f"{tier}__in": held}) for tier in Tier.values))
+    logged = Visit.objects.visible_to(by).filter(
+        visitor=by.user_id, met_on__gte=by.today.replace(day=1)
+    )
+    cells = Placement.objects.filter(in_charge, valid_on(by.today), cell=F("organization"))
+    rows = cells.exclude(organization__in=logged.values("organization"))
+    last = by.today.replace(day=monthrange(by.today.year, by.today.month)[1])
+    month = Value(f"{last:%Y-%m}", output_field=CharField())
+    day = Value(last, output_field=DateField())
+    return _lines(rows, by, "visit", due_on=day, ref="organization__slug", code=month)
+
+
+def _classes(by: Actor) -> Rows:
+    """The classes that the actor is to hold soon."""
+    rows = Course.objects.visible_to(by, action="sources.plan").filter(
+        called_off_on__isnull=True, ends_on__gte=by.today, starts_on__lte=by.today + AHEAD
+    )
+    return _lines(rows, by, "class", due_on="starts_on", ref="ref", code="kind", words="title")
+
+
+def _results(by: Actor) -> Rows:
+    """The classes that are over and whose results nobody entered."""
+    waiting = Participant.objects.visible_to(by).filter(
+        course=OuterRef("pk"), accepted_on__isnull=False, result=""
+    )
+    over = Course.objects.visible_to(by, action="sources.plan").filter(
+        Exists(waiting),
+        called_off_on__isnull=True,
+        ends_on__lt=by.today,
+        ends_on__gte=by.today - BEHIND,
+    )
+    return _lines(over, by, "results", due_on="ends_on", ref="ref", code="kind", words="title")
+
+
+def _counts(by: Actor) -> Rows:
+    """The reviews of sources in which the actor's own cell has not counted."""
+    own = [seat.organization_id for seat in by.seats("sources.count")]
+    rows = CellReview.objects.visible_to(by, action="sources.count").filter(
+        organization__in=own, counted_on__isnull=True
+    )
+    return _lines(
+        rows, by, "count", due_on="round__held_on", ref="round__ref", code="organization__slug"
+    )
+
+
+SOURCES: tuple[Callable[[Actor], Rows], ...] = (
+    _obstacles,
+    _promises,
+    _visits,
+    _classes,
+    _results,
+    _counts,
+)
+
+
+def _lines(rows: Rows, by: Actor, kind: str, **columns: str | Combinable) -> Rows:
+    """The rows as lines of ``COLUMNS``; a column that is not named stays empty."""
+    called = Version.objects.filter(valid_on(by.today), organization=OuterRef("organization"))
+    empty = {name: Value("", output_field=CharField()) for name in COLUMNS[:4]}
+    named = {
+        name: F(column) if isinstance(column, str) else column for name, column in columns.items()
+    }
+    place = Subquery(called.values("name")[:1])
+    line = {**empty, "kind": Value(kind, output_field=CharField()), "place": place, **named}
+    told = {f"line_{name}": line[name] for name in COLUMNS}
+    lines: Rows = rows.order_by().annotate(**told).values_list(*told)
+    return lines
+
+
+def _from_sources(by: Actor) -> Iterator[Entry]:
+    first, *others = (source(by) for source in SOURCES)
+    for line in first.union(*others, all=True).order_by("line_due_on")[:MOST]:
+        kind, ref, code, words, place, due_on = line
+        yield Entry(kind, ref, code, words, place or "", due_on)
+
+
+def _reminders(by: Actor) -> Iterator[Entry]:
+    """What the actor's own place was reminded of, until it goes one level up unanswered."""
+    names_open = bool(by.seats("development.view"))
+    for named in supervision.named(supervision.to_answer(by=by), by=by):
+        row = named.row
+        person, until = row.case.person.full_name if names_open else "", row.told_on + PATIENCE
+        yield Entry("reminder", row.case.ref, row.step, "", named.place, until, row.rule, person)
+
+
+# --- what somebody subscribed to ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How one user is told: since when there is a calendar address, where the letter goes, and
+    what became of the last one."""
+
+    feed_since: datetime | None
+    address: str
+    letter: Letter | None
+
+
+def wishes(*, by: Actor) -> Wishes:
+    """What the actor subscribed to."""
+    feed = Feed.objects.filter(user=by.user_id).first()
+    subscription = Subscription.objects.filter(user=by.user_id).first()
+    letter = Letter.objects.filter(user=by.user_id).order_by("-week").first()
+    return Wishes(
+        feed.made_at if feed else None, subscription.address if subscription else "", letter
+    )

@@ -1,0 +1,1 @@
+"""How somebody wants to be told: the calendar's address, the weekly letter."""

@@ -1,0 +1,169 @@
+"""What is mine today: steps, obstacles, promises, reminders, visits, classes, counts."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from nguon.development import projection
+from nguon.notices import queries, words
+from nguon.sources import operations as sources
+from nguon.supervision import operations as supervision
+from nguon.supervision.models import Promise
+from tests import cast
+from tests.development import story
+from tests.notices.conftest import MONDAY, acting_as
+
+pytestmark = pytest.mark.django_db
+LATE = date(2025, 6, 20)  # the ceremony's limit has passed
+
+
+def kinds(user, today=MONDAY):
+    return [each.kind for each in queries.mine(by=acting_as(user, today)).entries]
+
+
+def only(user, kind, today=MONDAY):
+    found = queries.mine(by=acting_as(user, today)).entries
+    return [each for each in found if each.kind == kind]
+
+
+def test_a_step_carries_day_place_rule_and_the_person(late_case, hired, khe_xong):
+    projection.refresh_due(by=cast.system(LATE))
+    secretary = hired("cell_secretary", at=khe_xong)
+
+    (step,) = only(secretary, "step", LATE)
+
+    assert (step.code, step.rule, step.place, step.person) == (
+        "admission_ceremony", "R-CER-01", "Chi bộ khóm Khe Xong", "Hồ Thị Bịa"
+    )  # fmt: skip
+    assert step.is_late(LATE)
+    assert words.path(step) == f"/ho-so/{late_case.ref}/"
+
+
+def test_what_the_authority_must_do_is_nobodys_at_the_cell(hired, khe_xong, krong_klang, system):
+    story.describe(khe_xong)
+    story.tell(story.a_case(khe_xong, by=system), "cell_resolution", by=system)
+
+    assert only(hired("cell_secretary", at=khe_xong), "step") == []
+    assert len(only(hired("clerk", at=krong_klang), "step")) == 1
+
+
+def test_a_case_judged_on_request_follows_the_same_rule(late_case, hired, khe_xong, krong_klang):
+    """Its stored verdict is of another day."""
+    secretary, member = hired("cell_secretary", at=khe_xong), hired("area_member", at=krong_klang)
+    day = LATE + timedelta(days=400)
+
+    assert [each.code for each in only(secretary, "step", day)] != []
+    assert queries.mine(by=acting_as(member, day)).follows
+
+
+def test_an_obstacle_is_its_owners_and_nobody_elses(hired, khe_xong, krong_klang):
+    owner, other = hired("clerk", at=krong_klang), hired("clerk", at=krong_klang)
+    supervision.raise_obstacle(
+        khe_xong, cause="A1", owner=owner, due_on=LATE, detail="x", by=acting_as(owner)
+    )
+
+    (mine,) = only(owner, "obstacle")
+    assert (mine.due_on, mine.place) == (LATE, "Chi bộ khóm Khe Xong")
+    assert only(other, "obstacle") == []
+
+
+def test_what_was_promised_to_me_stands_until_it_is_kept(hired, khe_xong, krong_klang):
+    member = hired("area_member", at=krong_klang)
+    by = acting_as(member)
+    supervision.log_visit(
+        khe_xong, met_on=MONDAY, promises=[supervision.Promised("Mời Đoàn", LATE)], by=by
+    )
+
+    (promise,) = only(member, "promise")
+    supervision.keep_promise(Promise.objects.visible_to(by).get(), on=MONDAY, by=by)
+
+    assert promise.words == "Mời Đoàn"
+    assert only(member, "promise") == []
+
+
+def test_a_cell_in_charge_is_to_be_visited_once_a_month(hired, khe_xong, krong_klang):
+    member = hired("area_member", at=krong_klang)
+    before = {each.place for each in only(member, "visit")}
+    supervision.log_visit(khe_xong, met_on=MONDAY, by=acting_as(member))
+
+    assert before == {"Chi bộ khóm Khe Xong", "Chi bộ khóm Bản Mẫu"}
+    assert [each.ref for each in only(member, "visit")] == ["khom-ban-mau"]
+    assert {each.ref for each in only(member, "visit", date(2025, 7, 1))} == {
+        "khe-xong", "khom-ban-mau"
+    }  # fmt: skip
+    assert only(member, "visit")[0].due_on == date(2025, 6, 30)
+
+
+def test_the_office_is_not_in_charge_of_a_cell(hired, krong_klang):
+    assert "visit" not in kinds(hired("clerk", at=krong_klang))
+
+
+def test_a_reminder_is_for_the_place_it_went_to(late_case, hired, khe_xong, krong_klang):
+    projection.refresh_due(by=cast.system(LATE))
+    cell, office = hired("cell_secretary", at=khe_xong), hired("clerk", at=krong_klang)
+    (told,) = supervision.remind(by=cast.system(LATE))
+
+    (mine,) = only(cell, "reminder", LATE)
+    assert only(office, "reminder", LATE) == []
+    assert mine.due_on == LATE + supervision.PATIENCE
+
+    later = LATE + supervision.PATIENCE
+    supervision.remind(by=cast.system(later))
+    assert only(cell, "reminder", later) == []
+    assert len(only(office, "reminder", later)) == 1
+
+    supervision.answer(told, words="Tuần sau", by=acting_as(cell, later))
+    assert len(only(office, "reminder", later)) == 1
+
+
+def test_a_class_is_for_whoever_holds_it_until_its_results_are_entered(
+    late_case, hired, khe_xong, krong_klang
+):
+    clerk = hired("clerk", at=krong_klang)
+    course = sources.plan_course(
+        krong_klang, kind="new_member_course", title="Khoá 3", starts_on=LATE, ends_on=LATE,
+        venue="Hội trường", capacity=10, document="1-KH/ĐU", by=acting_as(clerk),
+    )  # fmt: skip
+    (hold,) = only(clerk, "class")
+    (seat,) = sources.propose(course, [late_case], by=acting_as(clerk))
+    sources.accept(course, [seat], by=acting_as(clerk))
+
+    assert (hold.due_on, words.plain(hold)) == (LATE, "Mở lớp: Lớp đảng viên mới")
+    after = LATE + timedelta(days=1)
+    assert [each.ref for each in only(clerk, "results", after)] == [course.ref]
+    assert only(clerk, "class", after) == []
+
+    done = sources.Mark((LATE,), "passed")
+    sources.mark(course, {seat.pk: done}, by=acting_as(clerk, after))
+    assert only(clerk, "results", after) == []
+
+
+def test_a_cell_is_asked_to_count_until_it_has(hired, khe_xong, krong_klang):
+    clerk, cell = hired("clerk", at=krong_klang), hired("cell_secretary", at=khe_xong)
+    sources.open_round(krong_klang, held_on=MONDAY, document="2-KH/ĐU", by=acting_as(clerk))
+
+    (count,) = only(cell, "count")
+    assert words.path(count).endswith("/khe-xong/")
+    assert only(clerk, "count") == []
+
+
+def test_a_role_that_ended_has_nothing(late_case, hired, khe_xong):
+    secretary = hired("cell_secretary", at=khe_xong)
+    secretary.assignments.update(valid_to=MONDAY)
+
+    assert kinds(secretary) == []
+
+
+def test_what_leaves_the_site_repeats_nothing_that_somebody_typed(hired, khe_xong, krong_klang):
+    member = hired("area_member", at=krong_klang)
+    promised = supervision.Promised("Gặp Hồ Thị Bịa", LATE)
+    supervision.log_visit(khe_xong, met_on=MONDAY, promises=[promised], by=acting_as(member))
+    supervision.raise_obstacle(
+        khe_xong, cause="A1", owner=member, due_on=LATE, by=acting_as(member)
+    )
+
+    said = [words.plain(each) for each in queries.mine(by=acting_as(member)).entries]
+
+    assert "Việc được hứa khi dự họp" in said
+    assert "Vướng mắc tôi gỡ" in said
+    assert not any("Bịa" in each for each in said)
