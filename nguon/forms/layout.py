@@ -5,7 +5,7 @@ A layout is a list of blocks; its texts name what the register fills in as ``{na
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -164,8 +164,7 @@ def _block(where: str, told: Any) -> Block:
         return Line(kind, text(content, where))
     if kind not in _MADE:
         raise BadLayout(f"{where}: there is no block {kind!r}")
-    made: Block = _MADE[kind](where, content)
-    return made
+    return _MADE[kind](where, content)
 
 
 def _dotted(where: str, told: Any) -> Dotted:
@@ -203,7 +202,11 @@ def _table(where: str, told: Any) -> Table:
     )
 
 
-_MADE = {"lines": _dotted, "beside": _beside, "table": _table}
+_MADE: Mapping[str, Callable[[str, Any], Block]] = {
+    "lines": _dotted,
+    "beside": _beside,
+    "table": _table,
+}
 
 
 def _texts(block: Block) -> Iterator[Text]:
