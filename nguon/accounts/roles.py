@@ -18,6 +18,9 @@ TEACHING = SENDING | {"sources.plan", "sources.hold"}
 FOLLOWING = frozenset({"membership.view", "membership.note"})
 CHARGING = FOLLOWING | {"membership.charge", "membership.send", "membership.receive"}
 VISITING = CLEARING | {"supervision.visit", "supervision.agree"}
+READING_GRADES = frozenset({"evaluation.view", "evaluation.totals"})
+GRADING = READING_GRADES | {"evaluation.members", "evaluation.fill", "evaluation.appeal"}
+DECIDING_GRADES = GRADING | {"evaluation.open", "evaluation.decide"}
 
 CELL_ACTS = frozenset(
     f"development.{event}"
@@ -46,6 +49,7 @@ KEEPING = ASKING | {"people.correct", "people.open", "people.withdraw", "people.
 ROLES: dict[str, frozenset[str]] = {
     Role.CELL_SECRETARY: VIEW_CASES
     | VIEW_FIGURES
+    | GRADING
     | CELL_ACTS
     | KEEPING
     | CLEARING
@@ -54,6 +58,7 @@ ROLES: dict[str, frozenset[str]] = {
     | {"sources.hold", "development.open_case", "development.retract"},
     Role.CLERK: VIEW_CASES
     | VIEW_FIGURES
+    | DECIDING_GRADES
     | ALL_ACTS
     | KEEPING
     | VISITING
@@ -76,12 +81,14 @@ ROLES: dict[str, frozenset[str]] = {
     },
     Role.AREA_MEMBER: VIEW_CASES
     | VIEW_FIGURES
+    | READING_GRADES
     | VISITING
     | FOLLOWING
     | FOSTERING
     | {"development.helper_assigned"},
     Role.SECRETARY: VIEW_CASES
     | VIEW_FIGURES
+    | DECIDING_GRADES
     | ALL_ACTS
     | VISITING
     | TEACHING
@@ -102,11 +109,12 @@ ROLES: dict[str, frozenset[str]] = {
         "accounts.view",
         "accounts.assign",
     },
-    Role.SUPERIOR_BOARD: VIEW_FIGURES,
+    Role.SUPERIOR_BOARD: VIEW_FIGURES | {"evaluation.totals"},
     Role.REFERRER: VIEW_TREE
     | {"people.nominate", "people.referrals", "sources.movements", "sources.hold"},
     Role.INSPECTION: VIEW_CASES
     | VIEW_FIGURES
+    | READING_GRADES
     | {"supervision.view", "sources.view", "sources.movements", "membership.view", "audit.view"},
     Role.DATA_PROTECTION: VIEW_TREE
     | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},
