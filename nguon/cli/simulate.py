@@ -22,7 +22,7 @@ STOPPED = 130
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument(
         "--scale",
-        choices=("town", "province"),
+        choices=("town", "province", "nation"),
         default="town",
         help=say("cỡ dữ liệu (mặc định %(default)s)", "how much (default %(default)s)"),
     )
@@ -61,8 +61,8 @@ def run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print(
             say(
-                f"\nĐã dừng; {settings.DATA} mới có một phần, hãy xoá đi rồi tạo lại.",
-                f"\nStopped; {settings.DATA} holds a part only: remove it and begin again.",
+                f"\nĐã dừng; trong {settings.DATA} không có gì được giữ lại.",
+                f"\nStopped; nothing was kept in {settings.DATA}.",
             ),
             file=sys.stderr,
         )
@@ -73,9 +73,12 @@ def run(options: argparse.Namespace) -> int:
 def _teller(say: Say) -> Callable[[str, int, int], None]:
     """Say on standard error how far it is, at most once in two seconds and at each end."""
     words = {
-        "members": say("đảng viên", "members"),
+        "places": say("tổ chức", "organisations"),
+        "stories": say("diễn biến đã xét", "ways of a case judged"),
         "cases": say("hồ sơ", "cases"),
-        "verdicts": say("kết luận", "verdicts"),
+        "members": say("đảng viên", "members"),
+        "trail": say("nhật ký", "lines of the trail"),
+        "indexes": say("chỉ mục", "indexes"),
         "totals": say("tổng hợp", "totals"),
     }
     began = said = monotonic()

@@ -6,6 +6,7 @@ ciphertext moved elsewhere does not open. A wrong key raises; it never hands bac
 
 import hmac
 import os
+from collections.abc import Mapping
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -26,6 +27,19 @@ def seal(key: bytes, plain: bytes, context: str) -> bytes:
     """Encrypt ``plain`` so that it opens only with ``key`` in the same ``context``."""
     nonce = os.urandom(NONCE)
     return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, context.encode())
+
+
+def seal_each(key: bytes, plain: Mapping[str, bytes]) -> list[bytes]:
+    """Encrypt several values with one key, each in its own context.
+
+    Shape: ``plain``: context -> value; in its order.
+    """
+    encrypt, randomness = AESGCM(key).encrypt, os.urandom(NONCE * len(plain))
+    nonces = (randomness[at : at + NONCE] for at in range(0, len(randomness), NONCE))
+    return [
+        VERSION + nonce + encrypt(nonce, value, context.encode())
+        for nonce, (context, value) in zip(nonces, plain.items(), strict=True)
+    ]
 
 
 def unseal(key: bytes, sealed: bytes, context: str) -> bytes:

@@ -1,210 +1,116 @@
-"""Large invented data for measurements: a town or a province, every table in proportion.
+"""Large invented data for measurements: a town, a province or the nation, in proportion.
 
-Trees and histories are written many rows at once, persons through ``people.intake`` with the same
-consents, keys and lines of the trail as anybody else. Of one case in ten a fact is not on
-record, as in real files. Each portion is a transaction of its own, so that whoever stops early
-leaves whole rows. Nobody here is meant to be read.
+Everything is written by column (``landscape``, ``crowd``, ``stories``) into tables whose indexes
+are built at the end, in one transaction: whoever stops early leaves an empty registry. The trail
+has a line for every cell that says what was made there. Of one case in ten a fact is not on
+record, as in real files. Nobody here is meant to be read.
 """
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from itertools import chain
 from random import Random
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import transaction
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from nguon.accounts import operations as accounts
 from nguon.accounts.actors import system_actor
 from nguon.accounts.models import Role
 from nguon.core import audit, bulk, installation
-from nguon.core.actor import Actor
-from nguon.core.guard import unscoped
-from nguon.core.text import fold
-from nguon.demo import cast, lives
+from nguon.core.actor import SYSTEM_USER, Actor
+from nguon.core.loading import Loading, loading
+from nguon.core.models import AuditEntry
+from nguon.demo import cast, crowd
+from nguon.demo.landscape import BEGAN, DOCUMENT, Landscape, Size, plant
+from nguon.demo.stories import Story, told
 from nguon.demo.story import look_again
-from nguon.development import intake as histories
-from nguon.development import projection
+from nguon.development.ground import Ground
 from nguon.development.models import Case, CaseEvent
-from nguon.organizations import placement
-from nguon.organizations.models import AreaProfile, Edge, Organization, PartyRank, Tier, Version
-from nguon.people import intake
-from nguon.people.consent import ConsentGiven
-from nguon.people.models import Basis, Person, Purpose
+from nguon.organizations.models import Edge, Organization, Placement, Version
+from nguon.people.models import Basis, Consent, Membership, Person, PersonKey, Purpose, SealedValue
 from nguon.planning import operations as planning
 from nguon.planning.models import CellTarget, Term
 
-BEGAN = date(2011, 11, 1)
-DOCUMENT = "QĐ 1-QĐ/ML (mô phỏng)"
-PORTION = 2000
-YEARS_BACK = 11
-LACKS_SCHOOLING, LACKS_EXEMPTION = 3, 13  # the rest of a case's number divided by 20
+PORTION = 10_000
+LOADED = (Version, Edge, Placement, Person, Consent, Membership, PersonKey, SealedValue)
+LOADED += (Case, CaseEvent, CellTarget, AuditEntry)  # type: ignore[assignment]
+AGREED = (Purpose.DEVELOPMENT, Purpose.SENSITIVE, Purpose.STATISTICS)
 T = TypeVar("T")
+Kind = tuple[bool, bool, bool]  # of ground; see Landscape.ground_of
 Tell = Callable[[str, int, int], None]  # what is being made, how much of it, of how much
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How many of everything; cells are spread evenly over the communes."""
+    """How many of everything; ``members`` are all with a membership, admitted ones included.
 
-    communes: int
-    cells: int
+    ``stories`` are the different ways that cases go; ``totals`` says whether those of groups are
+    counted, which opens a sealed value of everybody admitted.
+    """
+
+    size: Size
     members: int
     cases: int
+    stories: int
+    totals: bool = True
 
 
 SCALES = {
-    "town": Scale(communes=1, cells=12, members=400, cases=300),
-    "province": Scale(communes=125, cells=5_000, members=100_000, cases=40_000),
+    "town": Scale(Size(communes=1, cells=12), members=400, cases=300, stories=300),
+    "province": Scale(
+        Size(communes=125, cells=5_000, districts=20, former=375),
+        members=100_000,
+        cases=40_000,
+        stories=4_000,
+        totals=False,
+    ),
+    "nation": Scale(  # 366,000 organisations
+        Size(
+            communes=3_321,
+            cells=351_310,
+            provinces=34,
+            joined=29,
+            districts=705,
+            former=10_600,
+            central=1,
+        ),
+        members=5_600_000,
+        cases=2_000_000,
+        stories=20_000,
+        totals=False,
+    ),
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The numbers of the places made; commune ``i`` has every ``len(communes)``-th cell."""
-
-    province: Organization
-    communes: list[int]
-    cells: list[int]
-
-
 def simulate(scale: Scale, *, seed: int, today: date, tell: Tell) -> None:
-    """Fill an empty registry with invented data of this size.
+    """Fill an empty registry with invented data of this size, or leave it as it is.
 
-    Shape:  ``tell`` hears ``members``, ``cases``, ``verdicts`` and ``totals`` after each portion.
-    Raises: installation.AlreadyInstalled if the database is a real office's.
+    Shape:  ``tell`` hears ``places``, ``stories``, ``cases``, ``members``, ``trail``, ``indexes``
+            and ``totals`` as they proceed. Totals are left to the daily round where the scale
+            says so.
+    Raises: installation.AlreadyInstalled if the database is a real office's; loading.InUse.
     """
-    chance = Random(seed)
     at = timezone.make_aware(datetime.combine(today, time(8)))
-    with transaction.atomic():
+    with loading(LOADED) as tables:
         installation.settle(installation.DEMONSTRATION, at=at)
-        tree = _plant(scale)
+        made = _Simulation(scale, Random(seed), Actor(SYSTEM_USER, "", today, at, {}), tell)
+        made.run()
+        _finish(tables, tell)
+        employ(made.land, system_actor(today=today, at=at))
+    look_again()
     by = system_actor(today=today, at=at)
-    _employ(tree, by)
-    _plan(tree, by)
-    _enrol(tree, scale.members, chance, by, tell)
-    _open(tree, scale.cases, chance, by, tell)
-    look_again()
-    _judge(scale.cases, by, tell)
-    _total(by, tell)
-    look_again()
+    if scale.totals:
+        _total(by, tell)
+        look_again()
 
 
-# --- places -------------------------------------------------------------------------------------
-
-
-def _plant(scale: Scale) -> Tree:
-    slugs = ["tinh-ml", *(f"xa-ml-{n}" for n in range(scale.communes))]
-    slugs += [f"chi-bo-ml-{n}" for n in range(scale.cells)]
-    made = Organization.objects.bulk_create([Organization(slug=slug) for slug in slugs])
-    numbers = [place.pk for place in made]
-    communes = numbers[1 : 1 + scale.communes]
-    cells = numbers[1 + scale.communes :]
-    _name(numbers, slugs, scale.communes)
-    above = [numbers[0]] * len(communes) + [communes[n % len(communes)] for n in range(len(cells))]
-    pairs = zip([*communes, *cells], above, strict=True)
-    Edge.objects.bulk_create(
-        [
-            Edge(organization_id=below, parent_id=over, valid_from=BEGAN, document=DOCUMENT)
-            for below, over in pairs
-        ],
-        batch_size=PORTION,
-    )
-    _describe(cells)
-    placement.rebuild()
-    return Tree(made[0], communes, cells)
-
-
-def _name(numbers: Sequence[int], slugs: Sequence[str], communes: int) -> None:
-    kinds = [("Tỉnh mô phỏng", Tier.PROVINCE, PartyRank.PROVINCIAL_COMMITTEE)]
-    kinds += [("Xã mô phỏng", Tier.COMMUNE, PartyRank.GRASSROOTS_PARTY_BODY)] * communes
-    kinds += [("Chi bộ mô phỏng", Tier.CELL, PartyRank.SUBORDINATE_CELL)] * (
-        len(numbers) - len(kinds)
-    )
-    rows = []
-    for number, slug, (kind, tier, rank) in zip(numbers, slugs, kinds, strict=True):
-        name = f"{kind} {slug.rpartition('-')[2]}"
-        rows.append(
-            Version(
-                organization_id=number,
-                valid_from=BEGAN,
-                name=name,
-                folded=fold(name),
-                tier=tier,
-                party_rank=rank,
-                document=DOCUMENT,
-            )
-        )
-    Version.objects.bulk_create(rows, batch_size=PORTION)
-
-
-def _describe(cells: Sequence[int]) -> None:
-    AreaProfile.objects.bulk_create(
-        [
-            AreaProfile(
-                organization_id=cell,
-                year=2012,
-                households=120,
-                population=480,
-                difficult_area=True,
-                youth_union_present=True,
-                trade_union_present=False,
-                source="mô phỏng",
-            )
-            for cell in cells
-        ],
-        batch_size=PORTION,
-    )
-
-
-def _employ(tree: Tree, by: Actor) -> None:
-    clerk = accounts.open_account("van-phong", "Văn phòng mô phỏng", by=by)
-    accounts.assign_role(
-        clerk, role=Role.CLERK, organization=tree.province, on=BEGAN, document=DOCUMENT, by=by
-    )
-
-
-def _plan(tree: Tree, by: Actor) -> None:
-    """A term with its target at the province and at every commune, and targets of this year."""
-    terms = {}
-    for number in [tree.province.pk, *tree.communes]:
-        lower = max(1, len(tree.cells) // 4 if number == tree.province.pk else 8)
-        terms[number] = Term.objects.create(
-            organization_id=number,
-            slug="2020-2025",
-            starts_on=date(2020, 6, 1),
-            ends_on=date(2025, 6, 1),
-            yearly_lower=lower,
-            yearly_upper=lower + 2,
-            document=DOCUMENT,
-            decided_on=date(2020, 5, 1),
-        )
-    CellTarget.objects.bulk_create(
-        [
-            CellTarget(
-                organization_id=cell,
-                term=terms[tree.communes[n % len(tree.communes)]],
-                year=year,
-                lower=1,
-                upper=1,
-                document=DOCUMENT,
-                decided_on=date(2020, 5, 1),
-            )
-            for n, cell in enumerate(tree.cells)
-            for year in range(2020, 2025)
-        ],
-        batch_size=PORTION,
-    )
-
-
-def _judge(cases: int, by: Actor, tell: Tell) -> None:
-    judged = 0
-    while fresh := projection.refresh_due(by=by, limit=PORTION):
-        judged += fresh
-        tell("verdicts", judged, cases)
+def _finish(tables: Loading, tell: Tell) -> None:
+    of = 0
+    for _name, done, of in tables.finish():
+        tell("indexes", done, of)
+    tell("indexes", of, of)
 
 
 def _total(by: Actor, tell: Tell) -> None:
@@ -215,165 +121,308 @@ def _total(by: Actor, tell: Tell) -> None:
         tell("totals", done, len(terms))
 
 
-# --- people -------------------------------------------------------------------------------------
+class _Follower(NamedTuple):
+    """Somebody whose case is told: the cell, as a place among the cells, and the story."""
+
+    cell: int
+    story: Story
 
 
-def _enrol(tree: Tree, members: int, chance: Random, by: Actor, tell: Tell) -> None:
-    document = [ConsentGiven(Purpose.DEVELOPMENT, Basis.MEMBERSHIP, DOCUMENT, BEGAN)]
-    for part in _portions(range(members)):
-        newcomers = [
-            intake.Newcomer(
-                full_name=_name_of(number, chance),
-                organization_id=tree.cells[number * len(tree.cells) // members],
-                born_on=date(1955 + number % 40, 1 + number % 12, 1 + number % 28),
-                details={"gender": "female" if number % 3 else "male"},
-                consents=document,
-                joined_on=date(1990 + number % 25, 5, 19),
+class _Simulation:
+    """What is made so far; ``by`` carries the day and the instant, and may do nothing else."""
+
+    def __init__(self, scale: Scale, chance: Random, by: Actor, tell: Tell) -> None:
+        self.scale, self.chance, self.by, self.tell = scale, chance, by, tell
+        self.made: dict[int, dict[str, int]] = {}  # cell -> how many of what
+
+    def run(self) -> None:
+        size = self.scale.size
+        self.tell("places", 0, size.all)
+        self.land = plant(size, today=self.by.today)
+        self.tell("places", size.all, size.all)
+        plan(self.land, self.by)
+        self.names = crowd.Stock.made(self.scale.members + self.scale.cases, self.chance)
+        admitted = self.open_cases(self.tell_stories())
+        self.enrol(max(0, self.scale.members - admitted))
+        self.write_trail()
+
+    def tell_stories(self) -> dict[Kind, list[Story]]:
+        """Stories for each kind of ground, as many as there are cells of it in proportion."""
+        kinds: dict[Kind, int] = {}
+        grounds = [self.land.ground_of(cell) for cell in range(len(self.land.cells))]
+        for cell, kind in enumerate(grounds):
+            kinds.setdefault(kind, self.land.cells[cell])
+        ground = Ground.of(kinds.values())
+        found: dict[Kind, list[Story]] = {kind: [] for kind in kinds}
+        for number in range(self.scale.stories):
+            kind = grounds[number * len(grounds) // self.scale.stories]
+            found[kind].append(
+                told(
+                    number,
+                    cell=kinds[kind],
+                    ground=ground,
+                    chance=self.chance,
+                    today=self.by.today,
+                )
             )
-            for number in part
-        ]
-        with transaction.atomic():
-            trail = audit.Trail(by)
-            intake.register_all(newcomers, by=by, trail=trail)
-            trail.write()
-        tell("members", part[-1] + 1, members)
+            self._tell("stories", number + 1, self.scale.stories, every=500)
+        for kind, cell in kinds.items():
+            if not found[kind]:
+                found[kind].append(
+                    told(0, cell=cell, ground=ground, chance=self.chance, today=self.by.today)
+                )
+        return found
 
-
-def _open(tree: Tree, cases: int, chance: Random, by: Actor, tell: Tell) -> None:
-    agreed = [
-        ConsentGiven(purpose, Basis.CONSENT, DOCUMENT, BEGAN)
-        for purpose in (Purpose.DEVELOPMENT, Purpose.SENSITIVE, Purpose.STATISTICS)
-    ]
-    for part in _portions(range(cases)):
-        told = [_life(number, chance, by.today) for number in part]
-        newcomers = [
-            _newcomer(number, life, tree.cells[number * len(tree.cells) // cases], agreed, chance)
-            for number, life in told
-        ]
-        with transaction.atomic():
-            trail = audit.Trail(by)
-            persons = intake.register_all(newcomers, by=by, trail=trail)
-            _complete(persons, told)
-            openings = [
-                histories.Opening(person, one.organization_id, ())
-                for person, one in zip(persons, newcomers, strict=True)
+    def open_cases(self, stories: Mapping[Kind, Sequence[Story]]) -> int:
+        """Write those whose cases are followed, with all that happened; how many are members."""
+        admitted, done = 0, 0
+        ends = crowd.shares(self.scale.cases, len(self.land.cells), self.chance)
+        for part in _portions(crowd.owners(ends)):
+            followers = [
+                _Follower(cell, self.chance.choice(stories[self.land.ground_of(cell)]))
+                for cell in part
             ]
-            numbers = histories.open_all(openings, reason=DOCUMENT, by=by, trail=trail)
-            trail.write()
-            _write_acts(numbers, newcomers, [life for _, life in told], by)
-        tell("cases", part[-1] + 1, cases)
+            places = [self.land.cells[cell] for cell in part]
+            admitted += _write_followers(followers, places, self.names, self.chance, self.by)
+            self._count(places, "cases")
+            done += len(part)
+            self.tell("cases", done, self.scale.cases)
+        return admitted
+
+    def enrol(self, members: int) -> None:
+        """Write members who came before the register did."""
+        done = 0
+        ends = crowd.shares(members, len(self.land.cells), self.chance)
+        for part in _portions(crowd.owners(ends)):
+            places = [self.land.cells[cell] for cell in part]
+            _write_members(places, self.names, self.chance, self.by)
+            self._count(places, "members")
+            done += len(part)
+            self.tell("members", done, members)
+
+    def write_trail(self) -> None:
+        """One line a cell that says how many of what were made there."""
+        cells = list(self.made.items())
+        done = 0
+        for part in _portions(cells):
+            with audit.Trail(self.by) as trail:
+                for cell, counts in part:
+                    subject = f"organizations.organization:{cell}"
+                    trail.add("demo.simulated", subject, cell, **counts)
+            done += len(part)
+            self.tell("trail", done, len(cells))
+
+    def _count(self, places: Sequence[int], what: str) -> None:
+        for place in places:
+            counts = self.made.setdefault(place, {})
+            counts[what] = counts.get(what, 0) + 1
+
+    def _tell(self, what: str, done: int, of: int, *, every: int) -> None:
+        if done % every == 0 or done == of:
+            self.tell(what, done, of)
 
 
-def _life(number: int, chance: Random, today: date) -> tuple[int, lives.Life]:
-    """Somebody whose cell meets on a day between eleven years ago and a year from now."""
-    meeting = lives.workday(today + timedelta(days=365 - chance.randint(0, 365 * YEARS_BACK)))
-    young = chance.random() < 0.6
-    life = lives.Life(
-        young=young,
-        married=not young,
-        meeting=meeting,
-        full_members=9 + number % 8,
-        board=11,
-        committee=15,
-        source_group="militia",
-        helpers=("Đảng viên Mẫu Một", "Đảng viên Mẫu Hai"),
-    )
-    return number, life
+# --- roles and terms ----------------------------------------------------------------------------
 
 
-def _newcomer(
-    number: int, life: lives.Life, cell: int, agreed: list[ConsentGiven], chance: Random
-) -> intake.Newcomer:
-    born = lives.born_for(life.meeting, young=life.young, chance=chance)
-    return intake.Newcomer(
-        full_name=_name_of(number, chance),
-        organization_id=cell,
-        born_on=born,
-        details={"gender": "female" if number % 2 else "male"},
-        consents=agreed,
-        sensitive=_sealed(number),
-    )
-
-
-def _sealed(number: int) -> dict[str, Any]:
-    facts = {
-        "ethnicity": cast.MINORITY if number % 5 == 0 else cast.MAJORITY,
-        "healthy": True,
-        "foreign_spouse": False,
-        "children_born": [],
-        "population_exemption": False,
-        "political_history_issue": False,
-    }
-    if number % 20 == LACKS_EXEMPTION:
-        del facts["population_exemption"]
-    return facts
-
-
-def _complete(persons: Sequence[int], told: Sequence[tuple[int, lives.Life]]) -> None:
-    """The facts that a list does not carry and a verdict asks for."""
-    known = {
-        "citizenship": "VN",
-        "schooling": "upper_secondary_diploma",
-        "standing": [],
-        "special_need": False,
-        "trade_union_member": False,
-    }
-    with unscoped("invented persons made a moment ago"):
-        for young in (True, False):
-            pairs = zip(persons, told, strict=True)
-            these = [person for person, (_, life) in pairs if life.young is young]
-            rows = Person.unscoped.filter(pk__in=these)
-            rows.update(**known, youth_union_member=young, married=not young)
-        pairs = zip(persons, told, strict=True)
-        lacking = [person for person, (number, _) in pairs if number % 20 == LACKS_SCHOOLING]
-        Person.unscoped.filter(pk__in=lacking).update(schooling=None)
-
-
-def _write_acts(
-    cases: Sequence[int],
-    newcomers: Sequence[intake.Newcomer],
-    told: Sequence[lives.Life],
-    by: Actor,
-) -> None:
-    rows = [
-        (
-            case,
-            one.organization_id,
-            event.type,
-            event.on.isoformat(),
-            json.dumps(dict(event.fields)),
-        )
-        for case, one, life in zip(cases, newcomers, told, strict=True)
-        for event in lives.acts(life, until=by.today)
+def employ(land: Landscape, by: Actor) -> None:
+    """Open the accounts that measurements sign in with, one for each height of the tree."""
+    seats = [
+        ("van-phong", Role.CLERK, land.provinces[0]),
+        ("van-phong-xa", Role.CLERK, land.communes[0]),
+        ("chi-bo", Role.CELL_SECRETARY, land.cells[0]),
+        *(("trung-uong", Role.CLERK, number) for number in land.central),
     ]
-    if not rows:
-        return
-    case, place, kind, on, fields = zip(*rows, strict=True)
+    places = Organization.objects.in_bulk([number for *_, number in seats])
+    for username, role, number in seats:
+        user = accounts.open_account(username, f"Mẫu {username}", by=by)
+        accounts.assign_role(
+            user,
+            role=role,
+            organization=places[number],
+            on=BEGAN,
+            document=DOCUMENT,
+            by=by,
+        )
+
+
+class _Asked(NamedTuple):
+    """A term of a place: whose rows it is now, for whom it was made, from when to when."""
+
+    keeper: int
+    made_for: int
+    slug: str
+    starts_on: date
+    ends_on: date
+    yearly: int
+
+
+def plan(land: Landscape, by: Actor) -> None:
+    """Terms at provinces and communes, and what every cell was asked for in each year."""
+    asked = list(_terms(land))
+    numbers = bulk.new_ids(Term, len(asked))
+    keeper, made_for, slug, starts, ends, yearly = zip(*asked, strict=True)
+    bulk.insert(
+        Term,
+        {
+            "id": numbers,
+            "organization": keeper,
+            "made_for": made_for,
+            "slug": slug,
+            "starts_on": [day.isoformat() for day in starts],
+            "ends_on": [day.isoformat() for day in ends],
+            "yearly_lower": yearly,
+            "yearly_upper": [lower + 2 for lower in yearly],
+        },
+        every={"document": DOCUMENT, "decided_on": "2020-05-01", **crowd.recorded(Term, by)},
+    )
+    own = {(each.made_for, each.slug): pk for each, pk in zip(asked, numbers, strict=True)}
+    for part in _portions(range(len(land.cells))):
+        rows = [row for cell in part for row in _targets(land, cell, own)]
+        names = ("organization", "made_for", "term", "year")
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+        same = {"lower": 1, "upper": 1, "document": DOCUMENT, "decided_on": "2020-05-01"}
+        bulk.insert(CellTarget, columns, every={**same, **crowd.recorded(CellTarget, by)})
+
+
+FIRST, SECOND = "2020-2025", "2025-2030"
+
+
+def _terms(land: Landscape) -> Iterator[_Asked]:
+    """Of a place that ended in the reform the term lasted until then."""
+    began, turn, ends = date(2020, 6, 1), date(2025, 6, 1), date(2030, 6, 1)
+    until = cast.REFORM if land.reformed else turn
+    cells = len(land.cells)
+    for place, number in enumerate(land.provinces):
+        yearly = max(1, cells // (4 * len(land.provinces)))
+        heir = land.provinces[land.heir(place)] if land.reformed else number
+        yield _Asked(heir, number, FIRST, began, turn if heir == number else until, yearly)
+        if heir == number:
+            yield _Asked(number, number, SECOND, turn, ends, yearly)
+    for place, number in enumerate(land.former):
+        if place not in land.joined_early:
+            keeper = land.merged[land.merged_of(place)] if land.reformed else number
+            yield _Asked(keeper, number, FIRST, began, until, max(1, cells // len(land.former)))
+    for number in land.merged:
+        yearly = max(1, cells // (2 * len(land.merged)))
+        if not land.former:
+            yield _Asked(number, number, FIRST, began, turn, yearly)
+        yield _Asked(number, number, SECOND, until if land.former else turn, ends, yearly)
+
+
+def _targets(
+    land: Landscape, cell: int, terms: Mapping[tuple[int, str], int]
+) -> Iterator[tuple[int, int, int, int]]:
+    number = land.cells[cell]
+    if land.former:
+        former = land.former_of(cell)
+        over = land.former[former - 1 if former in land.joined_early else former]
+    else:
+        over = land.merged[land.commune_of(cell)]
+    for year in range(2020, 2025):
+        yield number, number, terms[over, FIRST], year
+    later = (land.communes[land.commune_of(cell)], SECOND)
+    if later in terms:
+        for year in (2025, 2026):
+            yield number, number, terms[later], year
+
+
+# --- people and cases ---------------------------------------------------------------------------
+
+
+def _write_members(places: Sequence[int], names: crowd.Stock, chance: Random, by: Actor) -> None:
+    many = range(len(places))
+    genders = ["female" if chance.random() < 0.35 else "male" for _ in many]
+    own = {
+        "gender": genders,
+        "born_on": [_day(1940 + chance.randrange(60), chance) for _ in many],
+    }
+    named = [names.drawn(gender, chance) for gender in genders]
+    people = crowd.write_persons(places, named, own, by=by)
+    basis = Basis.MEMBERSHIP
+    crowd.write_agreements(people, places, AGREED[:1], basis, document=DOCUMENT, by=by)
+    joined = [_joined(born, chance) for born in own["born_on"]]
+    crowd.write_memberships(people, places, joined, joined)
+
+
+def _joined(born: str, chance: Random) -> str:
+    """A day in May in the twenties of somebody's life, before the register began."""
+    return min(f"{int(born[:4]) + 18 + chance.randrange(7)}-05-19", f"{BEGAN}")
+
+
+def _day(year: int, chance: Random) -> str:
+    return f"{year}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+
+
+def _write_followers(
+    followers: Sequence[_Follower],
+    places: Sequence[int],
+    names: crowd.Stock,
+    chance: Random,
+    by: Actor,
+) -> int:
+    stories = [each.story for each in followers]
+    own: dict[str, list[Any]] = {
+        "gender": [story.gender for story in stories],
+        "born_on": [story.born.isoformat() for story in stories],
+        "standing": ["[]"] * len(stories),
+    }
+    for column in ("citizenship", "schooling", "special_need", "trade_union_member"):
+        own[column] = [story.known[column] for story in stories]
+    for column in ("youth_union_member", "married"):
+        own[column] = [story.known[column] for story in stories]
+    named = [names.drawn(story.gender, chance) for story in stories]
+    people = crowd.write_persons(places, named, own, by=by)
+    crowd.write_agreements(people, places, AGREED, Basis.CONSENT, document=DOCUMENT, by=by)
+    crowd.seal(people, places, [story.sensitive for story in stories])
+    admitted = [
+        (person, place, story.columns["admitted_on"], story.columns["recognised_on"])
+        for person, place, story in zip(people, places, stories, strict=True)
+        if story.is_member
+    ]
+    if admitted:
+        crowd.write_memberships(*map(list, zip(*admitted, strict=True)))
+    _write_cases(people, places, stories, by)
+    return len(admitted)
+
+
+def _write_cases(
+    people: Sequence[int], places: Sequence[int], stories: Sequence[Story], by: Actor
+) -> None:
+    numbers = bulk.new_ids(Case, len(stories))
+    columns: dict[str, Sequence[Any]] = {
+        "id": numbers,
+        "ref": crowd.references(len(stories)),
+        "person": people,
+        "organization": places,
+        "opened_in": places,
+    }
+    for name in stories[0].columns:
+        columns[name] = [story.columns[name] for story in stories]
+    bulk.insert(Case, columns, every={})
+    told_of = zip(numbers, places, stories, strict=True)
+    owner = [(case, place) for case, place, story in told_of for _ in story.acts]
+    case, place = zip(*owner, strict=True)
     bulk.insert(
         CaseEvent,
         {
-            "id": bulk.new_ids(CaseEvent, len(rows)),
             "case": case,
             "organization": place,
             "happened_in": place,
-            "type": kind,
-            "happened_on": on,
-            "fields": fields,
+            "type": list(chain.from_iterable(story.types for story in stories)),
+            "happened_on": list(chain.from_iterable(story.days for story in stories)),
+            "fields": list(chain.from_iterable(story.fields for story in stories)),
         },
-        every={"recorded_at": by.at, "recorded_by": by.user_id},
+        every=crowd.recorded(CaseEvent, by),
     )
-    with unscoped("invented cases made a moment ago"):
-        acts = CaseEvent.unscoped.filter(case=OuterRef("pk")).order_by("happened_on")
-        begun = Case.unscoped.filter(pk__in=set(case))
-        begun.update(opened_on=Subquery(acts.values("happened_on")[:1]))
 
 
-def _name_of(number: int, chance: Random) -> str:
-    gender = "female" if number % 2 else "male"
-    family, given = chance.choice(cast.FAMILIES), chance.choice(cast.GIVEN)
-    return f"{family} {cast.MIDDLE[gender]} {given}"
-
-
-def _portions(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), PORTION):
-        yield items[start : start + PORTION]
+def _portions(items: "Iterator[T] | Sequence[T]") -> Iterator[list[T]]:
+    part: list[T] = []
+    for item in items:
+        part.append(item)
+        if len(part) == PORTION:
+            yield part
+            part = []
+    if part:
+        yield part

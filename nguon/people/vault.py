@@ -131,33 +131,40 @@ def write_first(
     Raises:  NoConsent, NotAValue; IntegrityError for somebody who has a key. Nothing is written
              when it raises.
     """
-    plain = {p: {f: _checked(f, v) for f, v in own.items()} for p, own in values.items() if own}
-    if len(consent.willing([person.pk for person in plain], Purpose.SENSITIVE)) < len(plain):
+    given = {person: own for person, own in values.items() if own}
+    if len(consent.willing([person.pk for person in given], Purpose.SENSITIVE)) < len(given):
         raise NoConsent(Purpose.SENSITIVE)
-    keys = {person: crypto.new_key(_context(person, "key")) for person in plain}
-    rows = [
-        (person, field, value) for person, own in plain.items() for field, value in own.items()
-    ]
-    bulk.insert(
-        PersonKey,
-        {
-            "person": [person.pk for person in plain],
-            "wrapped": [wrapped for _, wrapped in keys.values()],
-        },
-        every={},
-    )
+    write_agreed(given)
+    for p, own in given.items():
+        subject = f"people.person:{p.pk}"
+        trail.add(WRITE, subject, p.organization_id, fields=sorted(own), why=why)
+
+
+@transaction.atomic
+def write_agreed(values: Mapping[Filed, Mapping[str, Any]]) -> None:
+    """Seal fields of persons without a key whose agreement the caller has just written.
+
+    Reading: the line in the trail is the caller's, too.
+    Raises:  NotAValue; IntegrityError for somebody who has a key. Nothing is written when it
+             raises.
+    """
+    wrapped, sealed = [], []
+    for person, own in values.items():
+        key, kept = crypto.new_key(_context(person, "key"))
+        plain = {_context(person, field): _plain(field, value) for field, value in own.items()}
+        wrapped.append(kept)
+        sealed += crypto.seal_each(key, plain)
+    people = [person.pk for person in values]
+    bulk.insert(PersonKey, {"person": people, "wrapped": wrapped}, every={})
     bulk.insert(
         SealedValue,
         {
-            "person": [person.pk for person, _, _ in rows],
-            "field": [field for _, field, _ in rows],
-            "sealed": [_seal(p, keys[p][0], field, value) for p, field, value in rows],
+            "person": [person.pk for person, own in values.items() for _ in own],
+            "field": [field for own in values.values() for field in own],
+            "sealed": sealed,
         },
         every={},
     )
-    for p, own in plain.items():
-        subject = f"people.person:{p.pk}"
-        trail.add(WRITE, subject, p.organization_id, fields=sorted(own), why=why)
 
 
 @transaction.atomic
@@ -416,9 +423,21 @@ def _unwrap(person: Person | Filed, wrapped: Buffer) -> bytes:
     return crypto.unwrap(bytes(wrapped), _context(person, "key"))
 
 
+def _plain(field: str, value: Any) -> bytes:
+    """A checked value as it lies under its seal; yes and no come a million times."""
+    checked = _checked(field, value)
+    return YES_AND_NO[checked] if isinstance(checked, bool) else _as_json(checked)
+
+
+def _as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, default=date.isoformat).encode()
+
+
+YES_AND_NO = {value: _as_json(value) for value in (True, False)}
+
+
 def _seal(person: Person | Filed, key: bytes, field: str, value: Any) -> bytes:
-    plain = json.dumps(value, ensure_ascii=False, default=date.isoformat).encode()
-    return crypto.seal(key, plain, _context(person, field))
+    return crypto.seal(key, _as_json(value), _context(person, field))
 
 
 def _unseal(person: Person, key: bytes, field: str, sealed: Buffer) -> Any:
