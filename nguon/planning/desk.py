@@ -220,7 +220,8 @@ class Desk:
         rows = CellTarget.objects.visible_to(self.by).filter(
             made_for__in=self.committees, year=self.year, decided_on__lte=self.reading.as_of
         )
-        return rows.select_related("term").order_by("decided_on", "pk")
+        from_another = rows.exclude(term__made_for=F("made_for"))
+        return from_another.select_related("term").order_by("decided_on", "pk")
 
     def _papers(self) -> QuerySet[HandDown]:
         terms = Term.objects.visible_to(self.by).filter(pk__in=self._terms())

@@ -103,8 +103,8 @@ class HandDownForm(Form):
 
     def given(self) -> dict[str, Any]:
         """What the act takes beside the targets."""
-        names = ("document", "decided_on", "reason", "stand")
-        return {name: self.cleaned_data[name] for name in names} | {"reserve": self.reserve()}
+        given = {name: self.cleaned_data[name] for name in ("document", "decided_on", "reason")}
+        return given | {"reserve": self.reserve(), "stand": self.cleaned_data["stand"] or None}
 
     def _number(self, name: str) -> Any:
         return getattr(self, "cleaned_data", {}).get(name)

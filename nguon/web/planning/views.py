@@ -103,8 +103,8 @@ def duties(request: HttpRequest, place: str, term: str) -> HttpResponse:
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("task", "on", "document")}
         try:
-            charged = {"member": form.person(), "target": form.target(row)}
-            operations.assign(form.organization(), **charged, **given, by=by)
+            given |= {"member": form.person(), "target": form.target(row)}
+            operations.assign(form.organization(), **given, by=by)
         except operations.Refused as refusal:
             form.add_error(None, str(refusal))
         else:
