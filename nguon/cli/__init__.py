@@ -82,6 +82,13 @@ COMMANDS = {
         "Forecast admissions to the end of year and term",
         needs_data=True,
     ),
+    "form": Command(
+        "nguon.cli.form",
+        "registry",
+        "Mẫu văn bản: danh mục, và điền một mẫu từ hồ sơ",
+        "Statutory forms: which there are, and one drawn from a case",
+        needs_data=True,
+    ),
     "import": Command(
         "nguon.cli.import_roster",
         "registry",
