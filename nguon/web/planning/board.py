@@ -16,8 +16,8 @@ from nguon.planning import handdown, operations
 from nguon.planning.attainment import Range
 from nguon.planning.rows import Board, Row
 from nguon.web import download
+from nguon.web import target_words as labels
 from nguon.web.http import actor_of
-from nguon.web.planning import board_labels as labels
 from nguon.web.planning import forms
 from nguon.web.planning.asked import board_of, may_here, place_of, reading_of, row_of, year_asked
 from nguon.web.planning.board_forms import RECALCULATE, HandDownForm

@@ -14,7 +14,7 @@ from nguon.organizations.rules import ORDER
 from nguon.planning.models import Part, Stage, Term, Unit
 from nguon.planning.stages import StageLine
 from nguon.web.forms import DateField, Form
-from nguon.web.planning.board_labels import BELOW
+from nguon.web.target_words import BELOW
 
 MOST = 10_000
 WHOLE_TERM = "nhiem-ky"

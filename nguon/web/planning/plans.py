@@ -14,8 +14,8 @@ from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.planning import forms
 from nguon.web.planning.asked import may_here, place_of, reading_of, row_of
-from nguon.web.planning.board_labels import each_of
 from nguon.web.planning.plan_forms import FloorForm, PartForm, StageForm
+from nguon.web.target_words import each_of
 
 ACTS = {"may_set": "planning.set_target"}
 STAGES = (

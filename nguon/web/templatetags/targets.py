@@ -5,15 +5,15 @@ from django import template
 from nguon.planning import proposal
 from nguon.planning.models import Part, Unit
 from nguon.planning.stages import TOO_FEW, PartLine
-from nguon.web.planning import board_labels
+from nguon.web import target_words
 
 register = template.Library()
-register.filter("notes", board_labels.notes)
-register.filter("outcome", board_labels.outcome)
-register.filter("source", board_labels.source)
-register.filter("left", board_labels.left)
-register.filter("each_of", board_labels.each_of)
-register.filter("listed", board_labels.listed)
+register.filter("notes", target_words.notes)
+register.filter("outcome", target_words.outcome)
+register.filter("source", target_words.source)
+register.filter("left", target_words.left)
+register.filter("each_of", target_words.each_of)
+register.filter("listed", target_words.listed)
 register.filter("target", proposal.written)
 
 
