@@ -81,6 +81,7 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/to-chuc/", "slug"): lambda held: held.organization.slug,
     ("/nhiem-ky/", "place"): lambda held: held.organization.slug,
     ("/nhiem-ky/", "term"): lambda held: held.term.slug,
+    ("/nhiem-ky/", "period"): lambda held: "2024-q1",
     ("/nhap-excel/", "ref"): lambda held: held.run.ref,
     ("/giam-sat/", "place"): lambda held: held.organization.slug,
     ("/giam-sat/", "ref"): lambda held: held.obstacle.ref,

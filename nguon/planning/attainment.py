@@ -103,6 +103,15 @@ class CellRow:
     of_age: int | None = None
     away: int | None = None
 
+    @property
+    def not_applicable(self) -> bool:
+        """Whether nothing admitted is no shortfall: nobody was left when it was asked for one.
+
+        Reading: a report excuses a quota of one in its year, no more (R-TGT-07).
+        """
+        asked = self.target.lower if self.target else 0
+        return self.admitted == 0 and bool(self.no_source_in) and asked <= len(self.no_source_in)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
@@ -389,4 +398,5 @@ def _cell_json(cell: CellRow) -> dict[str, Any]:
         "setting": cell.setting,
         "no_source_left": bool(cell.no_source_in),
         "no_source_in": list(cell.no_source_in),
+        "not_applicable": cell.not_applicable,
     }

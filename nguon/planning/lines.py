@@ -1,5 +1,6 @@
 """What is gathered about each place of a reading before it is told: one line a place."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -64,6 +65,7 @@ def lines_of(reading: Reading) -> Lines:
     )
     found: Lines = {}
     stood: set[int] = set()
+    areas: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     for number, slug, name, tier, start, end, *area in (
         rows.filter(reading.places())
         .order_by("valid_from", "pk", "area__year")
@@ -74,10 +76,11 @@ def lines_of(reading: Reading) -> Lines:
         if number not in found or start <= reading.named_on:
             found[number] = Line(Place(slug, name), tier == Tier.CELL, end)
         found[number].last_day = end
-        if area[0] is not None:
-            found[number].areas.append(dict(zip(AREA, area, strict=True)))
-    for number in stood:
-        found[number].stood = True
+        if (year := area[0]) is not None:
+            areas[number][year] = dict(zip(AREA, area, strict=True))
+    for number, line in found.items():
+        line.stood = number in stood
+        line.areas = [told for _year, told in sorted(areas[number].items())]
     return found
 
 

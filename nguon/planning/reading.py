@@ -78,6 +78,11 @@ class Period:
         begins = date(year, 3 * quarter - 2, 1)
         return cls(begins, plus_months(begins, 3))
 
+    @staticmethod
+    def is_named(text: str) -> bool:
+        """Whether ``named`` knows it."""
+        return PERIOD.fullmatch(text.lower()) is not None
+
     @property
     def before(self) -> "Period":
         """The same days a year earlier."""

@@ -88,6 +88,7 @@ def _work(row: Organization, told: Life, by: Actor) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     if by.may("planning.view", at=row):
         shown |= {"chart": _chart(row, told, by), "duties": boards.duties(row, by=by)}
+        shown["figures_open"] = True
     if by.may("development.view", at=row):
         desk = development.desk(by=by, organization=row, waiting=SHOWN)
         shown |= {"tally": desk.tally, "items": desk.waiting}

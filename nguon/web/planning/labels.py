@@ -7,7 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nguon.planning.attainment import OVER, UNDER, UNKNOWN, Attainment
+from nguon.planning.attainment import OVER, UNDER, UNKNOWN, Attainment, Breakdown
+from nguon.web.planning.quality import Told, told
 
 SEX = {"female": gettext_lazy("Nữ"), "male": gettext_lazy("Nam")}
 UNION = {
@@ -27,7 +28,10 @@ class Group:
 
 def breakdown(result: Attainment) -> list[Group]:
     """The admitted by sex, age and Youth Union, in words."""
-    found = result.breakdown
+    return groups(result.breakdown)
+
+
+def groups(found: Breakdown) -> list[Group]:
     return [
         Group(_("Giới"), _lines(found.sex, SEX)),
         Group(
@@ -37,16 +41,9 @@ def breakdown(result: Attainment) -> list[Group]:
     ]
 
 
-def quality(result: Attainment) -> list[tuple[str, int]]:
+def quality(result: Attainment) -> Told:
     """The measures that stand beside every result, in words."""
-    found = result.quality
-    return [
-        (_("hồ sơ có quyết định kết nạp chậm"), found.late_decisions),
-        (_("hồ sơ có lễ kết nạp chậm"), found.late_ceremonies),
-        (_("hồ sơ xét công nhận chính thức chậm"), found.late_recognitions),
-        (_("hồ sơ có quyết định khác kết luận của quy định"), found.departures),
-        (_("người đã ra khỏi Đảng"), found.withdrawn_after_admission),
-    ]
+    return told(result.beside)
 
 
 def _lines(

@@ -1,9 +1,12 @@
 """Terms, duties and those admitted as workbooks; where people are named, it goes on record."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
 from nguon.planning import boards
 from nguon.web import download
@@ -63,6 +66,11 @@ def duties(request: HttpRequest, place: str, term: str) -> HttpResponse:
 def admitted(request: HttpRequest, place: str, term: str) -> HttpResponse:
     by, reading = actor_of(request), reading_of(request, place, term)
     found = boards.admitted(reading, by=by, **admitted_asked(request, reading))
+    return admitted_sheet(found, by=by)
+
+
+def admitted_sheet(found: Iterable[boards.Admitted], *, by: Actor) -> HttpResponse:
+    """Those admitted, with day and cell; that somebody took the list goes on record."""
     rows = ((each.name, each.on, each.place) for each in found)
     title, under = _("Những người đã kết nạp"), "development.view"
     return download.people("da-ket-nap", title, ADMITTED, rows, by=by, under=under)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from nguon.planning.attainment import Attainment, CellRow
 from nguon.reports import lists
+from nguon.web.planning import quality
 
 CSV = "text/csv; charset=utf-8"
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -23,11 +24,13 @@ def heading(result: Attainment) -> list[str]:
 
 
 def rows(result: Attainment) -> Iterator[list[Any]]:
-    """A row a cell, and a last one for the whole."""
+    """A row a cell, one for the whole, and below it the quality that stands beside it."""
     for cell in result.by_cell:
         yield _row(result, cell)
     years = [row.admitted for row in result.by_year]
     yield [_("Cộng"), result.admitted, *years, result.target.lower, result.target.upper]
+    yield []
+    yield from quality.rows(result.beside)
 
 
 def workbook(result: Attainment) -> bytes:
