@@ -31,6 +31,7 @@ LIFTS_THE_GUARD = {
 NAMES_THE_OPEN_MANAGER = {
     "development/queries.py": "narrows cases that visible_to chose, by an index of its own",
     "organizations/consequences.py": "rows of an ended organisation change their keeper",
+    "membership/figures.py": "figures go by where and when it happened, through placement",
     "organizations/preview.py": "counts what an act would move",
     "sources/stages.py": "figures go by where and when it happened, through placement",
     "planning/histories.py": "a forecast learns from the wider area; only counts leave it",

@@ -90,6 +90,12 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/nguon-phat-trien/ra-soat/", "ref"): lambda held: held.round.ref,
     ("/nguon-phat-trien/ra-soat/", "place"): lambda held: held.organization.slug,
     ("/nguon-phat-trien/phong-trao/", "ref"): lambda held: held.movement.ref,
+    ("/dang-vien/chuyen/di/", "ref"): lambda held: held.departure.ref,
+    ("/dang-vien/chuyen/den/", "ref"): lambda held: held.arrival.ref,
+    ("/dang-vien/", "ref"): lambda held: held.member.ref,
+    ("/dang-vien/", "place"): lambda held: held.organization.slug,
+    ("/dang-vien/chuyen/di/", "act"): lambda held: "call_off",
+    ("/dang-vien/chuyen/den/", "act"): lambda held: "accept",
     ("/bat-dau/", "code"): lambda held: "khong-co-ma-nay",
     ("/xac-thuc/", "ref"): lambda held: "khong-co-khoa-nay",
 }
@@ -101,6 +107,8 @@ SEEN_BY = {
     "/nguon/": "people.nominations",
     "/tai-khoan/": "accounts.view",
     "/to-chuc/": "organizations.view",
+    "/dang-vien/bien-dong/": "organizations.view",
+    "/dang-vien/": "membership.view",
     "/nhiem-ky/": "planning.view",
     "/nhap-excel/": "people.import",
     "/giam-sat/vuong-mac/neu/": "organizations.view",
@@ -116,7 +124,8 @@ NOT_THERE: Any = SimpleNamespace(
     user=SimpleNamespace(username="khong-co-ai"), assignment=SimpleNamespace(pk=-1),
     event=SimpleNamespace(pk=-1), obstacle=SimpleNamespace(ref="AbCdEfGhIjKl"),
     course=SimpleNamespace(ref="AbCdEfGhIjKl"), round=SimpleNamespace(ref="AbCdEfGhIjKl"),
-    movement=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    movement=SimpleNamespace(ref="AbCdEfGhIjKl"), member=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    departure=SimpleNamespace(ref="AbCdEfGhIjKl"), arrival=SimpleNamespace(ref="AbCdEfGhIjKl"),
 )  # fmt: skip
 
 

@@ -371,7 +371,7 @@ def _enter(
         "case": opened.case,
         "organization": opened.case.organization,
         "happened_on": event.on,
-        "happened_in_id": opened.stood_in(event.on),
+        "happened_in_id": _where(opened, event),
         "sealed": vault.seal_event(opened.case.person, hidden) if hidden else None,
         "recorded_at": by.at,
         "recorded_by": by.user_id,
@@ -379,6 +379,14 @@ def _enter(
     row = CaseEvent(**columns)
     bulk.add(row)
     return Act(row, event, event["note"], _codes(against), departure)
+
+
+def _where(opened: Dossier, event: Event) -> int:
+    """The organisation in which an act happened: a follow-up begins at the destination."""
+    keeper = opened.case.organization_id
+    if event.type == "followup_started" and opened.ground.stands(keeper, event.on):
+        return keeper
+    return opened.stood_in(event.on)
 
 
 def _written(

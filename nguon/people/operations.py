@@ -68,6 +68,7 @@ __all__ = [
     "recognise",
     "refuse",
     "register",
+    "resume_membership",
     "withdraw",
 ]
 
@@ -391,6 +392,26 @@ def end_membership(person: Person, *, left_on: date, how: str, by: Actor) -> Mem
     row.left_how = how
     row.save(update_fields=["left_on", "left_how"])
     audit.record("people.membership_ended", person, by=by, membership=row.pk)
+    return row
+
+
+@transaction.atomic
+def resume_membership(person: Person, *, by: Actor) -> Membership:
+    """Take up again the membership that ended last: it was ended wrongly, or restored.
+
+    Raises: NotAllowed, NotAMember where none ended, BadDetail while one is open.
+    """
+    person = _locked(person, by=by)
+    by.require("people.membership", at=person.organization)
+    if _open_membership(person, by=by) is not None:
+        raise BadDetail("left_on", _("Người này đang là đảng viên."))
+    ended = Membership.objects.visible_to(by).filter(person=person).order_by("-left_on", "-pk")
+    row = ended.select_for_update(of=("self",)).first()
+    if row is None:
+        raise NotAMember(_("Người này không phải là đảng viên."))
+    row.left_on, row.left_how = None, ""
+    row.save(update_fields=["left_on", "left_how"])
+    audit.record("people.membership_resumed", person, by=by, membership=row.pk)
     return row
 
 

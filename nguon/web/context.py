@@ -14,6 +14,7 @@ ROOMS = (
     (_("Hôm nay"), "home:today", "development.view"),
     (_("Hồ sơ"), "development:cases", "development.view"),
     (_("Người"), "people:search", "people.view"),
+    (_("Đảng viên"), "membership:members", "membership.view"),
     (_("Giới thiệu nguồn"), "people:nominations", "people.nominations"),
     (_("Giới thiệu của tôi"), "people:referrals", "people.referrals"),
     (_("Nguồn, lớp học"), "sources:courses", "sources.view"),

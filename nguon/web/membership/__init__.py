@@ -1,0 +1,1 @@
+"""Pages after admission: members of a place, one member's way, letters of transfer, figures."""
