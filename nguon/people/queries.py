@@ -159,6 +159,19 @@ def referrals(*, by: Actor) -> "QuerySet[Nomination]":
     return own.select_related("organization").order_by("expires_on", "pk")
 
 
+def alike(nomination: Nomination, *, by: Actor) -> tuple[list[Person], list[Nomination]]:
+    """Who in sight may be the person of a stub: people on file and other stubs of that name.
+
+    Reading: names are compared without marks; a name says only that somebody should look. Who may
+             not see people or stubs finds nobody, so that naming somebody again tells nothing.
+    """
+    folded = names.fold(nomination.name)
+    people = Person.objects.visible_to(by).filter(folded=f" {folded} ")
+    stubs = Nomination.objects.visible_to(by).exclude(pk=nomination.pk).order_by("pk")
+    others = [stub for stub in stubs if names.fold(stub.name) == folded]
+    return list(people.order_by("sort_key", "pk")), others
+
+
 def place_of(row: Nomination | Person, *, by: Actor) -> str:
     """Return what the keeper of a row is called today."""
     return _names([row.organization_id], by.today)[row.organization_id]

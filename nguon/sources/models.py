@@ -61,7 +61,7 @@ class Course(Lasting):
     document = models.CharField(max_length=120)
     planned_at = models.DateTimeField()
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    in_plan = models.ForeignKey(PlannedClass, models.PROTECT, null=True, related_name="held")
+    in_plan = models.ForeignKey(PlannedClass, models.SET_NULL, null=True, related_name="held")
     called_off_on = models.DateField(null=True)
 
     class Meta:

@@ -137,7 +137,9 @@ def plan_course(
     organization = lock(organization)
     by.require("sources.plan", at=organization)
     if in_plan is not None:
-        in_plan = PlannedClass.objects.visible_to(by).get(pk=in_plan.pk, kind=kind)
+        in_plan = PlannedClass.objects.visible_to(by).get(pk=in_plan.pk)
+        if in_plan.kind != kind:
+            raise Refused(_("Dòng kế hoạch là của loại lớp khác."))
     required(title, _("Phải ghi tên lớp."))
     required(venue, _("Phải ghi nơi mở lớp."))
     required(document, _("Phải ghi văn bản mở lớp."))

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.core import audit
@@ -120,10 +121,17 @@ def plan_of(year: int, *, by: Actor) -> Plan:
     return Plan(year, [_line(*each, names) for each in lines.values()], _waiting(by))
 
 
-def planned(*, by: Actor, year: int) -> Any:
+def planned(*, by: Actor, year: int) -> QuerySet[PlannedClass]:
     """The lines of a year's plan, by month."""
     rows = PlannedClass.objects.visible_to(by).filter(year=year)
     return rows.select_related("organization").order_by("month", "pk")
+
+
+def open_lines(*, by: Actor) -> QuerySet[PlannedClass]:
+    """The lines from this year on for which no class was held, by month."""
+    held = Course.objects.visible_to(by).filter(called_off_on__isnull=True, in_plan__isnull=False)
+    rows = PlannedClass.objects.visible_to(by).filter(year__gte=by.today.year)
+    return rows.exclude(pk__in=held.values("in_plan")).order_by("year", "month", "pk")
 
 
 def _line(row: PlannedClass, held: list[queries.CourseLine], names: Mapping[int, str]) -> PlanLine:

@@ -24,13 +24,13 @@ from nguon.organizations.models import (
 )
 from nguon.organizations.models import on as valid_on
 from nguon.organizations.scoping import Scoped
-from nguon.supervision.causes import SYMPTOMS, Cause
 from nguon.supervision.models import (
     Agreement,
     Obstacle,
     ObstacleStep,
     Promise,
     Reminder,
+    SpokenOf,
     Visit,
 )
 
@@ -75,10 +75,11 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A cell with those in charge of it; nobody is a gap."""
+    """A cell with those in charge of it, and when somebody was last there; nobody is a gap."""
 
     place: Place
     charges: tuple[Charge, ...]
+    last_visit: date | None = None
 
     @property
     def is_gap(self) -> bool:
@@ -99,19 +100,6 @@ class Quiet:
     open_cases: int
     households: int | None
     away: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CauseCount:
-    """How many obstacles of one cause were raised, and how many of them are closed."""
-
-    cause: Cause
-    raised: int
-    closed: int
-
-    @property
-    def is_symptom(self) -> bool:
-        return self.cause in SYMPTOMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +139,21 @@ def board(*, by: Actor, most: int) -> Board:
 # --- who is in charge ---------------------------------------------------------------------------
 
 
-def areas(*, by: Actor, organization: Organization | None = None) -> list[Area]:
-    """Every cell in sight with the committee members in charge of it today, by name of the cell.
+def areas(
+    *, by: Actor, organization: Organization | None = None, on: date | None = None
+) -> list[Area]:
+    """Every cell in sight with the committee members in charge of it on a day, by name of the
+    cell; by default today.
 
-    Reading: a role as member in charge reaches what stands under the place it is held at.
+    Reading: a role as member in charge reaches what stands under the place it is held at. The
+             cells are those of today; who was in charge goes by the tree of the day.
     """
+    day = on or by.today
     cells = _cells(by, organization)
-    reached = _reached(cells, by.today)
-    return [Area(place, tuple(reached[place.number])) for place in cells]
+    reached = _reached(cells, day)
+    there = Visit.objects.visible_to(by).filter(attended=True, met_on__lte=day)
+    seen = _latest(there, "met_on")
+    return [Area(place, tuple(reached[place.number]), seen.get(place.number)) for place in cells]
 
 
 def _reached(cells: Iterable[Place], day: date) -> dict[int, list[Charge]]:
@@ -195,16 +190,25 @@ def obstacles(
     by: Actor,
     organization: Organization | None = None,
     cause: str = "",
-    closed: bool = False,
+    year: int | None = None,
+    closed: bool | None = False,
     mine: bool = False,
 ) -> QuerySet[Obstacle]:
-    """The open obstacles in sight, the one due first on top; or the closed ones, latest first."""
-    rows = _within(organization, Obstacle.objects.visible_to(by), by)
+    """The open obstacles in sight, the one due first on top; or the closed ones, latest first.
+
+    Shape:   ``closed`` as ``None`` asks for both, the latest raised first; ``year`` is that in
+             which they were raised.
+    """
+    rows = within(organization, Obstacle.objects.visible_to(by), by)
     rows = rows.select_related("owner", "raised_by", "organization")
     if cause:
         rows = rows.filter(cause=cause)
     if mine:
         rows = rows.filter(owner=by.user_id)
+    if year is not None:
+        rows = rows.filter(raised_on__year=year)
+    if closed is None:
+        return rows.order_by("-raised_on", "-pk")
     if closed:
         return rows.filter(closed_on__isnull=False).order_by("-closed_on", "-pk")
     return rows.filter(closed_on__isnull=True).order_by("due_on", "pk")
@@ -233,20 +237,6 @@ def steps_of(obstacle: Obstacle, *, by: Actor) -> QuerySet[ObstacleStep]:
     return rows.select_related("recorded_by").order_by("pk")
 
 
-def causes(
-    *, by: Actor, year: int | None = None, organization: Organization | None = None
-) -> list[CauseCount]:
-    """How often each cause was put down, in the order of the code list; only those named.
-
-    Reading: counted by the year in which it was raised. Whoever sees figures only sees these.
-    """
-    rows = _within(organization, Obstacle.objects.visible_to(by, action="planning.view"), by)
-    if year is not None:
-        rows = rows.filter(raised_on__year=year)
-    counted = rows.values_list("cause").annotate(Count("pk"), Count("closed_on")).order_by("cause")
-    return [CauseCount(Cause(cause), raised, closed) for cause, raised, closed in counted]
-
-
 def open_cases(cell: Organization, *, by: Actor) -> QuerySet[Case]:
     """The open cases that a cell follows, by name."""
     rows = Case.objects.visible_to(by).filter(organization=cell, closed_on__isnull=True)
@@ -266,13 +256,23 @@ def possible_owners(place: Organization, *, on: date) -> list[User]:
 
 def visits(*, by: Actor, organization: Organization | None = None) -> QuerySet[Visit]:
     """The visits in sight, the latest first."""
-    rows = _within(organization, Visit.objects.visible_to(by), by)
+    rows = within(organization, Visit.objects.visible_to(by), by)
     return rows.select_related("visitor", "organization").order_by("-met_on", "-pk")
+
+
+def spoken_of(visits: Iterable[Visit], *, by: Actor) -> dict[int, list[Case]]:
+    """The cases that visits spoke of, as far as the actor sees them, by number of the visit."""
+    rows = SpokenOf.objects.visible_to(by).filter(visit__in=[visit.pk for visit in visits])
+    seen = rows.filter(case__in=Case.objects.visible_to(by).values("pk"))
+    found: dict[int, list[Case]] = defaultdict(list)
+    for row in seen.select_related("case__person").order_by("case__person__sort_key", "pk"):
+        found[row.visit_id].append(row.case)
+    return dict(found)
 
 
 def open_promises(*, by: Actor, organization: Organization | None = None) -> QuerySet[Promise]:
     """What was promised at visits and is not done, the one due first on top."""
-    rows = _within(organization, Promise.objects.visible_to(by), by).filter(kept_on__isnull=True)
+    rows = within(organization, Promise.objects.visible_to(by), by).filter(kept_on__isnull=True)
     return rows.select_related("visit__visitor", "organization").order_by("due_on", "pk")
 
 
@@ -281,7 +281,7 @@ def unanswered(*, by: Actor, organization: Organization | None = None) -> list[R
 
     Reading: of a late step only the last reminder counts, and none once the step is done.
     """
-    rows = _within(organization, Reminder.objects.visible_to(by), by)
+    rows = within(organization, Reminder.objects.visible_to(by), by)
     last: dict[tuple[int, str, date], Reminder] = {}
     for row in rows.select_related("case__person", "addressee", "organization").order_by("level"):
         last[row.case_id, row.step, row.due_on] = row
@@ -321,7 +321,7 @@ def _is_still_late(reminder: Reminder) -> bool:
 
 def agreements(*, by: Actor, organization: Organization | None = None) -> QuerySet[Agreement]:
     """What was agreed with cells and bodies, the latest first."""
-    rows = _within(organization, Agreement.objects.visible_to(by), by)
+    rows = within(organization, Agreement.objects.visible_to(by), by)
     return rows.select_related("organization").order_by("-on", "-pk")
 
 
@@ -409,7 +409,7 @@ def _profiles(numbers: list[int], day: date) -> dict[int, tuple[int | None, int 
     return {number: (households, away) for number, households, away in columns}
 
 
-def _within(organization: Organization | None, rows: QuerySet[M], by: Actor) -> QuerySet[M]:
+def within(organization: Organization | None, rows: QuerySet[M], by: Actor) -> QuerySet[M]:
     """Of rows those under an organisation of today's tree, if one is asked about."""
     if organization is None:
         return rows
@@ -419,6 +419,6 @@ def _within(organization: Organization | None, rows: QuerySet[M], by: Actor) -> 
 def _cells(by: Actor, organization: Organization | None) -> list[Place]:
     there = Placement.objects.under(by.seats(VIEW), on=by.today).values("organization")
     cells = Version.objects.filter(valid_on(by.today), tier=Tier.CELL, organization__in=there)
-    rows = _within(organization, cells, by)
+    rows = within(organization, cells, by)
     columns = rows.values_list("organization_id", "organization__slug", "name")
     return sorted((Place(*line) for line in columns), key=lambda place: natural_key(place.name))

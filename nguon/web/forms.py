@@ -125,3 +125,17 @@ class PlaceForm(RefusableForm):
 
     def organization(self) -> Organization:
         return Organization.objects.get(slug=self.cleaned_data["place"])
+
+
+class UnderForm(FilterForm):
+    """Under which organisation; nothing means all that the actor sees."""
+
+    tai = forms.ChoiceField(label=_("Tổ chức"), required=False)
+
+    def __init__(self, *args: Any, by: Actor, action: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer("tai", [("", _("Tất cả")), *tree.places(action, by=by)])
+
+    def organization(self) -> Organization | None:
+        slug = self.cleaned_data.get("tai") if self.is_valid() else ""
+        return Organization.objects.get(slug=slug) if slug else None

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from nguon.core.actor import NotAllowed
 from nguon.development import operations as development
 from nguon.development.models import CaseEvent
+from nguon.organizations import operations as organizations
 from nguon.people import operations as people
 from nguon.rulebook import Event
 from nguon.sources import operations, queries, stages
@@ -115,3 +117,84 @@ def test_the_largest_stage_fills_its_bar(case, system, clerk):
     shares = {stage.code: stage.share for stage in stages.funnel(**EVER, by=clerk)}
 
     assert (shares["agreed"], shares["application"]) == (100, 0)
+
+
+# --- the tree of the day, and of today ----------------------------------------------------------
+
+
+@pytest.fixture
+def moved(case, places, system):
+    """The cell of the case went over to the neighbouring commune after the listing."""
+    story.tell(case, "candidate_listed", by=system)
+    organizations.move(
+        places["khe-xong"], parent=places["mo-o"], on=date(2025, 3, 1), document="7", by=system
+    )
+    return case
+
+
+def test_as_it_was_a_stage_stays_where_it_was_reached(moved, krong_klang, mo_o, system):
+    period = {"since": date(2023, 4, 1), "until": date(2023, 4, 30)}
+    then = {"organization": krong_klang, "tree": "as-was", **period}
+    assert counted(system, **then)["candidate_listed"] == 1
+    assert counted(system, **then | {"tree": "as-is"})["candidate_listed"] == 0
+
+    now = {"organization": mo_o, **period}
+    assert counted(system, **now, tree="as-was")["candidate_listed"] == 0
+    assert counted(system, **now, tree="as-is")["candidate_listed"] == 1
+
+
+def test_without_an_organisation_the_seats_of_the_reader_decide(moved, officer, krong_klang, mo_o):
+    old, new = officer("clerk", at=krong_klang), officer("clerk", at=mo_o)
+
+    assert counted(old)["candidate_listed"] == 1
+    assert counted(old, tree="as-is")["candidate_listed"] == 0
+    assert counted(new)["candidate_listed"] == 0
+    assert counted(new, tree="as-is")["candidate_listed"] == 1
+
+
+def test_what_a_predecessor_did_counts_as_it_is_with_the_successor(
+    case, places, krong_klang, mo_o, system
+):
+    story.tell(case, "candidate_listed", by=system)
+    organizations.dissolve(
+        krong_klang, successor=mo_o, on=date(2025, 3, 1), document="9", by=system
+    )
+
+    now = {"organization": mo_o}
+    assert counted(system, **now, tree="as-is")["candidate_listed"] == 1
+    assert counted(system, **now, tree="as-was")["candidate_listed"] == 0
+
+
+def test_nobody_reads_the_figures_of_another_commune(case, officer, places, krong_klang):
+    with pytest.raises(NotAllowed):
+        counted(officer("clerk", at=places["mo-o"]), organization=krong_klang)
+
+
+def test_a_number_opens_to_the_cases_behind_it_each_once(case, system, clerk, khe_xong):
+    story.tell(case, "candidate_listed", by=system)
+    development.record(case, Event("candidate_listed", date(2023, 5, 2)), by=system)
+
+    (found,) = stages.reached("candidate_listed", **EVER, by=clerk)
+
+    assert (found.case_ref, found.name) == (case.ref, "Hồ Thị Bịa")
+    assert (found.on, found.place) == (date(2023, 4, 10), "Chi bộ khóm Khe Xong")
+    (agreed,) = stages.reached("agreed", **EVER, by=clerk)
+    assert (agreed.person_ref, agreed.on) == (case.person.ref, date(2022, 12, 1))
+    assert stages.reached("application", **EVER, by=clerk) == []
+
+
+def test_who_sees_figures_only_opens_no_names(case, system, officer, dakrong):
+    story.tell(case, "candidate_listed", by=system)
+    board = officer("superior_board", at=dakrong)
+
+    assert counted(board)["candidate_listed"] == 1
+    assert stages.reached("candidate_listed", **EVER, by=board) == []
+
+
+def test_a_case_that_went_elsewhere_counts_as_it_was_and_is_named_to_its_keeper(
+    moved, officer, krong_klang, mo_o
+):
+    old, new = officer("clerk", at=krong_klang), officer("clerk", at=mo_o)
+
+    assert stages.reached("candidate_listed", **EVER, by=old) == []
+    assert len(stages.reached("candidate_listed", **EVER, tree="as-is", by=new)) == 1

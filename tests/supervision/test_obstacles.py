@@ -10,7 +10,7 @@ from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development import operations as development
 from nguon.organizations import operations as organizations
-from nguon.supervision import operations, queries
+from nguon.supervision import counts, operations, queries
 from nguon.supervision.causes import SYMPTOMS, Cause
 from nguon.supervision.models import Obstacle, ObstacleStep
 from tests import cast
@@ -176,23 +176,23 @@ def test_causes_are_counted_by_year_and_area_and_symptoms_told_apart(
         operations.raise_obstacle(khe_xong, cause=cause, owner=guide[0], due_on=SOON, by=by)
     operations.close(obstacle, words="Xong", by=clerk)
 
-    of_2024 = queries.causes(by=clerk, year=2024)
-    in_all = queries.causes(by=clerk)
+    of_2024 = counts.causes(by=clerk, year=2024)
+    in_all = counts.causes(by=clerk)
 
     assert [(each.cause, each.raised, each.is_symptom) for each in of_2024] == [
         (Cause.AWAY, 1, False),
         (Cause.AGEING, 1, True),
     ]
     assert [(each.raised, each.closed) for each in in_all] == [(2, 1), (1, 0)]
-    of_the_cell = queries.causes(by=clerk, organization=khom_ban_mau)
+    of_the_cell = counts.causes(by=clerk, organization=khom_ban_mau)
     assert of_the_cell == []
-    assert queries.causes(by=clerk, organization=krong_klang) == in_all
+    assert counts.causes(by=clerk, organization=krong_klang) == in_all
 
 
 def test_the_province_counts_causes_and_opens_none(obstacle, officer, quang_tri):
     _, superior = officer("superior_board", at=quang_tri)
 
-    assert [each.raised for each in queries.causes(by=superior)] == [1]
+    assert [each.raised for each in counts.causes(by=superior)] == [1]
     assert list(queries.obstacles(by=superior)) == []
 
 
@@ -227,3 +227,25 @@ def test_every_cause_has_words_and_a_symptom_is_a_cause():
     assert len(Cause) == 19
     assert all(cause.label for cause in Cause)
     assert set(Cause) > SYMPTOMS
+
+
+def test_causes_are_counted_as_it_was_and_as_it_is_by_cell_and_year(
+    obstacle, khe_xong, krong_klang, mo_o, clerk, officer
+):
+    moved = cast.TODAY + timedelta(days=30)
+    organizations.move(khe_xong, parent=mo_o, on=moved, document="7", by=cast.system(moved))
+    after = replace(clerk, today=moved)
+    heir = replace(officer("clerk", at=mo_o)[1], today=moved)
+
+    def lines(by, tree, **asked):
+        places = counts.causes_by_place(by=by, tree=tree, **asked)
+        return [(each.place, each.raised) for each in places]
+
+    assert lines(after, "as-was") == [("Chi bộ khóm Khe Xong", 1)]
+    assert lines(after, "as-is") == lines(heir, "as-was") == []
+    assert lines(heir, "as-is", organization=mo_o) == [("Chi bộ khóm Khe Xong", 1)]
+    year = cast.TODAY.year
+    assert [(each.year, each.raised) for each in counts.causes_by_year(by=after)] == [(year, 1)]
+    assert counts.causes(by=after, year=year - 1) == []
+    with pytest.raises(NotAllowed):
+        counts.causes(by=heir, organization=krong_klang)

@@ -93,6 +93,7 @@ def _work(row: Organization, told: Life, by: Actor) -> dict[str, Any]:
         desk = development.desk(by=by, organization=row, waiting=SHOWN)
         shown |= {"tally": desk.tally, "items": desk.waiting}
         shown["more"] = desk.tally.waiting > SHOWN
+        shown["may_see_sources"] = by.may("sources.view", at=row)
     return shown
 
 

@@ -45,11 +45,13 @@ def nominate(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             typed = {name: form.cleaned_data[name] for name in ("name", "referred_by", "reach")}
-            sources.refer(organization=form.organization(), by=by, **typed)
+            stub = sources.refer(organization=form.organization(), by=by, **typed)
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Đã ghi để hỏi ý kiến trong 30 ngày."))
+            if any(queries.alike(stub, by=by)):
+                messages.warning(request, _("Có người trùng tên đã biết: mở mục này mà xem."))
             return redirect(_list_for(request))
     return render(request, "people/nominate.html", {"form": form, "back": _list_for(request)})
 
@@ -78,6 +80,7 @@ def nomination(request: HttpRequest, ref: str) -> HttpResponse:
     page = {
         "stub": stub,
         "place": queries.place_of(stub, by=by),
+        "alike": queries.alike(stub, by=by),
         "form": forms.NoticeForm(initial={"on": by.today}),
         "may_answer": by.may("people.consent", at=stub.organization),
     }
@@ -131,6 +134,15 @@ def agree(request: HttpRequest, ref: str) -> HttpResponse:
 def refuse(request: HttpRequest, ref: str) -> HttpResponse:
     operations.refuse(_stub(request, ref), by=actor_of(request))
     messages.success(request, _("Đã xoá."))
+    return redirect("people:nominations")
+
+
+@policy("people.consent")
+@require_POST
+def same_person(request: HttpRequest, ref: str) -> HttpResponse:
+    """The stub names somebody known already: one person counts once."""
+    sources.same_person(_stub(request, ref), by=actor_of(request))
+    messages.success(request, _("Đã ghi là cùng một người; mục này được xoá."))
     return redirect("people:nominations")
 
 

@@ -29,5 +29,6 @@ urlpatterns = [
     path("nguon/<str:ref>/phieu/", nominations.sheet, name="nomination_sheet"),
     path("nguon/<str:ref>/thong-bao/", nominations.give_notice, name="give_notice"),
     path("nguon/<str:ref>/dong-y/", nominations.agree, name="agree"),
+    path("nguon/<str:ref>/cung-nguoi/", nominations.same_person, name="same_person"),
     path("nguon/<str:ref>/khong-dong-y/", nominations.refuse, name="refuse"),
 ]

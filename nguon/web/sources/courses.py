@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
 from nguon.organizations.queries import name_on
-from nguon.sources import operations, queries
+from nguon.sources import operations, queries, training
 from nguon.sources.models import Course, Participant
 from nguon.web import download
 from nguon.web.development.labels import FINDINGS
@@ -39,6 +39,7 @@ COURSES = (
     gettext_lazy("Đề nghị"),
     gettext_lazy("Đã nhận"),
     gettext_lazy("Văn bản"),
+    gettext_lazy("Huỷ ngày"),
 )
 SEATED = (
     gettext_lazy("Họ và tên"),
@@ -75,13 +76,15 @@ def export(request: HttpRequest) -> HttpResponse:
 def _course(line: queries.CourseLine) -> list[Any]:
     row = line.course
     words = [row.get_kind_display(), row.title, line.place, row.starts_on, row.ends_on]
-    return [*words, row.venue, row.capacity, line.proposed, line.accepted, row.document]
+    counts = [row.capacity, line.proposed, line.accepted]
+    return [*words, row.venue, *counts, row.document, row.called_off_on]
 
 
 @policy("sources.plan")
 def plan(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    form = CourseForm(request.POST or None, by=by)
+    start = {"in_plan": request.GET.get("ke-hoach", "")}
+    form = CourseForm(request.POST or None, by=by, initial=start)
     if form.is_valid():
         try:
             made = operations.plan_course(form.organization(), **form.values(), by=by)
@@ -95,12 +98,12 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 @policy(SEEN)
 def shown(request: HttpRequest, ref: str) -> HttpResponse:
-    return _show(request, _course_of(request, ref))
+    return _show(request, course_of(request, ref))
 
 
 @policy(SEEN)
 def export_list(request: HttpRequest, ref: str) -> HttpResponse:
-    by, row = actor_of(request), _course_of(request, ref)
+    by, row = actor_of(request), course_of(request, ref)
     rows = map(_line, queries.seated(row, by=by))
     return download.people("danh-sach-lop", row.title, SEATED, rows, by=by, under=SEEN)
 
@@ -114,7 +117,7 @@ def _line(each: queries.Seated) -> list[Any]:
 @policy("sources.propose")
 @require_POST
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
-    by, row = actor_of(request), _course_of(request, ref)
+    by, row = actor_of(request), course_of(request, ref)
     form = ProposeForm(request.POST, cases=queries.candidates(row, by=by))
     if form.is_valid():
         try:
@@ -131,7 +134,7 @@ def propose(request: HttpRequest, ref: str) -> HttpResponse:
 @policy("sources.plan")
 @require_POST
 def accept(request: HttpRequest, ref: str) -> HttpResponse:
-    by, row = actor_of(request), _course_of(request, ref)
+    by, row = actor_of(request), course_of(request, ref)
     by.require("sources.plan", at=row.organization)
     form = AcceptForm(request.POST, seated=queries.seated(row, by=by))
     if form.is_valid():
@@ -149,7 +152,7 @@ def accept(request: HttpRequest, ref: str) -> HttpResponse:
 @policy("sources.propose")
 @require_POST
 def strike(request: HttpRequest, ref: str) -> HttpResponse:
-    by, course, form = actor_of(request), _course_of(request, ref), RowForm(request.POST)
+    by, course, form = actor_of(request), course_of(request, ref), RowForm(request.POST)
     if not form.is_valid():
         return redirect("sources:course", course.ref)
     rows = Participant.objects.visible_to(by).filter(course=course)
@@ -165,7 +168,7 @@ def strike(request: HttpRequest, ref: str) -> HttpResponse:
 
 @policy("sources.plan")
 def mark(request: HttpRequest, ref: str) -> HttpResponse:
-    by, row = actor_of(request), _course_of(request, ref)
+    by, row = actor_of(request), course_of(request, ref)
     by.require("sources.plan", at=row.organization)
     form = MarkForm(request.POST or None, course=row, seated=queries.seated(row, by=by))
     if form.is_valid():
@@ -181,7 +184,7 @@ def mark(request: HttpRequest, ref: str) -> HttpResponse:
 
 @policy("sources.plan")
 def certify(request: HttpRequest, ref: str) -> HttpResponse:
-    by, row = actor_of(request), _course_of(request, ref)
+    by, row = actor_of(request), course_of(request, ref)
     by.require("sources.plan", at=row.organization)
     given = request.POST or None
     form = CertifyForm(given, seated=queries.seated(row, by=by), initial={"on": row.ends_on})
@@ -224,7 +227,7 @@ def _why(learner: queries.Learner) -> str:
     return str(FINDINGS.get(learner.finding, _("Bước tiếp theo của hồ sơ")))
 
 
-def _course_of(request: HttpRequest, ref: str) -> Course:
+def course_of(request: HttpRequest, ref: str) -> Course:
     try:
         return queries.course(ref, by=actor_of(request))
     except Course.DoesNotExist as unknown:
@@ -246,16 +249,22 @@ def _show(
         "seated": seated,
         "accepted": sum(each.row.accepted_on is not None for each in seated),
         "days": len(queries.days(row)),
-        "may_propose": bool(by.seats("sources.propose")),
+        "may_propose": bool(by.seats("sources.propose")) and not row.called_off_on,
+        "amendments": training.amendments(row, by=by),
         "proposing": proposing or _proposing(row, by),
-        "may_plan": (plans := by.may("sources.plan", at=row.organization)),
+        "may_plan": (plans := _may_plan(row, by)),
         "accepting": (accepting or AcceptForm(seated=seated)) if plans else None,
     }
     return render(request, "sources/course.html", page)
 
 
+def _may_plan(row: Course, by: Actor) -> bool:
+    return row.called_off_on is None and by.may("sources.plan", at=row.organization)
+
+
 def _proposing(row: Course, by: Actor) -> ProposeForm | None:
-    if not by.seats("sources.propose") or by.today > row.ends_on:
+    over = by.today > row.ends_on or row.called_off_on
+    if over or not by.seats("sources.propose"):
         return None
     cases = queries.candidates(row, by=by)
     return ProposeForm(cases=cases) if cases else None

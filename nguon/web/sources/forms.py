@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
 from nguon.development.models import Case
-from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization
-from nguon.sources import queries
+from nguon.planning.attainment import AS_WAS
+from nguon.sources import queries, training
 from nguon.sources.codes import CourseKind, Group, MovementKind
-from nguon.sources.models import CellReview, Course, Movement, Participant
+from nguon.sources.models import CellReview, Course, Movement, Participant, PlannedClass
 from nguon.sources.operations import Mark
-from nguon.web.forms import DateField, FilterForm, Form, PlaceForm, RefusableForm
+from nguon.web.forms import DateField, FilterForm, Form, PlaceForm, RefusableForm, UnderForm
+from nguon.web.planning.forms import TREES
 
 BOXES = forms.CheckboxSelectMultiple
 DOCUMENT = _("Số, ngày văn bản")
@@ -27,8 +27,10 @@ class CourseForm(PlaceForm):
 
     field_order = (
         "place", "kind", "title", "starts_on", "ends_on", "venue", "capacity", "document",
+        "in_plan",
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Loại lớp"), choices=CourseKind.choices)
+    in_plan = forms.ChoiceField(label=_("Theo kế hoạch năm"), required=False)
     title = forms.CharField(label=_("Tên lớp"), max_length=200)
     starts_on = DateField(label=_("Khai giảng"))
     ends_on = DateField(label=_("Bế giảng"))
@@ -38,9 +40,72 @@ class CourseForm(PlaceForm):
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, by=by, action="sources.plan", **options)
+        self.lines = {row.ref: row for row in training.open_lines(by=by)}
+        named = ((ref, _planned(row)) for ref, row in self.lines.items())
+        self.offer("in_plan", [("", _("Không theo dòng nào")), *named])
+
+    def values(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in self.field_order[1:]}
+        return given | {"in_plan": self.lines.get(given["in_plan"])}
+
+
+def _planned(row: PlannedClass) -> str:
+    return f"{row.month:02}/{row.year}: {row.get_kind_display()}"
+
+
+class PlannedClassForm(PlaceForm):
+    """A class in the training plan of a year."""
+
+    field_order = ("place", "kind", "year", "month", "places", "document")
+    kind = forms.ChoiceField(label=_("Loại lớp"), choices=CourseKind.choices)
+    year = forms.IntegerField(label=_("Năm"), min_value=2000, max_value=2200)
+    month = forms.IntegerField(label=_("Tháng"), min_value=1, max_value=12)
+    places = forms.IntegerField(label=_("Số chỗ"), min_value=1, max_value=1000)
+    document = forms.CharField(label=DOCUMENT, max_length=120)
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, by=by, action="sources.plan", **options)
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.field_order[1:]}
+
+
+class ReasonForm(RefusableForm):
+    """Why something is called off."""
+
+    reason = forms.CharField(label=_("Lý do"), max_length=300)
+
+
+class ChangeCourseForm(ReasonForm):
+    """What a class is to be instead, and why."""
+
+    field_order = ("title", "starts_on", "ends_on", "venue", "capacity", "document", "reason")
+    title = forms.CharField(label=_("Tên lớp"), max_length=200)
+    starts_on = DateField(label=_("Khai giảng"))
+    ends_on = DateField(label=_("Bế giảng"))
+    venue = forms.CharField(label=_("Nơi mở lớp"), max_length=200)
+    capacity = forms.IntegerField(label=_("Số chỗ"), min_value=1, max_value=1000)
+    document = forms.CharField(label=DOCUMENT, max_length=120)
+
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.field_order[:-1]}
+
+
+class ChangeMovementForm(ReasonForm):
+    """What is to be on record of a movement instead, and why."""
+
+    field_order = (
+        "title", "held_by", "starts_on", "ends_on", "took_part", "document", "reason",
+    )  # fmt: skip
+    title = forms.CharField(label=_("Tên phong trào"), max_length=200)
+    held_by = forms.CharField(label=_("Ai tổ chức"), max_length=200)
+    starts_on = DateField(label=_("Bắt đầu"))
+    ends_on = DateField(label=_("Kết thúc"))
+    took_part = forms.IntegerField(label=_("Số người tham gia"), min_value=0, max_value=MOST)
+    document = forms.CharField(label=DOCUMENT, max_length=120, required=False)
+
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.field_order[:-1]}
 
 
 class ProposeForm(RefusableForm):
@@ -164,24 +229,11 @@ class CountForm(RefusableForm):
         return {group: self.cleaned_data[group] or 0 for group in Group.values}
 
 
-class UnderForm(FilterForm):
-    """Under which organisation; nothing means all that the actor sees."""
-
-    tai = forms.ChoiceField(label=_("Tổ chức"), required=False)
-
-    def __init__(self, *args: Any, by: Actor, action: str, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.offer("tai", [("", _("Tất cả")), *tree.places(action, by=by)])
-
-    def organization(self) -> Organization | None:
-        slug = self.cleaned_data.get("tai") if self.is_valid() else ""
-        return Organization.objects.get(slug=slug) if slug else None
-
-
 class PeriodForm(UnderForm):
-    """An organisation and a period; by default this year."""
+    """An organisation, a period, by default this year, and in which tree it is read."""
 
-    field_order = ("tai", "tu", "den")
+    field_order = ("tai", "tu", "den", "cay")
+    cay = forms.ChoiceField(label=_("Đọc theo"), choices=TREES, required=False)
     tu = DateField(label=_("Từ ngày"), required=False)
     den = DateField(label=_("Đến ngày"), required=False)
 
@@ -195,6 +247,7 @@ class PeriodForm(UnderForm):
             "organization": self.organization(),
             "since": given.get("tu") or self.today.replace(month=1, day=1),
             "until": given.get("den") or self.today,
+            "tree": given.get("cay") or AS_WAS,
         }
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nguon.core.http.policy import policy
-from nguon.sources import operations, queries
+from nguon.organizations.queries import name_on
+from nguon.sources import operations, queries, training
 from nguon.sources.models import Movement
 from nguon.web import download
 from nguon.web.forms import REFUSALS
@@ -27,6 +28,7 @@ MOVEMENTS = (
     gettext_lazy("Tham gia"),
     gettext_lazy("Giới thiệu nguồn"),
     gettext_lazy("Văn bản"),
+    gettext_lazy("Huỷ ngày"),
 )
 
 
@@ -58,7 +60,8 @@ def export(request: HttpRequest) -> HttpResponse:
 def _line(line: queries.MovementLine) -> list[Any]:
     row = line.row
     words = [row.get_kind_display(), row.title, row.held_by, line.place]
-    return [*words, row.starts_on, row.ends_on, row.took_part, line.referred, row.document]
+    words += [row.starts_on, row.ends_on, row.took_part, line.referred]
+    return [*words, row.document, row.called_off_on]
 
 
 @policy("sources.hold")
@@ -79,18 +82,36 @@ def hold(request: HttpRequest) -> HttpResponse:
 @policy("people.nominate")
 def refer(request: HttpRequest, ref: str) -> HttpResponse:
     by = actor_of(request)
-    try:
-        row = queries.movement(ref, by=by)
-    except Movement.DoesNotExist as unknown:
-        raise Http404 from unknown
+    row = movement_of(request, ref)
     form = ReferForm(request.POST or None, by=by, movement=row)
     if form.is_valid():
         try:
             place = form.organization()
             operations.refer(organization=place, movement=row, **form.values(), by=by)
-        except REFUSALS as refusal:
+        except (operations.Refused, *REFUSALS) as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Đã ghi để hỏi ý kiến trong 30 ngày."))
             return redirect("sources:movements")
     return render(request, "sources/refer.html", {"form": form, "movement": row})
+
+
+@policy(SEEN)
+def shown(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), movement_of(request, ref)
+    page = {
+        "movement": row,
+        "place": name_on(row.organization, by.today),
+        "amendments": training.amendments(row, by=by),
+        "may_hold": row.called_off_on is None and by.may("sources.hold", at=row.organization),
+        "may_refer": row.called_off_on is None and bool(by.seats("people.nominate")),
+    }
+    return render(request, "sources/movement.html", page)
+
+
+def movement_of(request: HttpRequest, ref: str) -> Movement:
+    """A movement in sight, or 404."""
+    try:
+        return queries.movement(ref, by=actor_of(request))
+    except Movement.DoesNotExist as unknown:
+        raise Http404 from unknown

@@ -13,9 +13,10 @@ from nguon.organizations.queries import name_on
 from nguon.sources import operations, queries, stages
 from nguon.sources.models import CellReview, Round
 from nguon.web import download
+from nguon.web.forms import UnderForm
 from nguon.web.http import actor_of
 from nguon.web.organizations.views import found
-from nguon.web.sources.forms import CountForm, PeriodForm, RoundForm, UnderForm
+from nguon.web.sources.forms import CountForm, PeriodForm, RoundForm
 
 SEEN = "sources.view"
 GROUPS = (
@@ -23,6 +24,8 @@ GROUPS = (
     gettext_lazy("Số người"),
     gettext_lazy("Tăng, giảm so với lần trước"),
 )
+MOST = 500
+REACHED = (gettext_lazy("Họ và tên"), gettext_lazy("Ngày"), gettext_lazy("Nơi"))
 STAGES = (gettext_lazy("Giai đoạn"), gettext_lazy("Số người"))
 
 
@@ -112,7 +115,35 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "query": request.GET.urlencode(),
     }
     page |= {"since": asked["since"], "until": asked["until"], "opens": bool(by.seats(SEEN))}
+    page["names_open"] = bool(by.seats("development.view"))
     return render(request, "sources/funnel.html", page)
+
+
+@policy("development.view")
+def reached(request: HttpRequest) -> HttpResponse:
+    """Who is behind the number of a stage."""
+    by, stage = actor_of(request), request.GET.get("buoc", "")
+    if stage not in stages.NAMES:
+        raise Http404
+    asked = PeriodForm(request.GET, by=by).asked()
+    page = {
+        "stage": stages.NAMES[stage],
+        "rows": stages.reached(stage, **asked, by=by, most=MOST),
+        "query": request.GET.urlencode(),
+        **asked,
+    }
+    return render(request, "sources/reached.html", page)
+
+
+@policy("development.view")
+def export_reached(request: HttpRequest) -> HttpResponse:
+    by, stage = actor_of(request), request.GET.get("buoc", "")
+    if stage not in stages.NAMES:
+        raise Http404
+    found = stages.reached(stage, **PeriodForm(request.GET, by=by).asked(), by=by)
+    rows = ([each.name, each.on, each.place] for each in found)
+    title, under = str(stages.NAMES[stage]), "development.view"
+    return download.people("nguoi-o-giai-doan", title, REACHED, rows, by=by, under=under)
 
 
 @policy("planning.view")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nguon.web.sources import courses, movements, reviews
+from nguon.web.sources import care, courses, lists, movements, reviews, training
 
 app_name = "sources"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("lop/<str:ref>/dua-ra/", courses.strike, name="strike"),
     path("lop/<str:ref>/diem-danh/", courses.mark, name="mark"),
     path("lop/<str:ref>/chung-nhan/", courses.certify, name="certify"),
+    path("lop/<str:ref>/sua/", training.change_course, name="change_course"),
+    path("lop/<str:ref>/huy/", training.call_off_course, name="call_off_course"),
+    path("ke-hoach/", training.plan, name="training"),
+    path("ke-hoach/xuat/", training.export_plan, name="export_training"),
+    path("ke-hoach/them/", training.foresee, name="foresee"),
+    path("ke-hoach/<str:ref>/bo/", training.drop, name="drop_planned"),
     path("phai-hoc/", courses.learners, name="learners"),
     path("phai-hoc/xuat/", courses.export_learners, name="export_learners"),
     path("ra-soat/", reviews.listed, name="rounds"),
@@ -25,9 +31,37 @@ urlpatterns = [
     path("ra-soat/<str:ref>/xuat/", reviews.export_round, name="export_round"),
     path("ra-soat/<str:ref>/<slug:place>/", reviews.count, name="count"),
     path("giai-doan/", reviews.funnel, name="funnel"),
+    path("giai-doan/nguoi/", reviews.reached, name="reached"),
+    path("giai-doan/nguoi/xuat/", reviews.export_reached, name="export_reached"),
     path("giai-doan/xuat/", reviews.export_funnel, name="export_funnel"),
     path("phong-trao/", movements.listed, name="movements"),
     path("phong-trao/xuat/", movements.export, name="export_movements"),
     path("phong-trao/ghi/", movements.hold, name="hold"),
+    path("phong-trao/<str:ref>/", movements.shown, name="movement"),
+    path("phong-trao/<str:ref>/sua/", training.change_movement, name="change_movement"),
+    path("phong-trao/<str:ref>/huy/", training.call_off_movement, name="call_off_movement"),
     path("phong-trao/<str:ref>/gioi-thieu/", movements.refer, name="refer"),
+    path("danh-sach/", lists.listed, name="list"),
+    path("danh-sach/xuat/", lists.export, name="export_sources"),
+    path("danh-sach/giup-do/<slug:place>/", lists.helpers, name="helpers"),
+    path("danh-sach/nhom/<str:ref>/", lists.groups, name="groups"),
+    path("nghi-quyet/", lists.meetings, name="meetings"),
+    path("nghi-quyet/xuat/", lists.export_meetings, name="export_meetings"),
+    path("nghi-quyet/du-thao/<slug:place>/", lists.draft, name="draft"),
+    path("nghi-quyet/ghi/<slug:place>/", lists.resolve, name="resolve"),
+    path("nghi-quyet/<str:ref>/", lists.meeting, name="meeting"),
+    path("nguyen-vong/", care.wishes, name="wishes"),
+    path("nguyen-vong/xuat/", care.export_wishes, name="export_wishes"),
+    path("nguyen-vong/dem/", care.wish_counts, name="wish_counts"),
+    path("nguyen-vong/dem/xuat/", care.export_wish_counts, name="export_wish_counts"),
+    path("nguyen-vong/nghe/<str:ref>/", care.hear, name="hear"),
+    path("nguyen-vong/<str:ref>/xong/", care.lead, name="lead"),
+    path("nguyen-vong/<str:ref>/boi-duong/", care.lead_to_step, name="lead_to_step"),
+    path("boi-duong/", care.plans, name="plans"),
+    path("boi-duong/xuat/", care.export_plans, name="export_plans"),
+    path("boi-duong/chi-bo/<slug:place>/", care.cell_plan, name="cell_plan"),
+    path("boi-duong/nguoi/<str:ref>/", care.person_plan, name="person_plan"),
+    path("boi-duong/nguoi/<str:ref>/them/", care.foster, name="foster"),
+    path("boi-duong/nguoi/<str:ref>/de-xuat/", care.take_proposed, name="take_proposed"),
+    path("boi-duong/viec/<str:ref>/", care.settle, name="settle"),
 ]

@@ -10,18 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from nguon.accounts.models import User
 from nguon.core.actor import Actor
 from nguon.development.models import Case
+from nguon.planning.attainment import AS_WAS
 from nguon.supervision.causes import Cause
 from nguon.supervision.operations import Promised
-from nguon.web.forms import DateField, FilterForm, Form, PlaceForm, RefusableForm
+from nguon.web.forms import DateField, FilterForm, Form, PlaceForm, RefusableForm, UnderForm
+from nguon.web.planning.forms import TREES
 
 PROMISES = 3  # lines on the form; a meeting that promises more is logged with another
 WORDS = forms.Textarea(attrs={"rows": 3})
 NO_NAMES = _("Không ghi tên người.")
 
 
-class ListForm(FilterForm):
-    """Which obstacles: of one cause, open or closed, all or only mine."""
+class ListForm(UnderForm):
+    """Which obstacles: of one cause, place and year, open or closed, all or only mine."""
 
+    field_order = ("tai", "nguyen_nhan", "nam", "loc")
+    nam = forms.IntegerField(label=_("Nêu năm"), required=False, min_value=2000, max_value=2200)
     nguyen_nhan = forms.ChoiceField(label=_("Nguyên nhân"), required=False)
     loc = forms.ChoiceField(
         label=_("Xem"),
@@ -30,11 +34,12 @@ class ListForm(FilterForm):
             ("", _("Đang mở")),
             ("cua-toi", _("Tôi phụ trách")),
             ("da-go", _("Đã gỡ")),
+            ("ca-hai", _("Đang mở và đã gỡ")),
         ),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, by=by, action="supervision.view", **options)
         self.offer("nguyen_nhan", [("", _("Mọi nguyên nhân")), *Cause.choices])
 
     def asked(self) -> dict[str, Any]:
@@ -44,7 +49,9 @@ class ListForm(FilterForm):
         return {
             "cause": given.get("nguyen_nhan") or "",
             "mine": chosen == "cua-toi",
-            "closed": chosen == "da-go",
+            "closed": None if chosen == "ca-hai" else chosen == "da-go",
+            "year": given.get("nam"),
+            "organization": self.organization(),
         }
 
 
@@ -212,10 +219,21 @@ class QuietForm(FilterForm):
         return given or today - timedelta(days=90)
 
 
-class CausesForm(FilterForm):
-    """Of which year causes are counted; nothing means all."""
+class CausesForm(UnderForm):
+    """Of which place and year causes are counted, and in which tree; nothing means all."""
 
+    field_order = ("tai", "nam", "cay")
     nam = forms.IntegerField(label=_("Năm"), required=False, min_value=2000, max_value=2200)
+    cay = forms.ChoiceField(label=_("Đọc theo"), choices=TREES, required=False)
 
-    def year(self) -> int | None:
-        return self.cleaned_data.get("nam") if self.is_valid() else None
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, by=by, action="planning.view", **options)
+
+    def asked(self) -> dict[str, Any]:
+        """What the counts take; a typing error falls back to nothing asked."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return {
+            "organization": self.organization(),
+            "year": given.get("nam"),
+            "tree": given.get("cay") or AS_WAS,
+        }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
 from nguon.organizations.queries import name_on
-from nguon.supervision import operations, queries
+from nguon.supervision import counts, operations, queries
 from nguon.supervision.models import Obstacle, ObstacleStep
 from nguon.web import download, drafts
 from nguon.web.http import actor_of
@@ -45,6 +46,7 @@ COUNTED = (
     gettext_lazy("Đã nêu"),
     gettext_lazy("Đã gỡ"),
 )
+PLACES = (gettext_lazy("Chi bộ"), gettext_lazy("Đã nêu"), gettext_lazy("Đã gỡ"))
 FORMS: dict[str, type[WordsForm]] = {
     "action": WordsForm,
     "postponed": LaterForm,
@@ -65,7 +67,8 @@ DO: dict[str, Callable[..., object]] = {
 
 @policy("supervision.view")
 def listed(request: HttpRequest) -> HttpResponse:
-    by, form = actor_of(request), ListForm(request.GET)
+    by = actor_of(request)
+    form = ListForm(request.GET, by=by)
     rows = queries.obstacles(by=by, **form.asked())[:SHOWN]
     page = {"form": form, "rows": queries.named(rows, by=by), "today": by.today}
     page["query"] = request.GET.urlencode()
@@ -75,7 +78,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @policy("supervision.view")
 def export(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    rows = queries.named(queries.obstacles(by=by, **ListForm(request.GET).asked()), by=by)
+    rows = queries.named(queries.obstacles(by=by, **ListForm(request.GET, by=by).asked()), by=by)
     return download.table("vuong-mac", _("Vướng mắc"), HEADING, map(_cells, rows), by=by)
 
 
@@ -87,22 +90,45 @@ def _cells(named: queries.Named[Obstacle]) -> list[Any]:
 
 @policy("planning.view")
 def causes(request: HttpRequest) -> HttpResponse:
-    by, form = actor_of(request), CausesForm(request.GET)
+    by = actor_of(request)
+    form = CausesForm(request.GET, by=by)
+    asked = form.asked()
+    place = {"organization": asked["organization"], "tree": asked["tree"]}
     page = {
         "form": form,
-        "counts": queries.causes(by=by, year=form.year()),
+        "counts": counts.causes(by=by, **asked),
+        "places": counts.causes_by_place(by=by, **asked),
+        "years": counts.causes_by_year(by=by, **place),
         "query": request.GET.urlencode(),
-        "opens": bool(by.seats("supervision.view")),
+        "behind": _behind(form, by),
     }
     return render(request, "supervision/causes.html", page)
+
+
+def _behind(form: CausesForm, by: Actor) -> str:
+    """The part of an address that lists what is behind a count, for those who see the list."""
+    if not by.seats("supervision.view"):
+        return ""
+    given = form.cleaned_data if form.is_valid() else {}
+    kept = {name: given[name] for name in ("tai", "nam") if given.get(name)}
+    return urlencode({"loc": "ca-hai", **kept})
 
 
 @policy("planning.view")
 def export_causes(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    counts = queries.causes(by=by, year=CausesForm(request.GET).year())
-    rows = ([each.cause, each.cause.label, each.raised, each.closed] for each in counts)
+    asked = CausesForm(request.GET, by=by).asked()
+    found = counts.causes(by=by, **asked)
+    rows = ([each.cause, each.cause.label, each.raised, each.closed] for each in found)
     return download.table("nguyen-nhan", _("Nguyên nhân"), COUNTED, rows, by=by)
+
+
+@policy("planning.view")
+def export_places(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    found = counts.causes_by_place(by=by, **CausesForm(request.GET, by=by).asked())
+    rows = ([each.place, each.raised, each.closed] for each in found)
+    return download.table("vuong-mac-chi-bo", _("Vướng mắc theo chi bộ"), PLACES, rows, by=by)
 
 
 @policy("supervision.raise")

@@ -11,13 +11,25 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from nguon.core.http.policy import policy
+from nguon.development.words import language
+from nguon.rulebook import step_label
 from nguon.supervision import operations, queries
 from nguon.supervision.models import Reminder
 from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.supervision.forms import AnswerForm, QuietForm
 
-SHOWN = 20
+SHOWN, MOST = 20, 300
+REMINDED = (
+    gettext_lazy("Chi bộ"),
+    gettext_lazy("Việc quá hạn"),
+    gettext_lazy("Điều quy định"),
+    gettext_lazy("Hạn"),
+    gettext_lazy("Nhắc ai"),
+    gettext_lazy("Nhắc ngày"),
+    gettext_lazy("Trả lời ngày"),
+    gettext_lazy("Trả lời"),
+)
 QUIET = (
     gettext_lazy("Chi bộ"),
     gettext_lazy("Việc gần nhất trong hồ sơ"),
@@ -39,6 +51,27 @@ def board(request: HttpRequest) -> HttpResponse:
         "names_open": bool(by.seats("development.view")),
     }
     return render(request, "supervision/board.html", page)
+
+
+@policy("supervision.view")
+def listed(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    rows = queries.named(queries.reminders(by=by)[:MOST], by=by)
+    page = {"rows": rows, "names_open": bool(by.seats("development.view"))}
+    return render(request, "supervision/reminders.html", page)
+
+
+@policy("supervision.view")
+def export_reminders(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    rows = map(_reminder, queries.named(queries.reminders(by=by), by=by))
+    return download.table("nhac-viec", _("Lời nhắc"), REMINDED, rows, by=by)
+
+
+def _reminder(named: queries.Named[Reminder]) -> list[Any]:
+    row = named.row
+    words = [named.place, step_label(row.step, language()), row.rule, row.due_on, named.desk]
+    return [*words, row.told_on, row.answered_on, row.answer]
 
 
 @policy("supervision.remind")

@@ -15,6 +15,7 @@ from nguon.organizations.queries import name_on
 from nguon.supervision import operations, queries
 from nguon.supervision.models import Agreement, Promise, Visit
 from nguon.web import download, drafts
+from nguon.web.forms import ByDayForm
 from nguon.web.http import actor_of
 from nguon.web.organizations.views import found
 from nguon.web.supervision.forms import AgreeForm, KeptForm, VisitForm
@@ -26,6 +27,13 @@ AREAS = (
     gettext_lazy("Từ ngày"),
     gettext_lazy("Thay"),
     gettext_lazy("Văn bản"),
+    gettext_lazy("Cấp uỷ dự họp gần nhất"),
+)
+PROMISED = (
+    gettext_lazy("Chi bộ"),
+    gettext_lazy("Việc được hứa"),
+    gettext_lazy("Hứa tại buổi họp ngày"),
+    gettext_lazy("Hạn"),
 )
 VISITS = (
     gettext_lazy("Ngày"),
@@ -45,9 +53,14 @@ AGREED = (
 
 @policy("supervision.view")
 def areas(request: HttpRequest) -> HttpResponse:
-    by = actor_of(request)
+    by, form = actor_of(request), ByDayForm(request.GET)
     page = {
-        "areas": queries.areas(by=by),
+        "form": form,
+        "day": form.day() or by.today,
+        "today": by.today,
+        "areas": queries.areas(by=by, on=form.day()),
+        "query": request.GET.urlencode(),
+        "may_assign": bool(by.seats("accounts.assign")),
         "may_visit": bool(by.seats("supervision.visit")),
         "may_raise": bool(by.seats("supervision.raise")),
     }
@@ -57,22 +70,26 @@ def areas(request: HttpRequest) -> HttpResponse:
 @policy("supervision.view")
 def export_areas(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    rows = (line for area in queries.areas(by=by) for line in _area(area))
+    on = ByDayForm(request.GET).day()
+    rows = (line for area in queries.areas(by=by, on=on) for line in _area(area))
     return download.table("phu-trach", _("Phụ trách địa bàn"), AREAS, rows, by=by)
 
 
 def _area(area: queries.Area) -> Iterator[list[Any]]:
     for charge in area.charges:
-        yield [area.place.name, charge.name, charge.since, charge.instead_of, charge.document]
+        said = [charge.name, charge.since, charge.instead_of, charge.document]
+        yield [area.place.name, *said, area.last_visit]
     if area.is_gap:
-        yield [area.place.name, _("Chưa có ai"), None, None, None]
+        yield [area.place.name, _("Chưa có ai"), None, None, None, area.last_visit]
 
 
 @policy("supervision.view")
 def listed(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
+    rows = list(queries.visits(by=by)[:SHOWN])
+    spoken = queries.spoken_of(rows, by=by)
     page = {
-        "visits": queries.named(queries.visits(by=by)[:SHOWN], by=by),
+        "visits": [(each, spoken.get(each.row.pk, [])) for each in queries.named(rows, by=by)],
         "promises": queries.named(queries.open_promises(by=by)[:SHOWN], by=by),
         "today": by.today,
         "may_keep": bool(by.seats("supervision.act")),
@@ -85,6 +102,18 @@ def export(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     rows = map(_visit, queries.named(queries.visits(by=by), by=by))
     return download.table("du-hop", _("Dự sinh hoạt chi bộ"), VISITS, rows, by=by)
+
+
+@policy("supervision.view")
+def export_promises(request: HttpRequest) -> HttpResponse:
+    by = actor_of(request)
+    rows = map(_promise, queries.named(queries.open_promises(by=by), by=by))
+    return download.table("viec-da-hua", _("Việc được hứa khi dự họp"), PROMISED, rows, by=by)
+
+
+def _promise(named: queries.Named[Promise]) -> list[Any]:
+    row = named.row
+    return [named.place, row.words, row.visit.met_on, row.due_on]
 
 
 def _visit(named: queries.Named[Visit]) -> list[Any]:
