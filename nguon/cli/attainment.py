@@ -17,6 +17,7 @@ from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.planning import operations
 from nguon.planning.attainment import AS_WAS, TREES, Attainment, CellRow
+from nguon.planning.quality import Comparison
 from nguon.planning.queries import attainment_of
 from nguon.planning.reading import NoSuchTerm, read_term
 
@@ -100,6 +101,7 @@ def _head(result: Attainment, say: Say) -> Iterator[str]:
     yield say("Theo mức cao", "Of the upper bound") + f": {result.target.upper}: {upper}"
     yield _minority(result, say)
     yield _quality(result, say)
+    yield from _beside(result, say)
     if result.now_in:
         names = ", ".join(place.name for place in result.now_in)
         yield say("Nay thuộc", "Now in") + f": {names}"
@@ -124,6 +126,48 @@ def _quality(result: Attainment, say: Say) -> str:
         (say("đã ra khỏi Đảng", "left again"), found.withdrawn_after_admission),
     )
     return say("Chất lượng", "Quality") + ": " + ", ".join(f"{words} {n}" for words, n in parts)
+
+
+MEASURES = {
+    "late_steps": ("bước làm sau hạn", "steps done late"),
+    "returned_files": ("hồ sơ bị trả lại", "files returned"),
+    "not_confirmed": ("hết dự bị chưa được công nhận", "probation not confirmed"),
+    "left_within_three_years": ("ra khỏi Đảng trong ba năm", "left within three years"),
+    "december": ("kết nạp trong tháng 12", "admitted in December"),
+}
+GROUPS = {
+    "women": ("nữ", "women"),
+    "youth": ("18–30 tuổi", "aged 18–30"),
+    "union": ("đoàn viên", "Youth Union members"),
+    "minority": ("dân tộc thiểu số", "ethnic minorities"),
+}
+
+
+def _beside(result: Attainment, say: Say) -> Iterator[str]:
+    """Every measure of its base, and groups against the people; a dash where it is not known."""
+    for measure in result.beside.measures:
+        told = f"{measure.count}/{measure.of}" if measure.of else "–"
+        yield f"  {say(*MEASURES[measure.code])}: {told}"
+    yield say("So với dân cư", "Against the population") + ":"
+    for each in result.beside.comparisons:
+        own = f"{each.admitted.part}/{each.admitted.whole}" if each.admitted else "–"
+        yield f"  {say(*GROUPS[each.code])}: {own}; {_people(each, say)}"
+
+
+def _people(each: Comparison, say: Say) -> str:
+    if each.population is None:
+        return "–"
+    word = QUALIFIERS.get(each.population.qualifier)
+    share = f"{each.population.percent.normalize():f} %"
+    written = say(share.replace(".", ","), share)
+    return f"{say(*word)} {written}" if word else written
+
+
+QUALIFIERS = {
+    "more_than": ("hơn", "more than"),
+    "nearly": ("gần", "nearly"),
+    "about": ("khoảng", "about"),
+}
 
 
 def _cell(cell: CellRow, say: Say) -> str:

@@ -88,6 +88,43 @@ def test_the_text_states_the_formula_in_either_language(krong_klang, khe_xong, t
     assert "1 ÷ (10 × 5) = 2.0 %" in english
 
 
+def test_quality_stands_beside_the_number_in_text_and_json(
+    krong_klang, khe_xong, term, system, told
+):
+    for month in (3, 12, 12):
+        admit(khe_xong, date(2016, month, 1))
+    share = {"minority_percent": 42, "minority_qualifier": "more_than", "population": 100}
+    organizations.record_profile(krong_klang, 2018, **share, women=49, by=system)
+    words = ("--org", "krong-klang", "--term", "2015-2020")
+
+    text = told(*words)[1]
+    found = json.loads(told(*words, "--json")[1])["quality_measures"]
+
+    for said in (
+        "kết nạp trong tháng 12: 2/3",
+        "hồ sơ bị trả lại: –",
+        "hơn 42 %",
+        "nữ: 3/3; 49 %",
+    ):
+        assert said in text
+    measures = {each["code"]: each for each in found["measures"]}
+    assert (measures["december"]["count"], measures["december"]["percent"]) == (2, 66.7)
+    assert measures["returned_files"] == {
+        "code": "returned_files",
+        "count": None,
+        "of": None,
+        "percent": None,
+        "empty": "no_files",
+        "parts": [],
+    }
+    assert found["by_month"] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 2]
+    women = found["against_population"][0]
+    assert (women["percent"], women["population_percent"]) == (100.0, 49.0)
+    assert found["balance"] == [
+        {"code": "unknown", "cells": 2, "admitting_cells": 1, "admitted": 3}
+    ]
+
+
 def test_up_to_a_day_later_admissions_are_left_out(krong_klang, khe_xong, term, told):
     admit(khe_xong, IN_2016)
     words = ("--org", "krong-klang", "--term", "2015-2020", "--json", "--as-of")
