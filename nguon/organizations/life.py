@@ -28,7 +28,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Who took over, or was taken over, on a day."""
+    """Who took over, or was taken over, on a day; until ``revoked_on``, if it was put right."""
 
     on: date
     kind: str
@@ -36,6 +36,7 @@ class Step:
     slug: str
     keeps_rows: bool
     document: str
+    revoked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,11 @@ def life(organization: Organization) -> Life:
     """Everything on record about one organisation but what an act of the same day replaced."""
     held = Q(valid_to__gt=F("valid_from"))
     edges = organization.edges.filter(held).select_related("parent").order_by("valid_from")
-    inherited = organization.inheritances.select_related("predecessor").order_by("happened_on")
-    handed_over = organization.successions.select_related("successor").order_by("-keeps_rows")
+    stood = Q(revoked_on__gt=F("happened_on"))
+    inherited = organization.inheritances.filter(stood).select_related("predecessor")
+    inherited = inherited.order_by("happened_on")
+    handed_over = organization.successions.filter(stood).select_related("successor")
+    handed_over = handed_over.order_by("happened_on", "-keeps_rows")
     former = [(each, each.predecessor) for each in inherited]
     later = [(each, each.successor) for each in handed_over]
     names = Names.of([edge.parent_id for edge in edges] + [who.pk for _, who in former + later])
@@ -104,4 +108,5 @@ def _step(succession: Succession, who: Organization, names: Names) -> Step:
         who.slug,
         succession.keeps_rows,
         succession.document,
+        None if succession.revoked_on == OPEN_END else succession.revoked_on,
     )

@@ -1,10 +1,11 @@
 """What an act on the tree would do, found out by doing it and taking it back."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -17,6 +18,8 @@ from nguon.organizations.placement import portions
 from nguon.organizations.queries import versions_on
 
 WATCHED: tuple[type[models.Model], ...] = (Placement, Version, Succession, AuditEntry)
+T = TypeVar("T")
+L = TypeVar("L")
 Path = tuple[tuple[int, str], ...]  # number and name from the top down to the organisation itself
 
 
@@ -44,17 +47,45 @@ class Preview:
     gains: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal(Generic[T, L]):
+    """What acts came to before they were taken back.
+
+    ``seen`` and ``will_see`` tell for each organisation that changes its name or place the
+    numbers of all that it stands under, itself included, before and after. ``looked`` is what a
+    look at everything in its new order found.
+    """
+
+    preview: Preview
+    result: T
+    looked: L
+    seen: Mapping[int, frozenset[int]]
+    will_see: Mapping[int, frozenset[int]]
+
+
 def preview(act: Callable[..., Any], *args: Any, on: date, by: Actor, **kwargs: Any) -> Preview:
     """Return what an act of ``operations`` would do with these arguments; nothing is written.
 
     Shape:  organisations whose name or place changes, in order of their path before the act.
     Raises: whatever the act raises.
     """
+    do = partial(act, *args, on=on, by=by, **kwargs)
+    return rehearse(do, look=lambda _result: None, on=on, by=by).preview
+
+
+def rehearse(
+    do: Callable[[], T], *, look: Callable[[T], L], on: date, by: Actor
+) -> Rehearsal[T, L]:
+    """Do something to the tree, ``look`` at what has come of it, and take it back.
+
+    Raises: whatever either raises.
+    """
     with transaction.atomic():
         last = {model: _last_number(model) for model in WATCHED}
-        act(*args, on=on, by=by, **kwargs)
+        result = do()
         touched = _touched(last)
         after, rows = _paths(touched, on), _handed_over(last[AuditEntry], by)
+        looked = look(result)
         transaction.set_rollback(True)
     before = _paths(touched, on)
 
@@ -63,15 +94,19 @@ def preview(act: Callable[..., Any], *args: Any, on: date, by: Actor, **kwargs: 
         Standing(touched[number], _names(before[number]), _names(after[number]))
         for number in sorted(changed, key=lambda number: _names(before[number]))
     )
-    seen = {number: {above for above, _ in path} for number, path in before.items()}
-    will_see = {number: {above for above, _ in path} for number, path in after.items()}
-    return Preview(
+    seen, will_see = _above(before), _above(after)
+    seats = Preview(
         on,
         tuple(standings),
         rows,
         loses=frozenset().union(*(seen[number] - will_see[number] for number in touched)),
         gains=frozenset().union(*(will_see[number] - seen[number] for number in touched)),
     )
+    return Rehearsal(seats, result, looked, seen, will_see)
+
+
+def _above(paths: Mapping[int, Path]) -> dict[int, frozenset[int]]:
+    return {number: frozenset(above for above, _name in path) for number, path in paths.items()}
 
 
 def _last_number(model: type[models.Model]) -> int:

@@ -57,6 +57,14 @@ def rows_apart(content: bytes, wanted: Iterable[tuple[str, int]]) -> list[BadRow
     return [BadRows(*found) for found in _ask(content, {"rows": rows})]
 
 
+def sheets_apart(content: bytes) -> list[BadRows]:
+    """Return every sheet of a workbook as text, rows with their numbers, nothing made of them.
+
+    Raises: CannotRead.
+    """
+    return [BadRows(*found) for found in _ask(content, {"sheets": True})]
+
+
 def _ask(content: bytes, request: Mapping[str, Any]) -> Any:
     head = orjson.dumps(request, option=orjson.OPT_NON_STR_KEYS)
     try:
@@ -105,10 +113,17 @@ def _answer(sheets: Sequence[Sheet], request: Mapping[str, Any]) -> Any:
             for sheet in sheets
             if sheet.name in request["rows"]
         ]
+    if "sheets" in request:
+        return [_as_text(sheet) for sheet in sheets]
     asked = request["office"]
     called = {int(number): name for number, name in asked["called"].items()}
     office = Office(asked["meanings"], asked["cells"], called)
     return read_roster(sheets, office=office, today=date.fromisoformat(request["today"]))
+
+
+def _as_text(sheet: Sheet) -> tuple[str, list[str], list[tuple[int, list[str]]]]:
+    rows = [(number, [text_of(cell) for cell in row]) for number, row in sheet.rows]
+    return sheet.name, [], rows
 
 
 def _rows(

@@ -205,13 +205,14 @@ def _day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if isinstance(value, float | int):
-        return _day_of_text(text_of(value))
+        return day_of_text(text_of(value))
     if isinstance(value, str):
-        return _day_of_text(_clean(unicodedata.normalize("NFKC", value)))
+        return day_of_text(_clean(unicodedata.normalize("NFKC", value)))
     return Unreadable("not_a_day")
 
 
-def _day_of_text(words: str) -> Any:
+def day_of_text(words: str) -> Any:
+    """A day as people write it: nothing for an empty cell, ``Unreadable`` for what is none."""
     if not words:
         return None
     if found := ISO.fullmatch(words):

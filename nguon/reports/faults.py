@@ -90,6 +90,9 @@ OF_A_FILE: Mapping[str, Promise] = {
     "too_many_rows": _("Nhiều quá %(most)s hàng. Hãy chia danh sách thành nhiều tệp."),
     "too_heavy": _("Đọc tệp này tốn quá nhiều bộ nhớ hoặc thời gian: không nhận."),
     "no_list": _("Không thấy cột “Họ và tên” ở trang nào, trong 20 hàng đầu (%(headings)s)."),
+    "no_list_of_acts": _(
+        "Không thấy hàng tiêu đề có cột “Việc” ở trang nào, trong 20 hàng đầu (%(headings)s)."
+    ),
     "missing_columns": _(
         "Trang “%(sheet)s” thiếu cột bắt buộc: %(columns)s. Cột chưa hiểu: %(unknown)s."
     ),

@@ -68,3 +68,58 @@ class ImportRun(Scoped):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.status}"
+
+
+class ReformStatus(models.TextChoices):
+    WAITING = "waiting", _("Đang chờ đọc")
+    READING = "reading", _("Đang xem trước")
+    PREVIEW = "preview", _("Chờ xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận, chờ ghi")
+    WRITING = "writing", _("Đang ghi")
+    DONE = "done", _("Đã áp dụng")
+    CANCELLED = "cancelled", _("Đã huỷ")
+    FAILED = "failed", _("Không áp dụng được")
+
+
+REFORM_AT_WORK = (
+    ReformStatus.WAITING,
+    ReformStatus.READING,
+    ReformStatus.CONFIRMED,
+    ReformStatus.WRITING,
+)
+
+
+class Reform(Scoped):
+    """One list of acts on the tree, from the sheet to what was compared afterwards.
+
+    ``pages`` is the sheet as it stood, ``rows`` what was made of it, ``faults`` why rows are
+    refused, ``effects`` the preview, ``steps`` what was done, ``compared`` what the figures came
+    to. ``undoes`` is the list that this one takes back, ``picked`` which of its rows. Nobody is
+    named: places and numbers only. ``imprint`` tells the same list again.
+    """
+
+    view_action = "organizations.change"
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    status = models.CharField(max_length=10, choices=ReformStatus, default=ReformStatus.WAITING)
+    file = models.CharField(max_length=80)
+    pages = models.JSONField(default=list)
+    rows = models.JSONField(default=list)
+    faults = models.JSONField(default=list)
+    effects = models.JSONField(null=True)
+    steps = models.JSONField(default=list)
+    compared = models.JSONField(null=True)
+    imprint = models.CharField(max_length=64, blank=True)
+    undoes = models.ForeignKey("self", models.PROTECT, null=True, related_name="undone_by")
+    picked = models.JSONField(default=list)
+    on = models.DateField(null=True)
+    document = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    language = models.CharField(max_length=8)
+    failed = models.CharField(max_length=30, blank=True)
+    about = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    started_by = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.status}"

@@ -1,4 +1,4 @@
-"""A list of merges, splits and moves: applied whole or not at all, and taken back by a later act."""
+"""A list of merges, splits and moves: applied whole or not at all, taken back by a later act."""
 
 from datetime import date
 
@@ -90,7 +90,12 @@ def test_a_chain_is_carried_out_in_the_order_that_it_needs(places, quang_tri):
                  parent="quang-tri")  # fmt: skip
     person = a_person(places["mo-o"])
     done(second, row(3, "merge", TOWN, COMMUNE, **HUONG_HIEP))
-    assert under("dang-uy-xa-chung") == ["dang-uy-xa-chung", "khe-xong", "khom-ban-mau", "thon-mau"]
+    assert under("dang-uy-xa-chung") == [
+        "dang-uy-xa-chung",
+        "khe-xong",
+        "khom-ban-mau",
+        "thon-mau",
+    ]
     assert kept_by(person) == "dang-uy-xa-chung"
     assert placement.compare() == []
 
