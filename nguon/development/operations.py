@@ -254,13 +254,13 @@ def forget(person: Person, *, by: Actor) -> None:
 
 @transaction.atomic
 def correct_person(
-    person: Person, changes: Mapping[str, Any], *, reason: str, by: Actor
+    person: Person, changes: Mapping[str, Any], *, reason: str, by: Actor, seen: str = ""
 ) -> Person:
     """Change what is wrong in a person's file and judge the open case anew.
 
     Raises: as ``people.operations.correct``.
     """
-    corrected = people.correct(person, changes, reason=reason, by=by)
+    corrected = people.correct(person, changes, reason=reason, by=by, seen=seen)
     for case in _open_cases(person, by=by):
         projection.refresh(case, by=by)
     return corrected

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import SYSTEM_USER, Actor, NotAllowed
 from nguon.core.text import fold, tidy
 from nguon.organizations import consequences, placement, rules
@@ -265,17 +265,33 @@ def authorise(
     return row
 
 
+def mark_of_profiles(organization: Organization) -> str:
+    """The mark of all that is known of an organisation's area, for the page that changes it."""
+    rows = AreaProfile.objects.filter(organization=organization).values()
+    return versions.mark_of({f"{row['year']}": row for row in rows})
+
+
 @transaction.atomic
 def record_profile(
-    organization: Organization, year: int, *, by: Actor, source: str = "", **values: Any
+    organization: Organization,
+    year: int,
+    *,
+    by: Actor,
+    source: str = "",
+    seen: str = "",
+    **values: Any,
 ) -> AreaProfile:
     """Enter what is known of an organisation's area in one year; what is not named stays.
 
-    Raises: NotAllowed, rules.WrongFigure. Nothing is written when it raises.
+    Shape:  ``seen`` is the mark of the profiles that the page knew.
+    Raises: NotAllowed, rules.WrongFigure, versions.ChangedMeanwhile. Nothing is written when it
+            raises.
     """
     by.require("organizations.profile", at=organization)
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     rules.known_figures(values.keys() - PROFILE_FIELDS)
     rules.stood_in(organization, year, by.today)
+    versions.require_same(mark_of_profiles(organization), seen)
     found = AreaProfile.objects.select_for_update().filter(organization=organization, year=year)
     profile = found.first() or AreaProfile(organization=organization, year=year)
     was = {name: getattr(profile, name) for name in values}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
 from nguon.core.text import tidy
@@ -64,6 +64,7 @@ __all__ = [
     "give_consent",
     "give_consents",
     "give_notice",
+    "mark_of_basics",
     "nominate",
     "recognise",
     "refuse",
@@ -268,12 +269,21 @@ def give_consents(person: Person, given: Sequence[ConsentGiven], *, by: Actor) -
     return [give_consent(person, each, by=by) for each in given]
 
 
-def correct(person: Person, changes: Mapping[str, Any], *, reason: str, by: Actor) -> Person:
+def mark_of_basics(person: Person) -> str:
+    """The mark of a person's basic data, for the page that shows them."""
+    return versions.mark_of({field: getattr(person, field) for field in CORRECTABLE})
+
+
+def correct(
+    person: Person, changes: Mapping[str, Any], *, reason: str, by: Actor, seen: str = ""
+) -> Person:
     """Change what is wrong in a file; what stood there is kept under the person's key.
 
+    Shape:   ``seen`` is the mark of the basic data that the page showed.
     Reading: the actor is the approver. The trail names the fields; values and reason, which may
              name somebody, lie sealed beside the file and go with it.
-    Raises:  NotAllowed, BadDetail, TooYoung, AlreadyRegistered, vault.NoConsent.
+    Raises:  NotAllowed, BadDetail, TooYoung, AlreadyRegistered, vault.NoConsent,
+             versions.ChangedMeanwhile.
     """
     if unknown := changes.keys() - CORRECTABLE - set(vault.SENSITIVE):
         raise BadDetail(min(unknown))
@@ -282,10 +292,10 @@ def correct(person: Person, changes: Mapping[str, Any], *, reason: str, by: Acto
     if not reason.strip():
         raise BadDetail("reason", _("Cần lý do sửa."))
     plain = {field: value for field, value in changes.items() if field in CORRECTABLE}
-    seen = Person.objects.visible_to(by).select_related("organization").get(pk=person.pk)
-    by.require("people.correct", at=seen.organization)
-    refuse_known(_changed(seen, plain, by=by), by=by)
-    return _correct(person, plain, dict(changes), reason=reason, by=by)
+    found = Person.objects.visible_to(by).select_related("organization").get(pk=person.pk)
+    by.require("people.correct", at=found.organization)
+    refuse_known(_changed(found, plain, by=by), by=by)
+    return _correct(person, plain, dict(changes), reason=reason, by=by, seen=seen)
 
 
 @transaction.atomic
@@ -504,10 +514,17 @@ def _standing(person: Person, *, by: Actor) -> "QuerySet[Consent]":
 
 @transaction.atomic
 def _correct(
-    person: Person, plain: dict[str, Any], changes: dict[str, Any], *, reason: str, by: Actor
+    person: Person,
+    plain: dict[str, Any],
+    changes: dict[str, Any],
+    *,
+    reason: str,
+    by: Actor,
+    seen: str,
 ) -> Person:
     row = _locked(person, by=by)
     by.require("people.correct", at=row.organization)
+    versions.require_same(mark_of_basics(row), seen)
     old = {field: getattr(row, field) for field in plain}
     represented = _standing(row, by=by).values_list("representative", flat=True)
     require_age(_changed(row, plain, by=by).born_on, represented, by.today)

@@ -51,22 +51,31 @@ def keep(request: HttpRequest) -> HttpResponse:
     form = request.GET.get("form", "")
     if not isinstance(request.user, User) or not _is_of_this_site(form):
         return HttpResponseBadRequest()
+    return HttpResponse(status=204 if _keep(request, form) else 413)
+
+
+def hold(request: HttpRequest) -> None:
+    """Keep what was just sent, though the form could not be taken as it is."""
+    _keep(request, request.path)
+
+
+def _keep(request: HttpRequest, form: str) -> bool:
+    """Seal what was typed and put it in the place of what was; say whether it could be kept."""
     person = _whom(request, form)
     values = request.POST.copy()
     for name in NOT_KEPT & values.keys():
         del values[name]
-    text = values.urlencode().encode()
+    user, text, now = actor_of(request).user_id, values.urlencode().encode(), timezone.now()
     if len(text) > LARGEST or len(form) > 200:
-        return HttpResponse(status=413)
-    now = timezone.now()
+        return False
     expire(before=now - LIVES)
-    sealed = crypto.seal_at_rest(text, _context(request.user.pk, form))
+    sealed = crypto.seal_at_rest(text, _context(user, form))
     Draft.objects.update_or_create(
-        user=request.user,
+        user_id=user,
         form=form,
         defaults={"sealed": sealed, "saved_at": now, "person": person},
     )
-    return HttpResponse(status=204)
+    return True
 
 
 def _is_of_this_site(form: str) -> bool:
@@ -74,12 +83,15 @@ def _is_of_this_site(form: str) -> bool:
 
 
 def _whom(request: HttpRequest, form: str) -> Person | None:
-    """Whose case the form is about; nobody's where somebody new is entered."""
-    ref = resolve(form).kwargs.get("ref")
-    if ref is None:
-        return None
-    cases = Case.objects.visible_to(actor_of(request)).select_related("person")
-    return get_object_or_404(cases, ref=ref).person
+    """Whom the form is about, in a case or on file; nobody where somebody new is entered."""
+    found, by = resolve(form), actor_of(request)
+    ref = found.kwargs.get("ref")
+    if ref is not None and found.route.startswith("nguoi/"):
+        return get_object_or_404(Person.objects.visible_to(by), ref=ref)
+    if ref is not None and found.app_name == "development":
+        cases = Case.objects.visible_to(by).select_related("person")
+        return get_object_or_404(cases, ref=ref).person
+    return None
 
 
 def _rows(request: HttpRequest) -> QuerySet[Draft]:

@@ -1,41 +1,61 @@
 """The acts that change the tree: first what would happen, then the confirmation."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nguon.accounts import queries as accounts
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.organizations import operations, queries
+from nguon.organizations.models import Organization
 from nguon.organizations.preview import Preview, preview
 from nguon.organizations.rules import Refused
+from nguon.web import conflict
 from nguon.web.http import actor_of
 from nguon.web.organizations import forms, labels
 from nguon.web.organizations.views import found
 
 View = Callable[..., HttpResponse]
+YEAR = 4  # digits
 
 
 @policy("organizations.profile")
 def record_profile(request: HttpRequest, slug: str) -> HttpResponse:
     by, row = actor_of(request), found(request, slug)
     by.require("organizations.profile", at=row)
-    form = forms.ProfileForm(request.POST or None, initial={"year": by.today.year})
+    start, name = {"year": by.today.year}, queries.name_on(row, by.today)
+    held = partial(_profile, request, row, by)
+    form = (watch := conflict.Watch(request, forms.ProfileForm, held, start=start)).form
     if form.is_valid():
         try:
-            operations.record_profile(row, **form.values(), by=by)
+            operations.record_profile(row, **form.values(), seen=watch.seen, by=by)
+        except ChangedMeanwhile:
+            return watch.page(title=name, back=reverse("organizations:organization", args=[slug]))
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
+            watch.done()
             messages.success(request, _("Đã ghi số liệu."))
             return redirect("organizations:organization", slug)
-    page = {"form": form, "organization": row, "name": queries.name_on(row, by.today)}
+    page = {"form": form, "organization": row, "name": name, "watch": watch}
     return render(request, "organizations/record_profile.html", page)
+
+
+def _profile(request: HttpRequest, row: Organization, by: Actor) -> conflict.Current:
+    """What is known of the year asked about, and the mark of all years."""
+    asked = request.POST.get("year", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == YEAR else by.today.year
+    held: dict[str, Any] = row.profiles.filter(year=year).values().first() or {}
+    values = {name: held.get(name) for name in forms.ProfileForm.base_fields} | {"year": year}
+    return conflict.Current(values, operations.mark_of_profiles(row))
 
 
 def _page(kind: type[forms.ActForm]) -> View:

@@ -6,18 +6,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nguon.core.actor import Actor
 from nguon.core.http import session
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.development import operations as development
 from nguon.development.models import Case
 from nguon.people import operations, queries, retention, vault
 from nguon.people.consent import NoConsent, sheet_on
 from nguon.people.models import Consent, Person, Purpose
-from nguon.web import drafts
+from nguon.web import conflict, drafts
 from nguon.web.forms import REFUSALS
 from nguon.web.http import actor_of
 from nguon.web.people import forms, labels
@@ -125,17 +127,22 @@ def open_sensitive(request: HttpRequest, ref: str) -> HttpResponse:
 @policy("people.correct")
 def correct(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), _person(request, ref)
-    form = forms.CorrectForm(request.POST or None, initial=labels.initial(row))
+    watch = conflict.Watch(request, forms.CorrectForm, lambda: _basics(_person(request, ref)))
+    form = watch.form
     if form.is_valid():
+        given = {"reason": form.cleaned_data["reason"], "seen": watch.seen}
         try:
-            reason = form.cleaned_data["reason"]
-            development.correct_person(row, form.changes(row), reason=reason, by=by)
+            development.correct_person(row, form.changes(row), **given, by=by)
+        except ChangedMeanwhile:
+            return watch.page(title=row.full_name, back=reverse("people:person", args=[ref]))
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
+            watch.done()
             messages.success(request, _("Đã sửa; giá trị cũ được giữ kín cùng hồ sơ."))
             return redirect("people:person", ref)
-    return render(request, "people/correct.html", {"form": form, "person": row})
+    page = {"form": form, "person": row, "watch": watch}
+    return render(request, "people/correct.html", page)
 
 
 @policy("people.correct")
@@ -187,6 +194,10 @@ def withdraw(request: HttpRequest, ref: str, purpose: str) -> HttpResponse:
             return redirect("people:person", ref) if stays else redirect("people:search")
     page = {"form": form, "person": row, "purpose": Purpose(purpose)}
     return render(request, "people/withdraw.html", page)
+
+
+def _basics(row: Person) -> conflict.Current:
+    return conflict.Current(labels.initial(row), operations.mark_of_basics(row))
 
 
 def _file(ref: str, by: Actor) -> queries.PersonFile:

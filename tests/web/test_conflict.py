@@ -1,0 +1,239 @@
+"""Two clerks editing the same thing: the second sees both versions, and nothing is lost."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from nguon.accounts.models import Role
+from nguon.core.models import AuditEntry
+from nguon.people.models import Person
+from nguon.web.models import Draft
+from tests import cast
+from tests.development import story
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def person(khe_xong, system) -> Person:
+    story.describe(khe_xong)
+    return story.a_person(khe_xong, by=system, name="Hồ Thị Bịa")
+
+
+@pytest.fixture
+def first(browse, krong_klang) -> Client:
+    return browse(Role.CLERK, at=krong_klang)
+
+
+@pytest.fixture
+def second(browse, krong_klang) -> Client:
+    return browse(Role.CLERK, at=krong_klang)
+
+
+def form_of(page: str) -> dict[str, list[str]]:
+    """Every value that a browser would send back with the last form of a page."""
+    body = page.rpartition('<form method="post"')[2].partition("</form>")[0]
+    found: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input\b[^>]*>", body):
+        name, value = said(tag, "name"), said(tag, "value")
+        ticked = said(tag, "type") not in ("checkbox", "radio") or " checked" in tag
+        if name and ticked and name != "csrfmiddlewaretoken":
+            found.setdefault(name, []).append(value)
+    for name, options in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', body, re.S):
+        found[name] = re.findall(r'<option value="([^"]*)" selected', options) or [""]
+    for name, text in re.findall(r'<textarea name="(\w+)"[^>]*>(.*?)</textarea>', body, re.S):
+        found[name] = [html.unescape(text.strip())]
+    return found
+
+
+def said(tag: str, attribute: str) -> str:
+    match = re.search(rf'\b{attribute}="([^"]*)"', tag)
+    return html.unescape(match[1]) if match else ""
+
+
+class TestAPerson:
+    @pytest.fixture
+    def address(self, person) -> str:
+        return f"/nguoi/{person.ref}/sua/"
+
+    def both_open(self, address, first, second):
+        return form_of(first.get(address).text), form_of(second.get(address).text)
+
+    def test_alone_nobody_notices_anything(self, address, first, person):
+        sent = form_of(first.get(address).text) | {"phone": "0912", "reason": "Đổi số"}
+
+        assert first.post(address, sent).status_code == 302
+        assert now(person).phone == "0912"
+
+    def test_the_second_sees_what_stood_there_what_stands_there_and_what_they_typed(
+        self, address, first, second, person
+    ):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"occupation": "Trồng rừng", "reason": "Hỏi lại"})
+
+        answer = second.post(address, two | {"occupation": "Làm nương", "reason": "Gọi điện"})
+
+        assert answer.status_code == 409
+        row = answer.text.partition("Nghề nghiệp, việc làm")[2].partition("</tr>")[0]
+        assert [text in row for text in ("Trồng rừng", "Làm nương")] == [True, True]
+        assert now(person).occupation == "Trồng rừng"
+        assert Draft.objects.get().person_id == person.pk
+
+    def test_what_only_one_touched_is_chosen_already_and_nothing_of_either_is_lost(
+        self, address, first, second, person
+    ):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"occupation": "Trồng rừng", "reason": "Hỏi lại"})
+        shown = second.post(address, two | {"phone": "0912", "reason": "Gọi điện"})
+
+        chosen = form_of(shown.text)
+        assert (chosen["pick__occupation"], chosen["pick__phone"]) == (["theirs"], ["mine"])
+        assert second.post(address, chosen).status_code == 302
+
+        row = now(person)
+        assert (row.occupation, row.phone) == ("Trồng rừng", "0912")
+        assert not Draft.objects.exists()
+
+    def test_where_both_changed_the_same_a_person_decides(self, address, first, second, person):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"phone": "0911", "reason": "Hỏi lại"})
+        chosen = form_of(second.post(address, two | {"phone": "0912", "reason": "Gọi"}).text)
+
+        assert "pick__phone" not in chosen
+        second.post(address, chosen | {"pick__phone": "mine"})
+
+        assert now(person).phone == "0912"
+
+    def test_without_a_choice_what_stands_there_stays(self, address, first, second, person):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"phone": "0911", "reason": "Hỏi lại"})
+        chosen = form_of(second.post(address, two | {"phone": "0912", "reason": "Gọi"}).text)
+
+        second.post(address, chosen)
+
+        assert now(person).phone == "0911"
+
+    def test_a_third_change_while_choosing_is_noticed_too(self, address, first, second, person):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"phone": "0911", "reason": "Hỏi lại"})
+        chosen = form_of(second.post(address, two | {"phone": "0912", "reason": "Gọi"}).text)
+        third = form_of(first.get(address).text) | {"phone": "0913", "reason": "Lại đổi"}
+        first.post(address, third)
+
+        answer = second.post(address, chosen | {"pick__phone": "mine"})
+
+        assert answer.status_code == 409
+        assert "0913" in answer.text
+        assert now(person).phone == "0913"
+
+    def test_choices_and_several_values_come_through(self, address, first, second, person):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"standing": ["fisher_at_sea"], "married": "yes", "reason": "x"})
+        mine = {
+            "standing": ["village_elder", "prestigious_person"],
+            "born_on": "01/02/2001",
+            "reason": "y",
+        }
+        shown = second.post(address, two | mine).text
+
+        chosen = form_of(shown)
+        assert chosen["mine__standing"] == ["village_elder", "prestigious_person"]
+        assert second.post(address, chosen | {"pick__standing": "mine"}).status_code == 302
+        row = now(person)
+        assert (row.standing, row.married, f"{row.born_on}") == (
+            ["village_elder", "prestigious_person"], True, "2001-02-01"
+        )  # fmt: skip
+
+    def test_nothing_is_written_by_the_second_before_the_choice(
+        self, address, first, second, person
+    ):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"phone": "0911", "reason": "Hỏi lại"})
+        lines = AuditEntry.objects.count()
+
+        second.post(address, two | {"phone": "0912", "reason": "Gọi"})
+
+        assert AuditEntry.objects.count() == lines
+
+    def test_the_draft_opens_with_what_was_typed_and_still_knows_what_it_had_seen(
+        self, address, first, second, person
+    ):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"phone": "0911", "reason": "Hỏi lại"})
+        second.post(address, two | {"phone": "0912", "reason": "Gọi"})
+
+        again = form_of(second.get(address).text)
+
+        assert again["phone"] == ["0912"]
+        assert second.post(address, again).status_code == 409
+
+    def test_a_form_that_was_wrong_keeps_what_it_had_seen(self, address, first, second, person):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"phone": "0911", "reason": "Hỏi lại"})
+        wrong = form_of(second.post(address, two | {"born_on": "x", "phone": "0912"}).text)
+
+        answer = second.post(address, wrong | {"born_on": "", "phone": "0912", "reason": "Gọi"})
+
+        assert answer.status_code == 409
+
+    def test_whoever_tampers_with_what_was_seen_is_asked_all_the_same(
+        self, address, first, second, person
+    ):
+        one, two = self.both_open(address, first, second)
+        first.post(address, one | {"phone": "0911", "reason": "Hỏi lại"})
+        bad = {"seen": "x" * 500, "base": "[1", "phone": "0912", "reason": "Gọi"}
+
+        assert second.post(address, two | bad).status_code == 409
+
+    def test_the_neighbouring_commune_has_no_draft_of_it(self, address, browse, mo_o):
+        stranger = browse(Role.CLERK, at=mo_o)
+
+        assert stranger.post(f"/ban-nhap/?form={address}", {"phone": "1"}).status_code == 404
+        assert not Draft.objects.exists()
+
+
+class TestAnArea:
+    @pytest.fixture
+    def address(self, khe_xong) -> str:
+        return f"/to-chuc/{khe_xong.slug}/so-lieu/"
+
+    def test_figures_of_two_clerks_are_shown_beside_each_other(
+        self, address, first, second, khe_xong
+    ):
+        two = form_of(second.get(address).text) | {"year": "2024", "households": "280"}
+        one = form_of(first.get(address).text) | {"year": "2024", "households": "279"}
+        first.post(address, one)
+
+        answer = second.post(address, two)
+
+        assert answer.status_code == 409
+        assert khe_xong.profiles.get(year=2024).households == 279
+        chosen = form_of(answer.text) | {"pick__households": "mine"}
+        assert second.post(address, chosen).status_code == 302
+        assert khe_xong.profiles.get(year=2024).households == 280
+
+    def test_what_one_left_empty_is_not_offered_to_be_emptied(
+        self, address, first, second, khe_xong
+    ):
+        two = form_of(second.get(address).text) | {"year": "2024", "away": "31"}
+        one = form_of(first.get(address).text) | {"year": "2024", "households": "279"}
+        first.post(address, one)
+
+        chosen = form_of(second.post(address, two).text)
+        assert "pick__households" not in chosen
+        second.post(address, chosen | {"pick__away": "mine"})
+
+        row = khe_xong.profiles.get(year=2024)
+        assert (row.households, row.away) == (279, 31)
+
+    def test_one_after_the_other_nobody_is_stopped(self, address, first, second, khe_xong):
+        for clerk, number in ((first, "279"), (second, "280")):
+            sent = form_of(clerk.get(address).text) | {"year": "2024", "households": number}
+            assert clerk.post(address, sent).status_code == 302
+        assert khe_xong.profiles.get(year=2024).households == 280
+
+
+def now(person: Person) -> Person:
+    return Person.objects.visible_to(cast.system()).get(pk=person.pk)
