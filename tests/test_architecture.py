@@ -20,7 +20,6 @@ ANYBODY = {policy.PUBLIC, policy.SIGNED_IN, policy.OWN_ACCOUNT}
 
 # Modules that lift the guard, and why each may; nothing under web or portal is ever added here.
 LIFTS_THE_GUARD = {
-    "demo/simulate.py": "invented persons made a moment ago",
     "development/operations.py": "erasing reaches every row; whether somebody has applied",
     "people/consent.py": "whether a consent stands does not turn on who asks",
     "people/details.py": "an ID number is unique across all units",
@@ -34,9 +33,12 @@ NAMES_THE_OPEN_MANAGER = {
     "membership/figures.py": "figures go by where and when it happened, through placement",
     "organizations/preview.py": "counts what an act would move",
     "sources/stages.py": "figures go by where and when it happened, through placement",
+    "supervision/counts.py": "figures go by where and when it was raised, through placement",
+    "planning/desk.py": "boards go by the authority over the term; floors bind those below",
     "planning/histories.py": "a forecast learns from the wider area; only counts leave it",
     "planning/queries.py": "figures go by the authority over their term, through placement",
     "planning/reading.py": "figures go by the authority over their term, through placement",
+    "planning/stages.py": "who stands below reads the floor; totals by the authority over terms",
     "planning/traces.py": "figures go by the authority over their term, through placement",
 }
 LONGEST_VIEW = 20

@@ -62,6 +62,7 @@ ASKED_ABOUT = [
 MAY_BE_WRITTEN_BY_READING = {
     "django_session", "core_attempt", "core_auditentry", "core_audithead",
 }  # fmt: skip
+READ_FROM_BELOW = {"name", "Floor"}  # of one's own place and those above: names, and what binds
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 
@@ -90,12 +91,27 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/nguon-phat-trien/ra-soat/", "ref"): lambda held: held.round.ref,
     ("/nguon-phat-trien/ra-soat/", "place"): lambda held: held.organization.slug,
     ("/nguon-phat-trien/phong-trao/", "ref"): lambda held: held.movement.ref,
+    ("/nguon-phat-trien/ke-hoach/", "ref"): lambda held: held.planned.ref,
+    ("/nguon-phat-trien/danh-sach/nhom/", "ref"): lambda held: held.person.ref,
+    ("/nguon-phat-trien/danh-sach/", "place"): lambda held: held.organization.slug,
+    ("/nguon-phat-trien/nghi-quyet/", "place"): lambda held: held.organization.slug,
+    ("/nguon-phat-trien/nghi-quyet/", "ref"): lambda held: held.meeting.ref,
+    ("/nguon-phat-trien/nguyen-vong/nghe/", "ref"): lambda held: held.person.ref,
+    ("/nguon-phat-trien/nguyen-vong/", "ref"): lambda held: held.wish.ref,
+    ("/nguon-phat-trien/boi-duong/nguoi/", "ref"): lambda held: held.person.ref,
+    ("/nguon-phat-trien/boi-duong/viec/", "ref"): lambda held: held.foster_step.ref,
+    ("/nguon-phat-trien/boi-duong/", "place"): lambda held: held.organization.slug,
     ("/dang-vien/chuyen/di/", "ref"): lambda held: held.departure.ref,
     ("/dang-vien/chuyen/den/", "ref"): lambda held: held.arrival.ref,
     ("/dang-vien/", "ref"): lambda held: held.member.ref,
     ("/dang-vien/", "place"): lambda held: held.organization.slug,
     ("/dang-vien/chuyen/di/", "act"): lambda held: "call_off",
     ("/dang-vien/chuyen/den/", "act"): lambda held: "accept",
+    ("/danh-gia/tieu-chi/", "ref"): lambda held: held.table.ref,
+    ("/danh-gia/dot/", "ref"): lambda held: held.grading.ref,
+    ("/danh-gia/phieu/", "ref"): lambda held: held.sheet.ref,
+    ("/danh-gia/dang-vien/", "ref"): lambda held: held.member_sheet.ref,
+    ("/danh-gia/", "act"): lambda held: "self",
     ("/bat-dau/", "code"): lambda held: "khong-co-ma-nay",
     ("/xac-thuc/", "ref"): lambda held: "khong-co-khoa-nay",
 }
@@ -115,7 +131,18 @@ SEEN_BY = {
     "/giam-sat/du-hop/": "organizations.view",
     "/giam-sat/": "supervision.view",
     "/nguon-phat-trien/phong-trao/": "sources.movements",
+    "/nguon-phat-trien/danh-sach/nhom/": "people.view",
+    "/nguon-phat-trien/danh-sach/giup-do/": "organizations.view",
+    "/nguon-phat-trien/nghi-quyet/du-thao/": "organizations.view",
+    "/nguon-phat-trien/nghi-quyet/ghi/": "organizations.view",
+    "/nguon-phat-trien/nguyen-vong/nghe/": "people.view",
+    "/nguon-phat-trien/nguyen-vong/": "sources.hear",
+    "/nguon-phat-trien/boi-duong/nguoi/": "people.view",
+    "/nguon-phat-trien/boi-duong/chi-bo/": "organizations.view",
     "/nguon-phat-trien/": "sources.view",
+    "/danh-gia/phieu/": "evaluation.view",
+    "/danh-gia/dang-vien/": "evaluation.members",
+    "/danh-gia/": "evaluation.totals",
 }
 NOT_THERE: Any = SimpleNamespace(
     organization=SimpleNamespace(slug="khong-co-ai"), case=SimpleNamespace(ref="AbCdEfGhIjKl"),
@@ -126,6 +153,8 @@ NOT_THERE: Any = SimpleNamespace(
     course=SimpleNamespace(ref="AbCdEfGhIjKl"), round=SimpleNamespace(ref="AbCdEfGhIjKl"),
     movement=SimpleNamespace(ref="AbCdEfGhIjKl"), member=SimpleNamespace(ref="AbCdEfGhIjKl"),
     departure=SimpleNamespace(ref="AbCdEfGhIjKl"), arrival=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    table=SimpleNamespace(ref="AbCdEfGhIjKl"), grading=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    sheet=SimpleNamespace(ref="AbCdEfGhIjKl"), member_sheet=SimpleNamespace(ref="AbCdEfGhIjKl"),
 )  # fmt: skip
 
 
@@ -242,10 +271,10 @@ class Matrix:
         ]
 
     def _own(self, someone: Someone, place: Organization, action: str, kind: str) -> bool:
-        """Whether it may be shown: in scope, or the name of one's own place or one above it."""
+        """Whether it may be shown: in scope, or what is read from below of a place above."""
         if self.sees(someone, action, self.slugs[place.pk]):
             return True
-        return kind == "name" and place.pk in someone.own | self._above(someone)
+        return kind in READ_FROM_BELOW and place.pk in someone.own | self._above(someone)
 
     def _above(self, someone: Someone) -> set[int]:
         own = [self.seats[self.slugs[place]] for place in someone.own]

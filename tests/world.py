@@ -21,6 +21,20 @@ from nguon.core.guard import unscoped
 from nguon.core.text import fold
 from nguon.development import operations as development
 from nguon.development.models import Case, CaseEvent
+from nguon.evaluation.models import (
+    CriteriaTable,
+    Criterion,
+    Evidence,
+    GradingRound,
+    Mark,
+    MemberAct,
+    MemberAppeal,
+    MemberMark,
+    MemberSheet,
+    Sheet,
+    SheetAct,
+    SheetAppeal,
+)
 from nguon.membership.models import Arrival, Departure, Duty, Leaving, Note, Position
 from nguon.organizations import operations as organizations
 from nguon.organizations.models import Organization
@@ -28,7 +42,17 @@ from nguon.organizations.scoping import Scoped
 from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.models import Nomination, Person, RetentionNotice
-from nguon.planning.models import Assignment, CellTarget, GroupTotal, NoSourceLeft, Term
+from nguon.planning.models import (
+    Assignment,
+    CellTarget,
+    Floor,
+    GroupTotal,
+    HandDown,
+    NoSourceLeft,
+    PartTarget,
+    Stage,
+    Term,
+)
 from nguon.reports.models import ColumnMapping, ImportRun
 from nguon.sources.models import (
     Amendment,
@@ -80,7 +104,7 @@ TECHNICAL = {
     "column", "file", "notice_version", "notice_hash", "code", "tier", "party_rank",
     "step", "rule", "failed",
 }  # fmt: skip
-ONLY_ADDED = (Note, Leaving)  # the database refuses to change them
+ONLY_ADDED = (Note, Leaving, SheetAct, MemberAct)  # the database refuses to change them
 FREE_IN_EVENTS = ("introducer", "helper", "document")
 
 
@@ -109,6 +133,10 @@ class Holdings:
     planned: PlannedClass
     wish: Wish
     foster_step: FosterStep
+    table: CriteriaTable
+    grading: GradingRound
+    sheet: Sheet
+    member_sheet: MemberSheet
 
 
 @dataclass
@@ -178,6 +206,7 @@ def _fill(place: Organization, by: Actor) -> Holdings:
     CellTarget.objects.create(
         **here, **in_term, lower=1, upper=2, document="x", decided_on=date(2024, 1, 1)
     )
+    _plan(here, in_term, by)
     GroupTotal.objects.create(
         **here, **in_term, dimension="minority", value="yes", persons=1, counted=1, of=1,
         held_at=by.at,
@@ -201,6 +230,23 @@ def _fill(place: Organization, by: Actor) -> Holdings:
         place, case, event, person, nomination, run, term, user, user.assignments.get(),
         obstacle, visit, *_find_sources(place, case, user, by),
         *_follow_a_member(member, by), *_keep_list(place, case, user, by),
+        *_grade(place, member, user, by),
+    )  # fmt: skip
+
+
+def _plan(here: dict[str, Any], in_term: dict[str, Any], by: Actor) -> None:
+    """A plan of the year with a part, a floor, and the decision that handed the year down."""
+    told = {"document": "x", "decided_on": date(2024, 1, 1)}
+    recorded = {"recorded_at": by.at, "recorded_by": 0}
+    stage = Stage.objects.create(
+        **here, **told, **recorded, name="x", lower=1, upper=2,
+        starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1),
+    )  # fmt: skip
+    PartTarget.objects.create(**here, **told, stage=stage, group="women", lower=1, unit="persons")
+    Floor.objects.create(**here, tier="cell", lower=1, valid_from=date(2024, 1, 1), document="x")
+    HandDown.objects.create(
+        **here, **in_term, **told, **recorded, asked_lower=1, asked_upper=2, reserve_lower=0,
+        reserve_upper=0, reason="x",
     )  # fmt: skip
 
 
@@ -301,6 +347,44 @@ def _add_marked(rows: Any, words: dict[str, str]) -> None:
     for name, word in words.items():
         setattr(row, name, word)
     row.save(force_insert=True)
+
+
+def _grade(
+    place: Organization, member: Person, user: User, by: Actor
+) -> tuple[CriteriaTable, GradingRound, Sheet, MemberSheet]:
+    here, told = {"organization": place}, {"recorded_at": by.at, "recorded_by": user}
+    graded = {"starts_on": date(2024, 1, 1), "ends_on": date(2025, 1, 1)}
+    table, of_members = (
+        CriteriaTable.objects.create(
+            **here, whom=whom, title="x", document="x", decided_on=graded["starts_on"]
+        )
+        for whom in ("organizations", "members")
+    )
+    first, second = (
+        Criterion.objects.create(table=each, position=1, code="1", name="x", max_points=50)
+        for each in (table, of_members)
+    )
+    held = GradingRound.objects.create(
+        **here, **graded, period="year", graded_on=date(2024, 12, 20), table=table,
+        member_table=of_members, document="x", opened_at=by.at, opened_by=user,
+    )  # fmt: skip
+    sheet = Sheet.objects.create(**here, round=held, state="decided", grade="good")
+    of_member = MemberSheet.objects.create(
+        **here, round=held, person=member, joined_on=date(2015, 2, 20), state="decided",
+        grade="good",
+    )  # fmt: skip
+    Mark.objects.create(**here, sheet=sheet, criterion=first, whose="own", points=1)
+    MemberMark.objects.create(**here, sheet=of_member, criterion=second, whose="own", points=1)
+    Evidence.objects.create(
+        **here, sheet=sheet, criterion=first, document="x", added_at=by.at, added_by=user
+    )
+    decided = {"kind": "decided", "on": by.today, "grade": "good", "document": "x"}
+    SheetAct.objects.create(**here, **told, **decided, sheet=sheet, words="x")
+    MemberAct.objects.create(**here, **told, **decided, sheet=of_member)
+    appealed = {"appealed_on": by.today, "document": "x", "due_on": by.today}
+    SheetAppeal.objects.create(**here, **told, **appealed, sheet=sheet, words="x")
+    MemberAppeal.objects.create(**here, **told, **appealed, sheet=of_member)
+    return table, held, sheet, of_member
 
 
 def _mark(world: World, held: Holdings, place: Organization) -> None:

@@ -19,7 +19,7 @@ from nguon.accounts import operations as accounts
 from nguon.accounts.models import User
 from nguon.core import installation
 from nguon.core.actor import Actor
-from nguon.demo import cast, guidance, lives, sourcing
+from nguon.demo import cast, guidance, lives, quality, sourcing, targets
 from nguon.development import operations as development
 from nguon.development.models import Case
 from nguon.organizations import operations as organizations
@@ -83,7 +83,9 @@ class Story:
         self.found_places()
         self.open_accounts()
         self.describe_areas()
+        quality.describe(self.places, self.system)
         self.plan_first_terms()
+        targets.before_the_reform(self.places, self.actor)
         yield "before"
         for admission in admissions_before_the_reform():
             self.admit(admission)
@@ -97,6 +99,7 @@ class Story:
         for stand in UNDER_WAY:
             self.follow(stand)
         self.name_people_to_ask()
+        quality.tell(self.places, self.actor, self.today)
         guidance.tell(self.places, self.users, self.actor, self.today)
         sourcing.tell(self.places, self.actor, self.today)
         yield "totals"
@@ -203,6 +206,7 @@ class Story:
             for slug in ("huong-hiep", "xa-dakrong"):
                 self.plan_term(slug, date(2025, 8, 15), 12, 15, "NQ Đại hội 2025-08-03 (mẫu)")
             self.charge_members()
+            targets.since_the_reform(self.places, self.actor, self.system, self.today)
 
     def charge_members(self) -> None:
         """Named members follow and guide at their cells."""
@@ -260,6 +264,7 @@ class Story:
         self.actor.cache_clear()
         self.reappoint(by)
         self.describe_merged(by)
+        quality.describe_merged(self.places, by)
         self.rename_ranks()
 
     def reappoint(self, by: Actor) -> None:

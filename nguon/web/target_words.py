@@ -37,8 +37,11 @@ def notes(row: Row) -> Iterator[str]:
         yield change(row.change)
     if row.is_undivided:
         yield _("chưa phân cho các nơi kế thừa")
-    if row.lacks_a_member:
-        yield _("có chỉ tiêu, chưa có ai phụ trách")
+
+
+def gap(row: Row) -> str:
+    """That a place has a target and nobody in charge; nothing where that is not so."""
+    return _("có chỉ tiêu, chưa có ai phụ trách") if row.lacks_a_member else ""
 
 
 def change(what: Change) -> str:

@@ -157,5 +157,5 @@ def _line(row: Row) -> list[Any]:
     charged = None if row.in_charge is None else len(row.in_charge)
     return [
         *(row.place.name, *figures, *_pair(row.target), row.now.admitted, row.document),
-        *(charged, "; ".join(labels.notes(row))),
+        *(charged, "; ".join(filter(None, [labels.gap(row), *labels.notes(row)]))),
     ]

@@ -9,6 +9,7 @@ from nguon.web import target_words
 
 register = template.Library()
 register.filter("notes", target_words.notes)
+register.filter("gap", target_words.gap)
 register.filter("outcome", target_words.outcome)
 register.filter("source", target_words.source)
 register.filter("left", target_words.left)
