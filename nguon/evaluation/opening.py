@@ -214,6 +214,7 @@ def _tables_fit(
     by: Actor,
 ) -> None:
     near = {committee.pk, *(each.pk for each in tree.ancestors(committee, on=by.today))}
+    near |= tree.flowed_into(near, until=by.today).keys()
     for each, whom in ((table, Whom.ORGANIZATIONS), (member_table, Whom.MEMBERS)):
         if each is None:
             continue

@@ -134,16 +134,16 @@ class MemberPage:
 # --- tables of criteria -------------------------------------------------------------------------
 
 
-def tables(*, by: Actor, whom: str = "", on: date | None = None) -> QuerySet[CriteriaTable]:
-    """The tables decided by those in sight or above them, the latest first."""
-    seats = by.seats("evaluation.view") | by.seats(TOTALS)
-    below = Placement.objects.under(seats, on=by.today)
-    near = {number for row in below.values_list(*Tier.values) for number in row if number}
+def tables(*, by: Actor, above: bool = False) -> QuerySet[CriteriaTable]:
+    """The tables decided by those in sight, the latest first; with those of committees above.
+
+    Reading: what a committee decided that has ended is its successor's to read.
+    """
+    below = Placement.objects.under(by.seats(TOTALS), on=by.today)
+    columns = Tier.values if above else ["organization"]
+    near = {number for row in below.values_list(*columns) for number in row if number}
+    near |= tree.flowed_into(near, until=by.today).keys()
     rows = CriteriaTable.objects.filter(organization__in=near)
-    if whom:
-        rows = rows.filter(whom=whom)
-    if on is not None:
-        rows = rows.filter(decided_on__lte=on)
     return rows.select_related("organization").order_by("-decided_on", "-pk")
 
 
@@ -340,7 +340,7 @@ def member_lines(
     rows = MemberSheet.objects.visible_to(by).filter(round=round_)
     if cell is not None:
         rows = rows.filter(organization=cell)
-    found = list(rows.select_related("person").order_by("person__sort_key", "pk"))
+    found = list(rows.select_related("person", "organization").order_by("person__sort_key", "pk"))
     names = tree.Names.of({row.organization_id for row in found})
     acts = MemberAct.objects.visible_to(by).filter(sheet__round=round_, kind=State.PROPOSED)
     proposed = {act.sheet_id: act.grade for act in acts.order_by("pk")}

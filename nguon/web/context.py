@@ -21,6 +21,7 @@ ROOMS = (
     (_("Phong trào"), "sources:movements", "sources.movements"),
     (_("Nhiệm kỳ, chỉ tiêu"), "planning:terms", "planning.view"),
     (_("Giám sát"), "supervision:board", "supervision.view"),
+    (_("Đánh giá, xếp loại"), "evaluation:rounds", "evaluation.totals"),
     (_("Tổ chức"), "organizations:tree", "organizations.view"),
     (_("Quy định"), "rulebook:in_force", "organizations.view"),
     (_("Nhập Excel"), "roster:runs", "people.import"),

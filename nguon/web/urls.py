@@ -20,6 +20,7 @@ urlpatterns = [
     path("nhiem-ky/", include("nguon.web.planning.urls")),
     path("giam-sat/", include("nguon.web.supervision.urls")),
     path("nguon-phat-trien/", include("nguon.web.sources.urls")),
+    path("danh-gia/", include("nguon.web.evaluation.urls")),
     path("quy-dinh/", include("nguon.web.rulebook.urls")),
     path("nhap-excel/", include("nguon.web.roster.urls")),
     path("ngon-ngu/", set_language, name="set_language"),

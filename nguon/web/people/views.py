@@ -16,6 +16,7 @@ from nguon.core.http.policy import policy
 from nguon.core.versions import ChangedMeanwhile
 from nguon.development import operations as development
 from nguon.development.models import Case
+from nguon.evaluation import queries as evaluation
 from nguon.people import operations, queries, retention, vault
 from nguon.people.consent import NoConsent, sheet_on
 from nguon.people.models import Consent, Person, Purpose
@@ -32,6 +33,9 @@ ACTS = {
     "may_withdraw": "people.withdraw",
     "may_open_case": "development.open_case",
     "may_see_cases": "development.view",
+    "may_see_sources": "sources.view",
+    "may_hear": "sources.hear",
+    "may_foster": "sources.foster",
 }
 
 
@@ -97,6 +101,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "person": file.person,
         "facts": labels.facts(file.person),
         "cases": Case.objects.visible_to(by).filter(person=file.person).order_by("-opened_on"),
+        "grades": evaluation.grades_of(file.person, by=by),
         "same": queries.duplicates(file.person, by=by),
         "shows_readers": queries.may_see_readers(file.person, by=by),
         "readings": queries.readings(file.person, by=by),

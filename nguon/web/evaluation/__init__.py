@@ -1,0 +1,1 @@
+"""Pages of grading: rounds, tables of criteria, sheets of organisations and of members."""

@@ -1,0 +1,195 @@
+"""Members of a round: the list with who is not graded and why, the sheet of one, decisions."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from nguon.core.actor import Actor
+from nguon.core.http.policy import policy
+from nguon.evaluation import opening, operations, queries
+from nguon.evaluation.models import GradingRound, MemberAppeal, MemberSheet, Whom, Whose
+from nguon.evaluation.operations import State
+from nguon.evaluation.refusals import Refused
+from nguon.web import download
+from nguon.web.evaluation import labels, steps
+from nguon.web.evaluation.forms import (
+    AbsenceForm,
+    AnswerForm,
+    AppealForm,
+    CellForm,
+    DecideForm,
+    PointsForm,
+)
+from nguon.web.evaluation.rounds import found
+from nguon.web.http import actor_of
+
+SEEN = "evaluation.members"
+
+
+@policy(SEEN)
+def listed(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), found(request, ref)
+    form, lines = _asked(request, row, by)
+    page = {
+        "form": form,
+        "round": row,
+        "period": labels.period(row),
+        "lines": lines,
+        "query": request.GET.urlencode(),
+        "may_decide": by.may("evaluation.decide", at=row.organization),
+    }
+    return render(request, "evaluation/members.html", page)
+
+
+@policy(SEEN)
+def export(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), found(request, ref)
+    rows = labels.member_rows(_asked(request, row, by)[1])
+    return download.people(
+        "xep-loai-dang-vien", _("Xếp loại đảng viên"), labels.MEMBERS, rows, by=by, under=SEEN
+    )
+
+
+@policy("evaluation.open")
+@require_POST
+def enlist(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), found(request, ref)
+    try:
+        added = opening.enlist(row, by=by)
+    except (Refused, GradingRound.DoesNotExist) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("evaluation:round", ref)
+    said = ngettext("Đã thêm %d đảng viên.", "Đã thêm %d đảng viên.", added) % added
+    messages.success(request, said)
+    return redirect("evaluation:members", ref)
+
+
+@policy("evaluation.decide")
+def decide(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), found(request, ref)
+    by.require("evaluation.decide", at=row.organization)
+    form = DecideForm(request.POST or None, lines=_undecided(row, by))
+    if steps.done(
+        request,
+        form,
+        lambda: operations.decide(row, form.chosen(), whom=Whom.MEMBERS, **form.paper(), by=by),
+    ):
+        return redirect("evaluation:members", ref)
+    page = {"form": form, "round": row, "period": labels.period(row), "of_members": True}
+    return render(request, "evaluation/decide.html", page)
+
+
+@policy(SEEN)
+def shown(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), steps.member(request, ref)
+    return render(request, "evaluation/member.html", _page(row, by))
+
+
+@policy("evaluation.fill")
+def fill(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), steps.member(request, ref)
+    by.require("evaluation.fill", at=row.organization)
+    whose = Whose.COMMITTEE if request.GET.get("ben") == "cap-uy" else Whose.OWN
+    told = queries.member_page(row, by=by)
+    form = PointsForm(
+        request.POST or None, lines=told.lines, own=whose == Whose.OWN, row=row, asks=True
+    )
+    if steps.done(
+        request, form, lambda: operations.fill(row, **form.values(), whose=whose, by=by)
+    ):
+        return redirect("evaluation:member", ref)
+    page = {"form": form, "told": told, "sheet": row, "whose": whose}
+    return render(request, "evaluation/fill.html", page | {"back": "evaluation:member"})
+
+
+@policy("evaluation.fill")
+@require_POST
+def absence(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), steps.member(request, ref)
+    by.require("evaluation.fill", at=row.organization)
+    form = AbsenceForm(request.POST, prefix="absence")
+    if steps.done(request, form, lambda: operations.note_absence(row, **form.cleaned_data, by=by)):
+        return redirect("evaluation:member", ref)
+    return render(request, "evaluation/member.html", _page(row, by) | {"failed": ("", form)})
+
+
+@policy("evaluation.fill")
+@require_POST
+def act(request: HttpRequest, ref: str, act: str) -> HttpResponse:
+    by, row = actor_of(request), steps.member(request, ref)
+    by.require("evaluation.fill", at=row.organization)
+    form = steps.step_form(act, row, request.POST)
+    if steps.done(request, form, lambda: steps.DO[act](row, **form.values(), by=by)):
+        return redirect("evaluation:member", ref)
+    return render(request, "evaluation/member.html", _page(row, by) | {"failed": (act, form)})
+
+
+@policy("evaluation.appeal")
+@require_POST
+def appeal(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), steps.member(request, ref)
+    by.require("evaluation.appeal", at=row.organization)
+    form = AppealForm(request.POST, in_words=False, prefix="appeal")
+    if steps.done(request, form, lambda: operations.appeal(row, **form.cleaned_data, by=by)):
+        return redirect("evaluation:member", ref)
+    return render(request, "evaluation/member.html", _page(row, by) | {"failed": ("", form)})
+
+
+@policy("evaluation.decide")
+def answer(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), steps.member(request, ref)
+    by.require("evaluation.decide", at=row.round.organization)
+    open_now = MemberAppeal.objects.visible_to(by).filter(sheet=row, outcome="")
+    waiting = get_object_or_404(open_now)
+    form = AnswerForm(request.POST or None)
+    if steps.done(request, form, lambda: operations.answer(waiting, **form.values(), by=by)):
+        return redirect("evaluation:member", ref)
+    page = {"form": form, "appeal": waiting, "name": row.person.full_name, "sheet": row}
+    return render(request, "evaluation/answer.html", page | {"back": "evaluation:member"})
+
+
+def _asked(
+    request: HttpRequest, row: GradingRound, by: Actor
+) -> tuple[CellForm, list[queries.MemberLine]]:
+    lines = queries.member_lines(row, by=by)
+    cells = {line.sheet.organization.slug: line.place for line in lines}
+    form = CellForm(request.GET, cells=cells.items())
+    chosen = form.cell()
+    return form, [line for line in lines if chosen in ("", line.sheet.organization.slug)]
+
+
+def _undecided(row: GradingRound, by: Actor) -> list[Any]:
+    return [
+        (line.sheet.ref, f"{line.name}, {line.place}", line.proposed)
+        for line in queries.member_lines(row, by=by)
+        if line.sheet.state != State.DECIDED and not line.why_not
+    ]
+
+
+def _page(row: MemberSheet, by: Actor) -> dict[str, Any]:
+    told, may_fill = (
+        queries.member_page(row, by=by),
+        by.may("evaluation.fill", at=row.organization),
+    )
+    decided = row.state == State.DECIDED
+    waiting = any(not each.outcome for each in told.appeals)
+    may_decide = by.may("evaluation.decide", at=row.round.organization)
+    may_appeal = decided and not waiting and by.may("evaluation.appeal", at=row.organization)
+    absent = AbsenceForm(prefix="absence", initial={"absence": row.absence})
+    return {
+        "told": told,
+        "sheet": row,
+        "period": labels.period(row.round),
+        "acts": labels.acts(told.acts),
+        "forms": steps.open_forms(row) if may_fill and not told.why_not else [],
+        "may_fill": may_fill and not decided and not told.why_not,
+        "may_decide": may_decide,
+        "absent": absent if may_fill and not decided else None,
+        "appealing": AppealForm(in_words=False, prefix="appeal") if may_appeal else None,
+        "may_answer": waiting and may_decide,
+    }
