@@ -1,0 +1,143 @@
+"""Uploads made harmless: a picture, a PDF or a document goes in, its plain content comes out.
+
+The type is told by the content, never by the name. What comes out is written anew: pictures
+without metadata, PDFs without scripts, attachments and outside links, documents that had no
+macros. The work is done in a process of its own with little memory and little time, so that a
+hostile file costs nobody but whoever sent it.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PICTURES = frozenset({"jpeg", "png", "webp"})
+SCANS = PICTURES | {"pdf"}
+PAPERS = SCANS | {"docx"}
+MEGABYTE = 1 << 20
+SECONDS = 20
+MEDIA = {
+    "pdf": "application/pdf",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+REASONS: dict[str, Promise] = {
+    "empty": _("Tệp rỗng."),
+    "too_large": _("Tệp lớn quá mức cho phép."),
+    "unknown_kind": _("Không nhận ra loại tệp; hãy gửi ảnh chụp, PDF hoặc .docx."),
+    "kind_not_taken": _("Ở đây không nhận loại tệp này."),
+    "broken": _("Tệp hỏng hoặc bị cắt cụt, không mở được."),
+    "encrypted": _("Tệp đặt mật khẩu; hãy gửi bản không khoá."),
+    "too_many_pages": _("Tệp có quá nhiều trang."),
+    "too_many_pixels": _("Ảnh có quá nhiều điểm ảnh."),
+    "macros": _("Tệp có macro hoặc mã chạy được."),
+    "outside_link": _("Tệp nối ra nguồn bên ngoài."),
+    "embedded": _("Tệp có tệp khác nhúng bên trong."),
+    "bomb": _("Tệp nén phình ra quá lớn."),
+    "secret": _("Tệp có dấu chỉ mức độ mật; hệ thống này không được lưu tài liệu mật."),
+    "too_costly": _("Tệp đòi quá nhiều bộ nhớ hoặc thời gian để kiểm tra."),
+}
+
+
+class Unacceptable(ValueError):
+    """A file is not taken; ``code`` is one of ``REASONS``, the message is fit to show."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(str(REASONS[code]))
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a file may cost: bytes, pages, and points of a picture."""
+
+    size: int = 20 * MEGABYTE
+    pages: int = 60
+    pixels: int = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """A file that may be kept. ``width`` and ``height`` are of the first page or the picture."""
+
+    kind: str
+    content: bytes
+    pages: int
+    width: int
+    height: int
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.content).hexdigest()
+
+    @property
+    def media_type(self) -> str:
+        return MEDIA[self.kind]
+
+
+def clean(
+    content: bytes, *, name: str = "", kinds: frozenset[str] = PAPERS, limits: Limits | None = None
+) -> Clean:
+    """Return what may be kept of an upload.
+
+    Reading: ``name`` is looked at for a mark of secrecy only.
+    Raises:  Unacceptable. Nothing is stored anywhere, whatever happens.
+    """
+    allowed = limits or Limits()
+    if not content:
+        raise Unacceptable("empty")
+    if len(content) > allowed.size:
+        raise Unacceptable("too_large")
+    return _read(_in_a_process("clean", content, allowed, name), kinds)
+
+
+def preview(cleaned: Clean, *, page: int = 1, width: int = 900) -> bytes:
+    """Return one page of a cleaned file as a PNG of at most ``width`` points across.
+
+    Raises: Unacceptable for a page that is not there, or a file that shows nothing.
+    """
+    asked = f"{cleaned.kind}:{page}:{width}"
+    told, _newline, picture = _in_a_process("preview", cleaned.content, Limits(), asked)
+    _refuse(told)
+    return picture
+
+
+def _read(answer: tuple[dict[str, object], bytes, bytes], kinds: frozenset[str]) -> Clean:
+    told, _newline, content = answer
+    _refuse(told)
+    if told["kind"] not in kinds:
+        raise Unacceptable("kind_not_taken")
+    return Clean(content=content, **told)  # type: ignore[arg-type]
+
+
+def _refuse(told: dict[str, object]) -> None:
+    if "refused" in told:
+        raise Unacceptable(str(told["refused"]))
+
+
+def _in_a_process(
+    work: str, content: bytes, limits: Limits, name: str
+) -> tuple[dict[str, object], bytes, bytes]:
+    """Ask ``inside`` with the file on its input; its first line is what it found."""
+    asked = [work, name, str(limits.pages), str(limits.pixels)]
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-m", "nguon.core.uploads.inside", *asked],
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env={"PATH": "", "LC_ALL": "C.UTF-8", "PYTHONPATH": ":".join(sys.path)},
+        )
+    except subprocess.TimeoutExpired:
+        raise Unacceptable("too_costly") from None
+    head, newline, rest = ended.stdout.partition(b"\n")
+    if ended.returncode or not newline:
+        raise Unacceptable("too_costly")
+    return json.loads(head), newline, rest
