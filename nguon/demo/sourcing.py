@@ -1,4 +1,4 @@
-"""Where the two communes' sources come from: movements, two reviews, two classes."""
+"""Where the two communes' sources come from: movements, reviews, classes, lists and care."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -6,8 +6,12 @@ from datetime import date, timedelta
 from nguon.core.actor import Actor
 from nguon.development.models import Case
 from nguon.organizations.models import Organization
-from nguon.sources import operations, queries
-from nguon.sources.codes import CourseKind, Group, MovementKind
+from nguon.people import operations as people
+from nguon.people.consent import ConsentGiven
+from nguon.people.models import Person
+from nguon.sources import care, lists, operations, queries, training
+from nguon.sources.care import Step
+from nguon.sources.codes import CourseKind, Group, MovementKind, WishKind
 from nguon.sources.models import CellReview, Course, Movement
 from nguon.sources.operations import Mark
 
@@ -62,8 +66,11 @@ def tell(places: Mapping[str, Organization], acting: Acting, today: date) -> Non
     _review(commune, COUNTED, "08-KH/ĐU (mẫu)", acting, today - timedelta(days=110))
     last = _review(commune, FURTHER, "19-KH/ĐU (mẫu)", acting, today - timedelta(days=18))
     operations.count(last, {Group.PUPIL: 2, Group.MINORITY: 2}, by=acting("van-phong", today))
+    _plan_training(commune, acting, today)
     _class_that_is_over(commune, acting, today)
     _class_to_come(commune, acting, today)
+    _keep_list(places["khe-xong"], acting, today)
+    _care(places["khe-xong"], acting, today)
 
 
 def _review(
@@ -131,3 +138,51 @@ def _some(course: Course, by: Actor) -> list[Case]:
         learner.item.case_ref for learner in queries.learners(by=by) if learner.kind == course.kind
     }
     return [case for case in queries.candidates(course, by=by) if case.ref in waiting][:3]
+
+
+def _plan_training(commune: Organization, acting: Acting, today: date) -> None:
+    by = acting("van-phong", today - timedelta(days=200))
+    for kind, away, places in ((CourseKind.AWARENESS, -16, 40), (CourseKind.AWARENESS, 60, 35)):
+        month = (today + timedelta(days=away)).replace(day=1)
+        training.foresee(
+            commune, kind=kind, year=month.year, month=month.month, places=places,
+            document="Kế hoạch 02-KH/ĐU (mẫu)", by=by,
+        )  # fmt: skip
+
+
+def _keep_list(cell: Organization, acting: Acting, today: date) -> None:
+    """Two more are listed by last month's resolution; one of them nobody helps yet."""
+    met = today - timedelta(days=12)
+    by = acting("van-phong", met)
+    fresh = [_agreed(cell, name, by) for name in ("Hồ Thị Mẫu Nguồn", "Hồ Văn Mẫu Nguồn")]
+    lists.resolve(cell, met_on=met, document="11-NQ/CB (mẫu)", listed=fresh, struck={}, by=by)
+    lists.set_groups(fresh[0], [Group.YOUTH_UNION, Group.MILITIA, Group.ASSOCIATION], by=by)
+    lists.set_groups(fresh[1], [Group.MILITIA], by=by)
+    draft = lists.draft(cell, by=by)
+    first = next(each for each in draft.listed if not each.helper)
+    if draft.helpers:
+        helpers = {first.case: draft.helpers[0].person}
+        lists.assign_helpers(cell, helpers, on=met, document="11-NQ/CB (mẫu)", by=by)
+
+
+def _agreed(cell: Organization, name: str, by: Actor) -> Person:
+    given = [ConsentGiven("development", "consent", "41-PĐY (mẫu)", by.today)]
+    woman = name.split()[1] == "Thị"
+    return people.register(
+        name, organization=cell, consents=given, by=by,
+        born_on=date(by.today.year - 24, 3, 8), gender="female" if woman else "male",
+        youth_union_member=True, citizenship="VN",
+    )  # fmt: skip
+
+
+def _care(cell: Organization, acting: Acting, today: date) -> None:
+    """What two of the list wish for, and the plan that follows from it."""
+    by = acting("chi-bo-khe-xong", today - timedelta(days=8))
+    first, second = [each.case.person for each in lists.candidates(by=by, organization=cell)][:2]
+    care.hear(first, kind=WishKind.AWAY, heard_on=by.today, words="Đi làm theo mùa", by=by)
+    wish = care.hear(second, kind=WishKind.COURSE, heard_on=by.today, words="Học buổi tối", by=by)
+    soon = today + timedelta(days=30)
+    care.lead_to_step(wish, Step("Xin mở lớp buổi tối tại xã", "Bí thư chi bộ", soon), by=by)
+    care.foster(first, care.plan_of_person(first, by=by).proposed[:2], by=by)
+    done = care.foster_cell(cell, Step("Họp với Đoàn thanh niên", "Bí thư chi bộ", soon), by=by)
+    care.settle(done, outcome="done", on=today, by=acting("chi-bo-khe-xong", today))

@@ -30,7 +30,7 @@ from nguon.sources.models import FosterStep, Wish
 Led = Wish.Led
 Outcome = FosterStep.Outcome
 FIGURES = "planning.view"
-USUAL = timedelta(days=90)  # what is proposed without a limit of its own
+USUAL, SOON = timedelta(days=90), timedelta(days=30)  # for what has no limit of its own
 
 
 class Over(Refused):
@@ -285,6 +285,15 @@ def forget_withdrawn(*, by: Actor) -> int:
     return gone
 
 
+def usual_day(today: date) -> date:
+    """By when something is proposed: in a quarter of a year, but within the year's plan.
+
+    Reading: in the last month of a year it goes into the plan of the next.
+    """
+    later, last = today + USUAL, date(today.year, 12, 31)
+    return min(later, last) if last - today >= SOON else later
+
+
 # --- pieces -------------------------------------------------------------------------------------
 
 
@@ -368,7 +377,7 @@ def _within(rows: QuerySet[Any], organization: Organization | None, by: Actor) -
 
 def _proposed(person: Person, helper: str, by: Actor) -> Iterator[Step]:
     """What usually helps somebody on: a helper, the class that is due, a task, a talk."""
-    secretary, later = _("Chi uỷ"), by.today + USUAL
+    secretary, later = _("Chi uỷ"), usual_day(by.today)
     case = Case.objects.visible_to(by).filter(person=person, closed_on__isnull=True).first()
     if not helper:
         yield Step(_("Phân công đảng viên chính thức giúp đỡ"), secretary, later)

@@ -153,6 +153,18 @@ def test_the_plan_is_prefilled_from_the_case(case, person, cell_secretary):
     assert [step.what for step in again.proposed] == [plan.proposed[2].what]
 
 
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [
+        (date(2025, 6, 2), date(2025, 8, 31)),
+        (date(2025, 12, 1), date(2025, 12, 31)),
+        (date(2025, 12, 2), date(2026, 3, 2)),
+    ],
+)
+def test_what_is_proposed_stays_in_the_plan_of_the_year_while_there_is_time(today, day):
+    assert care.usual_day(today) == day
+
+
 def test_somebody_who_agreed_and_has_no_case_has_a_plan_too(khe_xong, cell_secretary, system):
     person = story.a_person(khe_xong, by=system, name="Lê Văn Nêu")
 

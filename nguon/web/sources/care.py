@@ -146,7 +146,7 @@ def lead(request: HttpRequest, ref: str) -> HttpResponse:
 def lead_to_step(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), _wish_of(request, ref)
     by.require(FOSTERING, at=row.organization)
-    form = StepForm(request.POST or None, initial={"due_on": by.today + care.USUAL})
+    form = StepForm(request.POST or None, initial={"due_on": care.usual_day(by.today)})
     if form.is_valid():
         try:
             care.lead_to_step(row, form.step(), by=by)
@@ -299,7 +299,7 @@ def _show_plan(
         page["refusal"] = refusal
     else:
         if by.may(FOSTERING, at=row.organization):
-            page["adding"] = adding or StepForm(initial={"due_on": by.today + care.USUAL})
+            page["adding"] = adding or StepForm(initial={"due_on": care.usual_day(by.today)})
             page["proposing"] = proposing or ProposedForm(proposed=plan.proposed)
     return render(request, "sources/person_plan.html", page)
 
