@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from nguon.core.append_only import protect
@@ -85,5 +86,5 @@ def test_a_migration_can_take_the_refusal_down_and_put_it_up_again(places):
         step.reverse_code(None, editor)
     assert first.update(action="something.else") == len(places)
     with connection.schema_editor() as editor:
-        step.code(None, editor)
+        step.code(apps, editor)
     refused(lambda: first.update(action="nothing.happened"))
