@@ -119,6 +119,7 @@ class ColumnChart:
     height: int
     left: int
     foot: int
+    close: bool  # several columns stand together: write their values smaller
 
 
 SHADES = ("1", "0.62", "0.3")
@@ -140,10 +141,11 @@ def columns(groups: Sequence[tuple[str, Sequence[int | None]]], top: int = 0) ->
         height=TOP + HEIGHT + FOOT,
         left=LEFT,
         foot=TOP + HEIGHT + 18,
+        close=wide > COLUMN + GAP,
     )
 
 
-COLUMN = 24
+COLUMN = 26
 
 
 def _group(label: str, values: Sequence[int | None], start: int, top: int) -> Group:

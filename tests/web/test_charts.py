@@ -52,3 +52,26 @@ def test_a_place_without_years_has_an_empty_chart():
     chart = charts.years([])
 
     assert (chart.bars, chart.rows) == ((), ())
+
+
+# --- columns ------------------------------------------------------------------------------------
+
+
+def test_columns_stand_in_groups_and_what_is_not_told_leaves_a_gap():
+    chart = charts.columns([("2015", [100, 50, None]), ("2016", [100, None, None])], top=100)
+
+    (whole, half), (other,) = (group.columns for group in chart.groups)
+    assert (whole.value, half.value) == (100, 50)
+    assert whole.height == 2 * half.height == charts.HEIGHT
+    assert half.y + half.height == whole.y + whole.height == charts.TOP + charts.HEIGHT
+    assert whole.x < half.x < other.x < chart.width
+    assert len({whole.shade, half.shade}) == 2
+    assert chart.close
+
+
+def test_single_columns_find_their_own_scale():
+    chart = charts.columns([("1", [7]), ("2", [0])])
+
+    assert [mark.value for mark in chart.marks] == [0, 4, 8]
+    assert chart.groups[1].columns[0].height == 0
+    assert not chart.close
