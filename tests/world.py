@@ -53,7 +53,7 @@ from nguon.planning.models import (
     Stage,
     Term,
 )
-from nguon.reports.models import ColumnMapping, ImportRun
+from nguon.reports.models import ColumnMapping, ImportRun, Reform
 from nguon.sources.models import (
     Amendment,
     CellReview,
@@ -102,7 +102,7 @@ TECHNICAL = {
     "ref", "id_index", "folded", "spelled", "sort_key", "citizenship", "type", "stage",
     "next_step", "next_actor", "next_rule", "release", "dimension", "value", "imprint", "slug",
     "column", "file", "notice_version", "notice_hash", "code", "tier", "party_rank",
-    "step", "rule", "failed",
+    "step", "rule", "failed", "language",
 }  # fmt: skip
 ONLY_ADDED = (Note, Leaving, SheetAct, MemberAct)  # the database refuses to change them
 FREE_IN_EVENTS = ("introducer", "helper", "document")
@@ -118,6 +118,7 @@ class Holdings:
     person: Person
     nomination: Nomination
     run: ImportRun
+    reform: Reform
     term: Term
     user: User
     assignment: RoleAssignment
@@ -222,12 +223,14 @@ def _fill(place: Organization, by: Actor) -> Holdings:
     RetentionNotice.objects.create(
         **here, person=person, since=by.today, erase_on=by.today, noted_on=by.today
     )
-    run = ImportRun.objects.create(**here, file="x", started_at=by.at, started_by=0)
+    begun = {"file": "x", "started_at": by.at, "started_by": 0}
+    run = ImportRun.objects.create(**here, **begun)
+    reform = Reform.objects.create(**here, **begun, language="vi", on=by.today)
     people.begin_membership(member, joined_on=date(2025, 2, 20), card_number="1", by=by)
     user = staff.employ(Role.REFERRER, place, on=by.today)
     obstacle, visit = _supervise(place, case, user, by)
     return Holdings(
-        place, case, event, person, nomination, run, term, user, user.assignments.get(),
+        place, case, event, person, nomination, run, reform, term, user, user.assignments.get(),
         obstacle, visit, *_find_sources(place, case, user, by),
         *_follow_a_member(member, by), *_keep_list(place, case, user, by),
         *_grade(place, member, user, by),

@@ -96,6 +96,13 @@ COMMANDS = {
         "Take an Excel roster over",
         needs_data=True,
     ),
+    "reform": Command(
+        "nguon.cli.reform",
+        "registry",
+        "Sắp xếp tổ chức theo danh sách: xem trước, áp dụng, đính chính, đối chiếu",
+        "Reform the tree by a list: preview, apply, undo, verify",
+        needs_data=True,
+    ),
     "demo": Command(
         "nguon.cli.demo", EITHER, "Tạo dữ liệu trình diễn", "Create demonstration data"
     ),

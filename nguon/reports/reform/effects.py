@@ -106,22 +106,23 @@ class _Inside:
 def effects_of(do: Callable[[Actor], list[Done]], *, on: date, by: Actor) -> Effects:
     """Rehearse a list whose last day is ``on`` and tell what it touches; nothing is written.
 
-    Reading: a list of a day to come is rehearsed as of that day.
+    Reading: what changes is told as of today; a list of a day to come is rehearsed as of that day.
     Raises:  whatever the list raises.
     """
     then = replace(by, today=max(on, by.today))
+    day = then.today
     stale = _ground_open(then).count()
     seen: Rehearsal[list[Done], _Inside] = rehearse(
-        lambda: do(then), look=lambda done: _look(done, then), on=on, by=then
+        lambda: do(then), look=lambda done: _look(done, then), on=day, by=then
     )
     inside = seen.looked
     before = _judged(inside.cases, then)
     steps = [each.to_json() for each in seen.result]
-    lose, gain = _access(seen, on)
+    lose, gain = _access(seen, day)
     return Effects(
-        on=on.isoformat(),
+        on=day.isoformat(),
         steps=steps,
-        names=_names(seen.result, on) | inside.names,
+        names=_names(seen.result, day) | inside.names,
         changes=len(seen.preview.standings),
         standings=[(list(s.before), list(s.after)) for s in seen.preview.standings[:SHOWN]],
         rows=seen.preview.rows,
@@ -129,7 +130,7 @@ def effects_of(do: Callable[[Actor], list[Done]], *, on: date, by: Actor) -> Eff
         gain=gain,
         verdicts=_compared(before, inside, max(0, inside.total - stale)),
         targets=inside.targets,
-        uncovered=_uncovered(seen, on),
+        uncovered=_uncovered(seen, day),
     )
 
 

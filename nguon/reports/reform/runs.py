@@ -62,9 +62,11 @@ def look(
 ) -> Looked:
     """Read a list and rehearse it.
 
-    Raises: sheets.CannotRead.
+    Raises: sheets.CannotRead, NotNow if it was applied already.
     """
     read = sheet.read(content, name)
+    if (earlier := _applied(imprint(read.rows), by)) is not None:
+        raise NotNow(_said_before(earlier))
     try:
         effects = _rehearsed(read.rows, by, watch) if read.rows else None
     except BadList as bad:
@@ -141,13 +143,13 @@ def confirm(run: Reform, *, by: Actor, background: bool = True) -> Reform:
     Raises: NotAllowed, NotNow: rows are refused, its day has not come, or it was applied before.
     """
     run = _locked(run, ReformStatus.PREVIEW, by=by)
+    if (earlier := applied_before(run, by=by)) is not None:
+        raise NotNow(_said_before(earlier))
     if run.faults or run.effects is None:
         raise NotNow(_("Còn hàng không nhận được: sửa tệp rồi nạp lại."))
     if run.on and run.on > by.today:
         names = {"day": f"{run.on:%d/%m/%Y}"}
         raise NotNow(_("Danh sách có việc từ ngày %(day)s: ngày ấy đến mới áp dụng được.") % names)
-    if (earlier := applied_before(run, by=by)) is not None:
-        raise NotNow(_said_before(earlier))
     run.status = ReformStatus.CONFIRMED
     run.save(update_fields=["status"])
     audit.record("reports.reform_confirmed", run, by=by)
@@ -197,11 +199,15 @@ def reforms(*, by: Actor) -> "QuerySet[Reform]":
 
 def applied_before(run: Reform, *, by: Actor) -> Reform | None:
     """The same list as it was applied earlier, unless all of it was undone."""
-    if not run.imprint:
-        return None
-    same = reforms(by=by).filter(imprint=run.imprint, status=ReformStatus.DONE)
-    left = (each for each in same.exclude(pk=run.pk) if steps_left(each, by=by))
-    return next(left, None)
+    return _applied(run.imprint, by, but=run.pk) if run.imprint else None
+
+
+def imprint_of(content: bytes, name: str) -> str:
+    """By what a file is known when it comes again.
+
+    Raises: sheets.CannotRead.
+    """
+    return imprint(sheet.read(content, name).rows)
 
 
 def steps_of(run: Reform) -> list[Done]:
@@ -291,13 +297,12 @@ def _survive(run: Reform, work: Callable[[Reform, Actor], None], by: Actor) -> N
 
 
 def _look(run: Reform, by: Actor) -> None:
-    rows = rows_of(run)
+    effects: Effects | None = None
+    watch, rows = Signal(run.ref).watch, rows_of(run)
     if run.undoes is not None:
-        effects: Effects | None = effects_of(
-            lambda then: _undo(run, then, Signal(run.ref).watch), on=run.on or by.today, by=by
-        )
-    else:
-        effects = _rehearsed(rows, by, Signal(run.ref).watch) if rows else None
+        effects = effects_of(lambda then: _undo(run, then, watch), on=run.on or by.today, by=by)
+    elif rows and applied_before(run, by=by) is None:  # else there is nothing left to rehearse
+        effects = _rehearsed(rows, by, watch)
     run.status = ReformStatus.PREVIEW
     run.effects = effects.to_json() if effects and not run.faults else None
     run.save(update_fields=["status", "effects"])
@@ -390,6 +395,12 @@ def _may_undo(
         raise NotNow(_("Phải ghi văn bản và lý do đính chính."))
     if on > by.today or (run.on and on < run.on):
         raise NotNow(_("Ngày đính chính phải từ ngày của danh sách đến hôm nay."))
+
+
+def _applied(imprint: str, by: Actor, *, but: int | None = None) -> Reform | None:
+    same = reforms(by=by).filter(imprint=imprint, undoes=None, status=ReformStatus.DONE)
+    left = (each for each in same.exclude(pk=but) if steps_left(each, by=by))
+    return next(left, None)
 
 
 def _said_before(earlier: Reform) -> str:

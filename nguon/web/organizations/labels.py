@@ -29,6 +29,21 @@ ROWS: dict[str, str | Promise] = {
     "planning.grouptotal": _("số tổng theo nhóm"),
     "reports.columnmapping": _("cột đã nhận biết của bảng tính"),
     "reports.importrun": _("lần nhập bảng tính"),
+    "reports.reform": _("danh sách sắp xếp tổ chức"),
+    "supervision.obstacle": _("vướng mắc"),
+    "supervision.obstaclestep": _("việc gỡ vướng mắc"),
+    "supervision.visit": _("lần dự họp chi bộ"),
+    "supervision.spokenof": _("hồ sơ được bàn khi dự họp"),
+    "supervision.promise": _("điều đã hẹn khi dự họp"),
+    "supervision.reminder": _("nhắc việc"),
+    "supervision.agreement": _("ghi nhận phối hợp"),
+    "sources.course": _("lớp học"),
+    "sources.invitation": _("lời mời cử người đi học"),
+    "sources.participant": _("người được cử đi học"),
+    "sources.round": _("đợt rà soát nguồn"),
+    "sources.cellreview": _("kết quả rà soát của chi bộ"),
+    "sources.movement": _("phong trào"),
+    "sources.referral": _("người giới thiệu từ phong trào"),
 }
 
 

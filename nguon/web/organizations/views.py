@@ -39,6 +39,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     by, form = actor_of(request), DayForm(request.GET)
     day = form.day() or by.today
     page = {"form": form, "day": day, "today": by.today, "trees": queries.forest(by=by, on=day)}
+    page["may_reform"] = bool(by.seats("organizations.change"))
     return render(request, "organizations/tree.html", page)
 
 
