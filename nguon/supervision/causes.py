@@ -28,11 +28,28 @@ class Cause(models.TextChoices):
     NO_HELPER = "D2", _("Thiếu người giúp đỡ hoặc giúp đỡ chưa sát")
     FORMALISM = "D3", _("Thủ tục hình thức: làm máy móc, chậm, ghi lùi ngày, bỏ bước")
     PASSIVE = "D4", _("Cấp uỷ, bí thư chưa chú trọng; tìm nguồn còn hẹp")
+    POVERTY = "E1", _("Kinh tế khó khăn, thiếu việc làm tại chỗ")
+    TERRAIN = "E2", _("Địa bàn cách trở, lũ lụt, xa xôi")
+    CUSTOMS = "E3", _("Tập quán, di cư tự do, ma tuý, an ninh")
+    LOST_AFTER = "F1", _("Khó giữ, khó theo dõi đảng viên sau kết nạp")
+    MOVED_AFTER = "F2", _("Chuyển sinh hoạt ngay sau kết nạp")
+    BY_HAND = "G1", _("Theo dõi thủ công bằng sổ, Excel")
+    NO_SIGNAL = "G2", _("Thiếu sóng, sóng lõm, thiếu điện lưới")
+    NO_DEVICE = "G3", _("Thiếu thiết bị, kỹ năng số hạn chế")
+    TYPED_TWICE = "G4", _("Nhập liệu trùng lặp, dữ liệu chưa sạch")
 
 
 # Said of one person they would tell what only the sealed part of the file may hold.
-NEVER_OF_A_PERSON: Final = frozenset({Cause.HARD_GROUPS, Cause.STANDARDS})
+NEVER_OF_A_PERSON: Final = frozenset({Cause.HARD_GROUPS, Cause.STANDARDS, Cause.CUSTOMS})
 # What is seen, not why it is so: counted apart, so that nobody takes the fever for the illness.
 SYMPTOMS: Final = frozenset(
-    {Cause.AGEING, Cause.TARGET_MISSED, Cause.NONE_FOR_YEARS, Cause.WEAK_CELL, Cause.UNEVEN}
+    {
+        Cause.AGEING,
+        Cause.TARGET_MISSED,
+        Cause.NONE_FOR_YEARS,
+        Cause.WEAK_CELL,
+        Cause.UNEVEN,
+        Cause.LOST_AFTER,
+        Cause.MOVED_AFTER,
+    }
 )
