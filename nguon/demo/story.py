@@ -19,7 +19,7 @@ from nguon.accounts import operations as accounts
 from nguon.accounts.models import User
 from nguon.core import installation
 from nguon.core.actor import Actor
-from nguon.demo import cast, guidance, lives, quality, sourcing, targets
+from nguon.demo import cast, grading, guidance, lives, members, quality, sourcing, targets
 from nguon.development import operations as development
 from nguon.development.models import Case
 from nguon.organizations import operations as organizations
@@ -89,6 +89,7 @@ class Story:
         yield "before"
         for admission in admissions_before_the_reform():
             self.admit(admission)
+        grading.of_2019(self.places, self.actor)
         yield "reform"
         self.reform()
         self.plan_new_term()
@@ -102,6 +103,8 @@ class Story:
         quality.tell(self.places, self.actor, self.today)
         guidance.tell(self.places, self.users, self.actor, self.today)
         sourcing.tell(self.places, self.actor, self.today)
+        members.tell(self.places, self.actor, self.today)
+        grading.of_a_quarter(self.places, self.actor)
         yield "totals"
         look_again()
         planning.recount_stale(by=self.system(self.today))

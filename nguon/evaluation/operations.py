@@ -243,7 +243,9 @@ def decide(
 
 
 @transaction.atomic
-def appeal(sheet: S, *, on: date, document: str, by: Actor, words: str = "") -> Appeal:
+def appeal(
+    sheet: S, *, on: date, document: str, by: Actor, words: str = ""
+) -> SheetAppeal | MemberAppeal:
     """Put down that those graded disagree; the answer is due by the day the rules give.
 
     Raises: NotAllowed, Refused. Nothing is written when it raises.
@@ -258,7 +260,7 @@ def appeal(sheet: S, *, on: date, document: str, by: Actor, words: str = "") -> 
     if waiting.exists():
         raise AppealedAlready(_("Kiến nghị trước còn chưa được trả lời."))
     told = _in_words(sheet, words)
-    row: Appeal = OF[type(sheet)].appeals.create(
+    row: SheetAppeal | MemberAppeal = OF[type(sheet)].appeals.create(
         organization=sheet.organization, sheet=sheet, appealed_on=on, document=tidy(document),
         due_on=grading.answer_due(on, grading.law_of(on)), recorded_at=by.at,
         recorded_by_id=by.user_id, **told,

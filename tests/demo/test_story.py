@@ -15,9 +15,11 @@ from nguon.cli import demo, worklist
 from nguon.core import audit, installation
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
+from nguon.core.text import natural_key
 from nguon.demo import cast, story
 from nguon.development import queries
 from nguon.development.models import Case, CaseEvent
+from nguon.evaluation import queries as grading
 from nguon.organizations import placement
 from nguon.organizations import queries as tree
 from nguon.people.models import Nomination, Person
@@ -92,6 +94,17 @@ def test_more_than_42_percent_of_the_town_belong_to_minorities(system):
     profile = tree.profile_on(tree.find("krong-klang"), date(2020, 5, 7))
 
     assert profile.minority_percent > 42
+
+
+def test_the_town_graded_its_cells_for_2019_and_ranked_nobody(system):
+    (year,) = [each for each in grading.rounds(by=system) if each.round.period == "year"]
+    page = grading.round_page(year.round.ref, by=system)
+    counts = {each.code: (each.organizations, each.members) for each in page.totals}
+    assert page.basis.citation.instrument == "132-QĐ/TW 2018-03-08"
+    assert (counts["excellent"][0], counts["good"][0], counts["completed"][0]) == (1, 5, 2)
+    assert counts["admitted_lately"][1] == 3
+    names = [line.place for line in page.lines]
+    assert names == sorted(names, key=natural_key)
 
 
 def test_there_is_somebody_at_every_stage_of_the_way(system):

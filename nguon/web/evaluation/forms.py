@@ -1,6 +1,6 @@
 """Forms of grading: tables of criteria, rounds, points, votes, decisions, appeals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,7 @@ from nguon.evaluation.models import (
 from nguon.evaluation.opening import Asked
 from nguon.evaluation.queries import CriterionLine
 from nguon.evaluation.words import Said
+from nguon.organizations.models import Organization
 from nguon.web.forms import DateField, FilterForm, Form, KnownField, PlaceForm, RefusableForm
 
 LINES = 12  # of a table of criteria
@@ -41,7 +42,17 @@ def points_field(label: Any, most: Decimal) -> forms.DecimalField:
     )  # fmt: skip
 
 
-class TableForm(PlaceForm):
+class CommitteeForm(PlaceForm):
+    """Which committee; by default the one at which the role is held."""
+
+    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+        super().__init__(*args, by=by, action="evaluation.open", **options)
+        seats = {seat.organization_id for seat in by.seats("evaluation.open")}
+        own = Organization.objects.filter(pk__in=seats).order_by("pk").first()
+        self.fields["place"].initial = own.slug if own else None
+
+
+class TableForm(CommitteeForm):
     """A table of criteria as it was decided; empty lines do not count."""
 
     field_order = ("place", "whom", "title", "document", "decided_on", "zero_bars")
@@ -59,7 +70,7 @@ class TableForm(PlaceForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
-        super().__init__(*args, by=by, action="evaluation.open", **options)
+        super().__init__(*args, by=by, **options)
         for number in range(1, LINES + 1):
             line = {"number": number}
             self.fields[f"name_{number}"] = forms.CharField(
@@ -74,7 +85,8 @@ class TableForm(PlaceForm):
 
     def lines(self) -> Iterator[tuple[int, Any, Any, Any]]:
         for number in range(1, LINES + 1):
-            yield number, *(self[f"{name}_{number}"] for name in ("name", "points", "source"))
+            name, points, source = (self[f"{of}_{number}"] for of in ("name", "points", "source"))
+            yield number, name, points, source
 
     def head(self) -> list[Any]:
         return [self[name] for name in (*self.field_order, "development")]
@@ -101,7 +113,7 @@ class TableForm(PlaceForm):
             )
 
 
-class RoundForm(PlaceForm):
+class RoundForm(CommitteeForm):
     """For which period, by which tables, on which day."""
 
     field_order = (
@@ -122,7 +134,7 @@ class RoundForm(PlaceForm):
     )
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
-        super().__init__(*args, by=by, action="evaluation.open", **options)
+        super().__init__(*args, by=by, **options)
         self.tables = {row.ref: row for row in queries.tables(by=by, above=True)}
         self.offer("table", self._of(Whom.ORGANIZATIONS))
         none = ("", _("Không xếp loại đảng viên trong đợt này"))
@@ -174,7 +186,7 @@ def percent_field(label: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=100, required=False)
 
 
-CONDITIONS = {
+CONDITIONS: dict[str, Callable[[], forms.Field]] = {
     "on_time": lambda: KnownField(label=_("Mọi nhiệm vụ xong đúng hạn")),
     "beyond": lambda: percent_field(_("Tỷ lệ nhiệm vụ vượt yêu cầu (%)")),
     "undisciplined": lambda: KnownField(label=_("Không có đơn vị, đảng viên bị kỷ luật")),
