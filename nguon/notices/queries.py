@@ -6,7 +6,7 @@ To add one, write a function like those below and name it in ``SOURCES``.
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import or_
@@ -29,10 +29,13 @@ from django.db.models.functions import Cast
 from nguon.accounts.models import Role, RoleAssignment
 from nguon.core.actor import Actor
 from nguon.development import queries as development
+from nguon.evaluation.models import GradingRound, Sheet
+from nguon.membership.models import WAITS, Arrival
 from nguon.notices.models import Feed, Letter, Subscription
 from nguon.organizations.models import Placement, Tier, Version
 from nguon.organizations.models import on as valid_on
-from nguon.rulebook import STEPS
+from nguon.rulebook import STEPS, NoRuleInForce, load
+from nguon.rulebook.rules.moves import letter_limit
 from nguon.sources.models import CellReview, Course, Participant
 from nguon.supervision import queries as supervision
 from nguon.supervision.models import Obstacle, Promise, Visit
@@ -201,6 +204,32 @@ def _counts(by: Actor) -> Rows:
     )
 
 
+def _arrivals(by: Actor) -> Rows:
+    """The letters of transfer that wait for a place at which the actor takes people in."""
+    rows = Arrival.objects.visible_to(by, action="membership.receive").filter(WAITS)
+    return _lines(rows, by, "arrival", due_on="sent_on", ref="ref", code="way", words="name")
+
+
+def _sheets(by: Actor) -> Rows:
+    """The grading sheets that the actor's own place has not filled in."""
+    own = [seat.organization_id for seat in by.seats("evaluation.fill")]
+    rows = Sheet.objects.visible_to(by, action="evaluation.fill").filter(
+        organization__in=own, state=Sheet.State.OPEN
+    )
+    return _lines(rows, by, "sheet", due_on="round__graded_on", ref="ref")
+
+
+def _gradings(by: Actor) -> Rows:
+    """The rounds in which the actor's committee has not decided every grade."""
+    own = [seat.organization_id for seat in by.seats("evaluation.decide")]
+    settled = (Sheet.State.DECIDED, Sheet.State.EXCLUDED)
+    waits = Sheet.objects.visible_to(by).filter(round=OuterRef("pk")).exclude(state__in=settled)
+    rows = GradingRound.objects.visible_to(by, action="evaluation.decide").filter(
+        Exists(waits), organization__in=own
+    )
+    return _lines(rows, by, "grading", due_on="graded_on", ref="ref")
+
+
 SOURCES: tuple[Callable[[Actor], Rows], ...] = (
     _obstacles,
     _promises,
@@ -208,6 +237,9 @@ SOURCES: tuple[Callable[[Actor], Rows], ...] = (
     _classes,
     _results,
     _counts,
+    _arrivals,
+    _sheets,
+    _gradings,
 )
 
 
@@ -229,7 +261,19 @@ def _from_sources(by: Actor) -> Iterator[Entry]:
     first, *others = (source(by) for source in SOURCES)
     for line in first.union(*others, all=True).order_by("line_due_on")[:MOST]:
         kind, ref, code, words, place, due_on = line
-        yield Entry(kind, ref, code, words, place or "", due_on)
+        entry = Entry(kind, ref, code, words, place or "", due_on)
+        yield _within_the_law(entry) if kind == "arrival" else entry
+
+
+def _within_the_law(letter: Entry) -> Entry:
+    """A letter of transfer falls due by the regulation of the day on which it was sent."""
+    sent_on = letter.due_on
+    assert sent_on is not None  # noqa: S101 - for the type checker
+    try:
+        limit, cited = letter_limit(sent_on, load())
+    except NoRuleInForce:
+        return replace(letter, due_on=None)
+    return replace(letter, due_on=limit, rule=cited.rule)
 
 
 def _reminders(by: Actor) -> Iterator[Entry]:

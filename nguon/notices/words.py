@@ -24,6 +24,9 @@ KINDS: dict[str, Lazy] = {
     "class": gettext_lazy("Mở lớp"),
     "results": gettext_lazy("Kết quả lớp học"),
     "count": gettext_lazy("Đếm nguồn"),
+    "arrival": gettext_lazy("Chờ tiếp nhận chuyển sinh hoạt"),
+    "sheet": gettext_lazy("Tự xếp loại"),
+    "grading": gettext_lazy("Quyết định xếp loại"),
 }
 ONE_PAGE = {"promise": "supervision:visits", "reminder": "supervision:board"}
 BY_REF = {
@@ -32,6 +35,9 @@ BY_REF = {
     "visit": "supervision:sheet",
     "class": "sources:course",
     "results": "sources:mark",
+    "arrival": "membership:arrival",
+    "sheet": "evaluation:sheet",
+    "grading": "evaluation:round",
 }
 
 
@@ -39,7 +45,7 @@ def title(entry: Entry) -> str:
     """What is to be done, as its page says it."""
     if entry.kind == "obstacle":
         return str(Cause(entry.code).label)
-    if entry.kind in ("promise", "class", "results"):
+    if entry.kind in ("promise", "class", "results", "arrival"):
         return f"{KINDS[entry.kind]}: {entry.words}"
     return plain(entry)
 

@@ -1,11 +1,15 @@
 """What is mine today: steps, obstacles, promises, reminders, visits, classes, counts."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from nguon.development import projection
+from nguon.evaluation import opening
+from nguon.membership import transfers
 from nguon.notices import queries, words
+from nguon.people import operations as people
 from nguon.sources import operations as sources
 from nguon.supervision import operations as supervision
 from nguon.supervision.models import Promise
@@ -145,6 +149,51 @@ def test_a_cell_is_asked_to_count_until_it_has(hired, khe_xong, krong_klang):
     (count,) = only(cell, "count")
     assert words.path(count).endswith("/khe-xong/")
     assert only(clerk, "count") == []
+
+
+def test_a_letter_of_transfer_waits_for_who_takes_people_in(hired, khe_xong, mo_o, system):
+    member = story.a_person(khe_xong, by=system, name="Hồ Văn Viên")
+    people.begin_membership(
+        member, joined_on=date(2015, 5, 19), full_from=date(2016, 5, 19), by=system
+    )
+    paper = transfers.Paper("12-GT", date(2025, 5, 5), "Lý lịch")
+    transfers.send(member, mo_o, paper=paper, by=system)
+
+    (letter,) = only(hired("clerk", at=mo_o), "arrival")
+
+    assert letter.rule.startswith("R-")
+    assert letter.due_on > date(2025, 5, 5)
+    assert words.title(letter) == "Chờ tiếp nhận chuyển sinh hoạt: Hồ Văn Viên"
+    assert "Viên" not in words.plain(letter)
+    assert only(hired("clerk", at=khe_xong), "arrival") == []
+
+
+def test_grading_is_the_cells_to_begin_and_the_committees_to_decide(hired, khe_xong, krong_klang):
+    clerk, cell = hired("clerk", at=krong_klang), hired("cell_secretary", at=khe_xong)
+    graded = date(2025, 12, 20)
+    by = acting_as(clerk, graded)
+    table = opening.lay_down_table(
+        krong_klang, whom="organizations", title="Bảng tiêu chí", document="1-HD/ĐU",
+        decided_on=date(2025, 11, 1), by=by,
+        criteria=[
+            opening.Asked(code="1", name="Nền nếp", max_points=Decimal(85)),
+            opening.Asked(
+                code="2", name="Kết nạp", max_points=Decimal(15), indicator="development",
+                threshold=100,
+            ),
+        ],
+    )  # fmt: skip
+    opening.open_round(
+        krong_klang, table=table, period="year", starts_on=date(2025, 1, 1),
+        ends_on=date(2026, 1, 1), graded_on=graded, document="2-KH/ĐU", by=by,
+    )  # fmt: skip
+
+    (sheet,) = only(cell, "sheet", graded)
+    (grading,) = only(clerk, "grading", graded)
+    assert (sheet.due_on, sheet.place) == (graded, "Chi bộ khóm Khe Xong")
+    assert words.path(sheet).startswith("/danh-gia/phieu/")
+    assert grading.place == "Đảng uỷ thị trấn Krông Klang"
+    assert only(cell, "grading", graded) == []
 
 
 def test_a_role_that_ended_has_nothing(late_case, hired, khe_xong):
