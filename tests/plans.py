@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from nguon.core.guard import unscoped
 
 WHOLE = {
-    "sqlite": re.compile(r"SCAN (\w+)(?! USING)"),
+    "sqlite": re.compile(r"SCAN (\w+)\b(?! USING)"),
     "postgresql": re.compile(r"Seq Scan on (\w+)"),
 }
 FROM = re.compile(r'"(\w+)" (U\d+|T\d+)\b')

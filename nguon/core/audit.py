@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import CharField, Func, Model, QuerySet
+from django.db.models import CharField, Func, Max, Model, QuerySet
 
 from nguon.core import bulk
 from nguon.core.actor import Actor
@@ -127,6 +127,52 @@ def readings(subject: Model) -> QuerySet[AuditEntry]:
     action = Func(template=f"'{READING}'", output_field=CharField())  # as the index spells it
     lines = AuditEntry.objects.filter(subject=_name(subject), action=action)
     return lines.order_by("-at", "-pk")
+
+
+def last_line() -> int:
+    """Return a line up to which all are there: no earlier one is still on its way.
+
+    Reading: on a server database the writers of this moment are waited for, and nobody else.
+    """
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{AuditEntry._meta.db_table}" IN SHARE MODE')
+            return _last()
+    return _last()
+
+
+def since(line: int, *, at_most: int | None) -> list[tuple[int, str]] | None:
+    """Return in which chains something was done after a line, and what.
+
+    Shape: chain and action, each pair once; nothing at all if they are more than ``at_most``.
+    """
+    if at_most is None:
+        return list(_since(line=line))
+    found = _first_since(line=line)
+    return found if len(found) <= at_most else None
+
+
+def acted(actions: str, *, after: int, since: datetime) -> bool:
+    """Whether an action whose name begins so was done after a line and since an instant."""
+    lines = AuditEntry.objects.filter(pk__gt=after, at__gt=since)
+    return lines.filter(action__startswith=actions).exists()
+
+
+def _last() -> int:
+    return AuditEntry.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _select_since(line: int) -> "QuerySet[AuditEntry, tuple[int, str]]":
+    lines = AuditEntry.objects.filter(pk__gt=line)
+    return lines.values_list("chain", "action").distinct().order_by()
+
+
+def _select_first_since(line: int) -> "QuerySet[AuditEntry, tuple[int, str]]":
+    return _select_since(line)[:LOOKED_AT]
+
+
+LOOKED_AT = 1001  # pairs of chain and action
+_since, _first_since = Prepared(_select_since), Prepared(_select_first_since)
 
 
 def verify() -> Iterator[Break]:

@@ -28,6 +28,7 @@ from nguon.demo.stories import Story, told
 from nguon.demo.story import look_again
 from nguon.development.ground import Ground
 from nguon.development.models import Case, CaseEvent
+from nguon.development.totals import fold
 from nguon.organizations.models import Edge, Organization, Placement, Version
 from nguon.people.models import Basis, Consent, Membership, Person, PersonKey, Purpose, SealedValue
 from nguon.planning import operations as planning
@@ -101,6 +102,7 @@ def simulate(scale: Scale, *, seed: int, today: date, tell: Tell) -> None:
         employ(made.land, system_actor(today=today, at=at))
     look_again()
     by = system_actor(today=today, at=at)
+    fold(by=by)
     if scale.totals:
         _total(by, tell)
         look_again()

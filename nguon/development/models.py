@@ -75,6 +75,21 @@ class Case(Scoped):
                 condition=Q(closed_on__isnull=True),
                 name="open_cases_by_due_day",
             ),
+            models.Index(  # for lists of a province or more, which are read in this order
+                fields=["next_due_on", "id", "organization"],
+                condition=Q(closed_on__isnull=True, next_due_on__isnull=False),
+                name="open_cases_in_order_of_due",
+            ),
+            models.Index(
+                fields=["id", "organization"],
+                condition=Q(closed_on__isnull=True, next_due_on__isnull=True) & ~Q(next_step=""),
+                name="open_cases_without_a_limit",
+            ),
+            models.Index(
+                fields=["blocked_since", "id", "organization"],
+                condition=Q(closed_on__isnull=True, blocked_since__isnull=False),
+                name="open_cases_in_order_of_stop",
+            ),
             models.Index(
                 fields=["release"],
                 condition=Q(closed_on__isnull=True),
@@ -142,3 +157,41 @@ class CaseEvent(Scoped):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.type} {self.happened_on:%d/%m/%Y}"
+
+
+class Total(models.Model):
+    """How many there are of one kind at one place of today's tree, all below it included.
+
+    Derived from cases and acts by ``totals.fold``; nobody else writes it, and ``totals`` alone
+    reads it, for it holds only as far as the trail says that nothing happened since.
+    """
+
+    place = models.BigIntegerField()
+    kind = models.CharField(max_length=8)
+    key = models.CharField(max_length=40)
+    number = models.IntegerField()
+
+    class Meta:
+        indexes = [  # read from the index alone
+            models.Index(fields=["place", "kind", "key", "number"], name="totals_of_a_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.kind} {self.key}: {self.number}"
+
+
+class Fold(models.Model):
+    """Up to which line of the trail the totals were counted, and by the tree of which day.
+
+    One row, or none before the first time.
+    """
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    line = models.BigIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_fold")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.line}"

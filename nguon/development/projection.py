@@ -4,6 +4,7 @@ It holds from ``judged_on`` until, but not on, ``next_change_on``. Lateness is n
 readers compare the limits with the day they ask about.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -11,8 +12,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from nguon.core import bulk
+from nguon.core import audit, bulk
 from nguon.core.actor import Actor
+from nguon.core.guard import unscoped
+from nguon.core.prepared import Prepared
 from nguon.development.facts import Dossier, dossier, dossiers
 from nguon.development.models import Case
 from nguon.development.steps import most_pressing, stored
@@ -76,6 +79,26 @@ def fresh(on: date) -> Q:
     """Rows whose stored verdict holds on a day."""
     holds = Q(next_change_on__isnull=True) | Q(next_change_on__gt=on)
     return Q(judged_on__lte=on, release=RELEASE) & holds
+
+
+def all_hold(on: date) -> bool:
+    """Whether every stored verdict of an open case holds on a day, from that of judging on.
+
+    Reading: asked before each list, whoever looks; it tells nothing of anybody. Each reason to
+             judge anew is a range of an index of its own.
+    """
+    with unscoped("whether any verdict is due does not turn on who asks"):
+        return not _some_due(day=on)
+
+
+def _select_some_due(day: date) -> "QuerySet[Any, tuple[int]]":
+    still = Case.unscoped.filter(closed_on__isnull=True).values_list("pk").order_by()
+    changed = still.filter(next_change_on__lte=day)
+    earlier, later = still.filter(release__lt=RELEASE), still.filter(release__gt=RELEASE)
+    return changed.union(earlier, later, all=True)[:1]
+
+
+_some_due = Prepared(_select_some_due)
 
 
 # --- what a row says ----------------------------------------------------------------------------
@@ -197,7 +220,17 @@ def _refresh(numbers: Sequence[int], by: Actor) -> int:
             cases = _loaded(by).select_for_update(of=("self",)).filter(pk__in=portion)
             opened = dossiers(list(cases.order_by("pk")), by=by)
             bulk.update(Case, {each.case.pk: columns_of(each, by.today) for each in opened})
+            _tell(opened, by)
     return len(numbers)
+
+
+def _tell(opened: Sequence[Dossier], by: Actor) -> None:
+    """One line an organisation: how many of its cases were judged anew; totals go by it."""
+    judged = Counter(each.case.organization_id for each in opened)
+    with audit.Trail(by) as trail:
+        for place, number in judged.items():
+            subject = f"organizations.organization:{place}"
+            trail.add("development.judged", subject, place, cases=number)
 
 
 def _differences(opened: Dossier, on: date) -> Iterator[str]:

@@ -17,13 +17,14 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils.timezone import localtime
 
 from nguon.core.actor import Actor, Seat
+from nguon.development import totals
 from nguon.development.casefile import CaseFile, case_file
 from nguon.development.facts import dossiers
 from nguon.development.models import Case, CaseEvent
-from nguon.development.projection import columns_of, fresh
+from nguon.development.projection import all_hold, columns_of, fresh
 from nguon.development.steps import WorkStep
 from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization, Placement
+from nguon.organizations.models import Organization, Placement, Tier
 from nguon.organizations.placement import portions
 from nguon.rulebook import RELEASE, STEPS
 
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 AT_ONCE = 200
+LARGE = {Tier.CENTRAL.value, Tier.PROVINCE.value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def tally(
     *, by: Actor, organization: Organization | None = None, as_of: date | None = None
 ) -> Tally:
     """Count open cases: all, those that wait for somebody, the late and the blocked ones."""
-    return _tally(_Rows.of(by, organization, as_of or by.today))
+    return _tally(_Rows.of(by, organization, as_of or by.today), organization)
 
 
 def last_acts(people: Iterable[int], *, by: Actor) -> dict[int, date]:
@@ -162,7 +164,8 @@ def pipeline(
            for those that have not begun, first.
     """
     rows = _Rows.of(by, organization, as_of or by.today)
-    counts = Counter(dict(rows.open.values_list("stage").annotate(Count("pk")).order_by("stage")))
+    known = _counted(rows, [totals.STAGE], organization)
+    counts = known[totals.STAGE] if known else Counter(_by_stage(rows.open))
     counts.update(case.stage for case in rows.judged.values())
     counts.subtract(case.stage for case in rows.were)
     order = {stage: place for place, stage in enumerate(("", *STEPS))}
@@ -187,7 +190,7 @@ def desk(
              ``by`` may enter where the case is; the counts stay those of all.
     """
     rows = _Rows.of(by, organization, by.today, at_most=AT_ONCE)
-    counts = _tally(rows)
+    counts = _tally(rows, organization)
     rows = rows.narrowed() if own else rows
     first = _waiting(rows, waiting, offset) if waiting else []
     held = _stuck(rows, stuck, offset) if stuck and counts.stuck else []
@@ -207,7 +210,7 @@ def _waiting(rows: "_Rows", limit: int | None, offset: int) -> list[WorkItem]:
 
 def _stuck(rows: "_Rows", limit: int | None, offset: int) -> list[WorkItem]:
     stop = None if limit is None else offset + limit
-    held = rows.open.filter(blocked_since__isnull=False).order_by("blocked_since", "pk")
+    held = rows.in_order.filter(blocked_since__isnull=False).order_by("blocked_since", "pk")
     keys = held.values_list("blocked_since", "pk")[: _enough(rows, stop)]
     found = [key for key in keys if key[1] not in rows.judged]
     found += [(c.blocked_since, c.pk) for c in rows.judged.values() if c.blocked_since]
@@ -215,18 +218,50 @@ def _stuck(rows: "_Rows", limit: int | None, offset: int) -> list[WorkItem]:
     return _items(rows, [number for _, number in found[offset:stop]])
 
 
-def _tally(rows: "_Rows") -> Tally:
-    stored = rows.open.aggregate(
+def _tally(rows: "_Rows", organization: Organization | None) -> Tally:
+    known = _counted(rows, OF_A_TALLY, organization)
+    stored = _added_up(known, rows.day) if known else _by_rows(rows)
+    counts = Counter(stored)
+    for judged, was in zip(rows.judged.values(), rows.were, strict=True):
+        counts.update(_counts(judged, rows.day))
+        counts.subtract(_counts(was, rows.day))
+    return Tally(**{name: counts[name] for name in stored})
+
+
+OF_A_TALLY = (totals.STAGE, totals.WAITING, totals.DUE, totals.STUCK)
+
+
+def _counted(
+    rows: "_Rows", kinds: Sequence[str], organization: Organization | None
+) -> dict[str, Counter[str]] | None:
+    """The totals of the rows as they are stored, where there are any."""
+    if rows.day != rows.by.today:
+        return None
+    return totals.counted(kinds, by=rows.by, organization=organization)
+
+
+def _added_up(known: dict[str, Counter[str]], day: date) -> dict[str, int]:
+    late = (number for due, number in known[totals.DUE].items() if due < day.isoformat())
+    return {
+        "open": known[totals.STAGE].total(),
+        "waiting": known[totals.WAITING].total(),
+        "overdue": sum(late),
+        "stuck": known[totals.STUCK].total(),
+    }
+
+
+def _by_rows(rows: "_Rows") -> dict[str, int]:
+    found: dict[str, int] = rows.open.aggregate(
         open=Count("pk"),
         waiting=Count("pk", filter=~Q(next_step="")),
         overdue=Count("pk", filter=Q(next_due_on__lt=rows.day)),
         stuck=Count("pk", filter=Q(blocked_since__isnull=False)),
     )
-    counts = Counter(stored)
-    for judged, was in zip(rows.judged.values(), rows.were, strict=True):
-        counts.update(_counted(judged, rows.day))
-        counts.subtract(_counted(was, rows.day))
-    return Tally(**{name: counts[name] for name in stored})
+    return found
+
+
+def _by_stage(cases: QuerySet[Case]) -> dict[str, int]:
+    return dict(cases.values_list("stage").annotate(Count("pk")).order_by("stage"))
 
 
 # --- rows ---------------------------------------------------------------------------------------
@@ -236,12 +271,14 @@ def _tally(rows: "_Rows") -> Tally:
 class _Rows:
     """Open cases on a day; ``judged`` are those whose row does not hold on it, judged on request.
 
-    ``were`` are the same as stored, so that counts can take them out again.
+    ``were`` are the same as stored, so that counts can take them out again; ``in_order`` are
+    the rows of ``open`` for whoever reads the first of them.
     """
 
     by: Actor
     day: date
     open: QuerySet[Case]
+    in_order: QuerySet[Case]
     judged: dict[int, Case]
     were: list[Case]
     behind: int = 0
@@ -256,8 +293,9 @@ class _Rows:
             for number, case in self.judged.items()
             if case.next_step and by.may(f"development.{case.next_step}", at=case.organization)
         }
-        others = self.open.exclude(pk__in=self.judged).filter(_may_be_entered(by))
-        return replace(self, open=others, judged=judged, were=[])
+        entered = Q(_may_be_entered(by), ~Q(pk__in=self.judged))
+        others, first = self.open.filter(entered), self.in_order.filter(entered)
+        return replace(self, open=others, in_order=first, judged=judged, were=[])
 
     @classmethod
     def of(
@@ -274,15 +312,18 @@ class _Rows:
             below = tree.subtree(organization, on=day)
             there = Q(organization__in=below)
             cases = cases.filter(there if day >= by.today else there | Q(opened_in__in=below))
+        first = _in_order(cases, by, organization, day)
+        if day == by.today and all_hold(day):
+            return cls(by, day, cases, first, {}, [])
         others = _not_holding(cases, by, day).select_related("person", "organization")
         judged = list(others.order_by("pk")[: None if at_most is None else at_most + 1])
         if at_most is not None and len(judged) > at_most:
-            return cls(by, day, cases, {}, [], behind=others.count())
+            return cls(by, day, cases, first, {}, [], behind=others.count())
         were = [copy(case) for case in judged]
         for opened in dossiers(judged, by=by):
             for name, value in columns_of(opened, day).items():
                 setattr(opened.case, name, value)
-        return cls(by, day, cases, {case.pk: case for case in judged}, were)
+        return cls(by, day, cases, first, {case.pk: case for case in judged}, were)
 
 
 def _open(by: Actor, day: date) -> QuerySet[Case]:
@@ -291,6 +332,20 @@ def _open(by: Actor, day: date) -> QuerySet[Case]:
         return cases.filter(closed_on__isnull=True)
     still = Q(closed_on__isnull=True) | Q(closed_on__gt=day)
     return cases.filter(still, opened_on__lte=day)
+
+
+def _in_order(
+    cases: QuerySet[Case], by: Actor, organization: Organization | None, day: date
+) -> QuerySet[Case]:
+    """The same cases; of a province or more so that the first ones are found without the rest."""
+    seats = by.seats(Case.view_action)
+    if organization is not None:
+        own = (s for s in organization.seats_on(day) if s.organization_id == organization.pk)
+        seats = frozenset(own) if by.may(Case.view_action, at=organization) else frozenset()
+    if day != by.today or not seats or {seat.tier for seat in seats} - LARGE:
+        return cases
+    seen = Case.objects.seen_in_order(seats, on=day)
+    return seen.filter(closed_on__isnull=True)
 
 
 def _may_be_entered(by: Actor) -> Q:
@@ -322,10 +377,10 @@ def _not_holding(cases: QuerySet[Case], by: Actor, day: date) -> QuerySet[Case]:
 def _by_limit(rows: "_Rows", stop: int | None) -> Iterator[tuple[date, int]]:
     """Keys of waiting cases in the order of the list; those without a limit only if needed."""
     enough = _enough(rows, stop)
-    limited = rows.open.filter(next_due_on__isnull=False).order_by("next_due_on", "pk")
+    limited = rows.in_order.filter(next_due_on__isnull=False).order_by("next_due_on", "pk")
     for due, number in limited.values_list("next_due_on", "pk")[:enough]:
         yield due or date.max, number
-    others = rows.open.filter(next_due_on__isnull=True).exclude(next_step="").order_by("pk")
+    others = rows.in_order.filter(next_due_on__isnull=True).exclude(next_step="").order_by("pk")
     for number in others.values_list("pk", flat=True)[:enough]:
         yield date.max, number
 
@@ -339,7 +394,7 @@ def _late_on(case: Case) -> tuple[date, int]:
     return case.next_due_on or date.max, case.pk
 
 
-def _counted(case: Case, day: date) -> dict[str, int]:
+def _counts(case: Case, day: date) -> dict[str, int]:
     return {
         "open": 1,
         "waiting": case.next_step != "",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nguon.accounts.actors import system_actor
 from nguon.core.actor import Actor
-from nguon.development import projection
+from nguon.development import projection, totals
 from nguon.development import queries as cases
 from nguon.notices import operations as notices
 from nguon.notices.post import post_office
@@ -50,6 +50,10 @@ def refresh_verdicts(actor: Actor) -> None:
 
 def count_totals(actor: Actor) -> None:
     planning.recount_stale(by=actor)
+
+
+def fold_totals(actor: Actor) -> None:
+    totals.fold(by=actor)
 
 
 def forget_imports(actor: Actor) -> None:

@@ -317,6 +317,11 @@ def successor(organization: Organization, *, on: date) -> Organization:
     return organization if keeper == organization.pk else Organization.objects.get(pk=keeper)
 
 
+def keepers(ids: Iterable[int], *, on: date) -> dict[int, int]:
+    """Who keeps the rows of several organisations on a day: each itself while it stands."""
+    return _keepers(ids, on)
+
+
 def _keepers(ids: Iterable[int], day: date) -> dict[int, int]:
     """Who keeps the rows of several organisations on ``day``, a query a generation."""
     keepers = {number: number for number in ids}

@@ -39,6 +39,7 @@ from nguon.planning.attainment import (
     break_down,
     lay_years,
 )
+from nguon.planning.counting import totals_by_year
 from nguon.planning.groups import DIMENSION, MINORITY
 from nguon.planning.lines import (
     Line,
@@ -122,8 +123,10 @@ def years_of(
     Raises: reading.NoSuchTerm where no term is on record.
     """
     reading = read_term(organization, None, by=by, tree=AS_IS, as_of=as_of, versions=versions)
-    counts = reading.ceremonies().aggregate(**in_years(reading))
-    admitted = {year: counts[f"in_{year}"] for year in reading.years}
+    admitted = totals_by_year(reading, by=by)
+    if admitted is None:
+        counts = reading.ceremonies().aggregate(**in_years(reading))
+        admitted = {year: counts[f"in_{year}"] for year in reading.years}
     return lay_years(reading.plans, admitted, as_of=reading.as_of)
 
 
