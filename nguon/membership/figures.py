@@ -30,14 +30,16 @@ BY_OWN_WISH = (LeftHow.OWN_REQUEST, LeftHow.OWN_REQUEST_FAMILY)
 STRUCK = (LeftHow.REMOVED, LeftHow.DROPPED_OUT, LeftHow.POPULATION_POLICY)
 Side = type[Arrival] | type[Departure]
 
-GAINS: tuple[tuple[str, str | Promise], ...] = (
+Ways = tuple[tuple[str, str | Promise], ...]
+
+GAINS: Ways = (
     ("admitted", _("Kết nạp")),
     ("in_other_province", _("Chuyển đến từ tỉnh khác")),
     ("in_same_province", _("Chuyển đến từ nơi khác trong tỉnh")),
     ("in_same_commune", _("Chuyển đến từ chi bộ khác trong xã")),
     ("restored", _("Phục hồi đảng tịch")),
 )
-LOSSES: tuple[tuple[str, str | Promise], ...] = (
+LOSSES: Ways = (
     ("died", _("Từ trần")),
     ("expelled", _("Khai trừ")),
     ("removed", _("Xoá tên")),
@@ -74,11 +76,16 @@ class Movements:
 
     @property
     def gains(self) -> list[tuple[str, str, int]]:
-        return [(code, str(name), self.counts[code]) for code, name in GAINS]
+        return self._told(GAINS)
 
     @property
     def losses(self) -> list[tuple[str, str, int]]:
-        return [(code, str(name), self.counts[code]) for code, name in LOSSES]
+        return self._told(LOSSES)
+
+    def _told(self, ways: Ways) -> list[tuple[str, str, int]]:
+        """Each way with its number; what only a single cell knows stands there if it happened."""
+        found = [(code, str(name), self.counts[code]) for code, name in ways]
+        return [each for each in found if each[2] or not each[0].endswith(SAME_COMMUNE)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,11 +72,14 @@ def again(letter, system):
 
 
 def keepers(person, system):
-    """The slugs of every organisation that keeps something of a person's file."""
-    found = set()
+    """The slugs of every organisation that keeps something of a person's file.
+
+    ``person`` may be a row's number.
+    """
+    number, found = getattr(person, "pk", person), set()
     for model in (Person, development.Case, development.CaseEvent, people.Membership):
         path = {Person: "pk", development.CaseEvent: "case__person"}.get(model, "person")
-        rows = model.objects.visible_to(system).filter(**{path: person.pk})
+        rows = model.objects.visible_to(system).filter(**{path: number})
         found |= set(rows.values_list("organization__slug", flat=True))
     return found
 

@@ -76,6 +76,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "today": actor.today,
         "may_close": actor.may("development.open_case", at=file.case.organization),
         "may_withdraw": actor.may("people.withdraw", at=file.case.organization),
+        "may_send": actor.may("membership.send", at=file.case.organization),
         "may_raise": actor.may("supervision.raise", at=file.case.organization),
         "obstacles": in_the_way_of(file.case, by=actor),
     }

@@ -18,6 +18,7 @@ from nguon.people.models import Gender, LeftHow, Person
 from nguon.planning.attainment import AS_IS, AS_WAS
 from nguon.web.forms import DateField, FilterForm, PlaceForm, RefusableForm
 
+CHOOSE = ("", _("Chọn…"))
 WORDS = forms.Textarea(attrs={"rows": 3})
 DOCUMENT = _("Số, ngày của văn bản")
 NUMBER = _("Số giấy giới thiệu")
@@ -77,7 +78,7 @@ class MovementsForm(FilterForm):
 class DutyForm(RefusableForm):
     """A task in a mass organisation, the hamlet or the cell."""
 
-    body = forms.ChoiceField(label=_("Ở đâu"), choices=Body.choices)
+    body = forms.ChoiceField(label=_("Ở đâu"), choices=[CHOOSE, *Body.choices])
     task = forms.CharField(
         label=_("Nhiệm vụ"), max_length=300, help_text=_("Ví dụ: Chi hội phó phụ nữ khóm")
     )
@@ -88,7 +89,7 @@ class DutyForm(RefusableForm):
 class PositionForm(RefusableForm):
     """A position held, planned for or introduced to."""
 
-    growth = forms.ChoiceField(label=_("Sự việc"), choices=Growth.choices)
+    growth = forms.ChoiceField(label=_("Sự việc"), choices=[CHOOSE, *Growth.choices])
     title = forms.CharField(label=_("Chức vụ"), max_length=200)
     place = forms.CharField(label=_("Cơ quan, tổ chức"), max_length=200)
     on = DateField(label=_("Từ ngày"))
@@ -120,7 +121,7 @@ class RecogniseForm(RefusableForm):
 class LeaveForm(RefusableForm):
     """How and when somebody left, and by which paper."""
 
-    how = forms.ChoiceField(label=_("Vì sao"), choices=LeftHow.choices)
+    how = forms.ChoiceField(label=_("Vì sao"), choices=[CHOOSE, *LeftHow.choices])
     on = DateField(label=_("Từ ngày"))
     document = forms.CharField(
         label=DOCUMENT, max_length=200, required=False, help_text=_("Từ trần thì không cần.")
@@ -232,7 +233,7 @@ class AcceptForm(DayForm):
 
     def __init__(self, *args: Any, cells: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.offer("cell", cells)
+        self.offer("cell", [CHOOSE, *cells])
 
     def values(self) -> dict[str, Any]:
         cell = Organization.objects.get(slug=self.cleaned_data["cell"])
@@ -280,7 +281,7 @@ class FromOutsideForm(PlaceForm):
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, by=by, action="membership.receive", **options)
-        self.offer("place", letters.cells(by=by))
+        self.offer("place", [CHOOSE, *letters.cells(by=by)])
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
 from nguon.membership import letters, queries
-from nguon.organizations.models import OPEN_END
+from nguon.organizations.models import OPEN_END, Organization
+from nguon.organizations.queries import versions_on
 from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.membership.forms import MembersForm
@@ -60,6 +61,7 @@ def members(request: HttpRequest) -> HttpResponse:
         "waiting": letters.waiting(by=by),
         "may_export": bool(by.seats("people.export")),
         "may_receive": bool(by.seats("membership.receive")),
+        "figures": _places(form, by),
     }
     return render(request, "membership/members.html", page)
 
@@ -71,6 +73,15 @@ def export_members(request: HttpRequest) -> HttpResponse:
     return download.people(
         "dang-vien", _("Đảng viên"), MEMBERS, rows, by=by, under="membership.view"
     )
+
+
+def _places(form: MembersForm, by: Actor) -> list[tuple[str, str]]:
+    """Whose gains and losses are one step away: the place chosen, else the actor's own."""
+    chosen = form.organization()
+    own = {seat.organization_id for seat in by.seats("planning.view")}
+    rows = versions_on([chosen.pk] if chosen else own, by.today).values()
+    slugs = Organization.objects.in_bulk([row.organization_id for row in rows])
+    return [(slugs[row.organization_id].slug, row.name) for row in rows]
 
 
 def _members(form: MembersForm, by: Actor, limit: int | None = None) -> list[queries.Member]:
