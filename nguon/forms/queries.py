@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 
 from nguon.core import audit
 from nguon.core.actor import Actor
@@ -124,7 +125,10 @@ def _drawn(wanted: Form, opened: Dossier, number: int, by: Actor) -> Sheet:
         sealed=_sealed(opened, asked.intersection(SEALED), by),
         card_number=_card(opened, by) if "card_number" in asked else "",
     )
-    return sheet.fill(layout, register, code=wanted.code, title=wanted.title, draft=wanted.by_hand)
+    with translation.override("vi"):  # paper speaks Vietnamese, whoever prints it
+        return sheet.fill(
+            layout, register, code=wanted.code, title=wanted.title, draft=wanted.by_hand
+        )
 
 
 def _sealed(opened: Dossier, fields: set[str], by: Actor) -> dict[str, Any]:

@@ -188,9 +188,11 @@ def _said(act: Act, field: str, assessment: Assessment | None) -> Value | None:
 
 
 def _told(act: Act, field: str) -> Any:
-    if field == "on":
-        return act.on
-    return act.event.fields.get(field) if act.event else None
+    if field == "on" or act.event is None:
+        return act.on if field == "on" else None
+    if field == "ballot":
+        return act.event[field]  # the first, unless told otherwise
+    return act.event.fields.get(field)
 
 
 def _row(act: Act) -> dict[str, Value]:
@@ -277,8 +279,8 @@ _REGISTERS: Mapping[str, Mapping[str, Any]] = {
     "dates": OF_THE_RECKONING,
 }
 _PERSON: Mapping[str, Callable[[Person], Any]] = {
-    "gender": lambda person: Gender(person.gender).label if person.gender else None,
-    "schooling": lambda p: Schooling(p.schooling).label if p.schooling else None,
+    "gender": lambda person: str(Gender(person.gender).label) if person.gender else None,
+    "schooling": lambda p: str(Schooling(p.schooling).label) if p.schooling else None,
     "born_on": lambda person: person.born_on,
 }
 _PLACES: Mapping[str, Callable[[CaseRegister], Version | None]] = {
