@@ -295,6 +295,9 @@ def _terms(land: Landscape) -> Iterator[_Asked]:
     began, turn, ends = date(2020, 6, 1), date(2025, 6, 1), date(2030, 6, 1)
     until = cast.REFORM if land.reformed else turn
     cells = len(land.cells)
+    for number in land.central:
+        yield _Asked(number, number, FIRST, began, turn, cells // 2)
+        yield _Asked(number, number, SECOND, turn, ends, cells // 2)
     for place, number in enumerate(land.provinces):
         yearly = max(1, cells // (4 * len(land.provinces)))
         heir = land.provinces[land.heir(place)] if land.reformed else number
