@@ -18,6 +18,7 @@ from nguon.people import operations as people
 from nguon.people import retention
 from nguon.planning import operations as planning
 from nguon.reports import runs
+from nguon.sources import care
 from nguon.supervision import operations as supervision
 
 AT_ONCE = 200
@@ -41,6 +42,11 @@ def do_round(
 
 def end_stubs(actor: Actor) -> None:
     people.expire_stubs(by=actor)
+
+
+def forget_withdrawn(actor: Actor) -> None:
+    """What was heard and planned for somebody goes with the agreement to be followed."""
+    care.forget_withdrawn(by=actor)
 
 
 def refresh_verdicts(actor: Actor) -> None:
@@ -87,6 +93,7 @@ def remind_organizations(actor: Actor) -> None:
 # The law sets the days of a stub, so nothing goes before it.
 ROUND = (
     end_stubs,
+    forget_withdrawn,
     refresh_verdicts,
     count_totals,
     forget_imports,
