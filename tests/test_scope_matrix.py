@@ -34,6 +34,7 @@ from nguon.core.http.door import Door
 from nguon.core.http.headers import HeadersMiddleware
 from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, Route, routes
 from nguon.development.models import Case
+from nguon.membership.models import Arrival, Departure
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization, Placement, PlacementQuerySet
 from nguon.people.models import Nomination, Person
@@ -516,6 +517,9 @@ PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
     "stubs without scope": (drop_scope(Nomination), "clerk", "/nguon/"),
     "opening a case for any person": (drop_scope(Person), "clerk", "/ho-so/mo/"),
     "terms without scope": (drop_scope(Term), "clerk", "/nhiem-ky/"),
+    "letters of transfer without scope": (
+        drop_scope(Departure, Arrival), "clerk", "/dang-vien/chuyen/"
+    ),
     "runs of the import without scope": (drop_scope(ImportRun), "clerk", "/nhap-excel/"),
     "people.import for everybody": (let_everybody("people.import"), "secretary", "/nhap-excel/"),
     "people.export for everybody": (let_everybody("people.export"), "inspection", "/ho-so/xuat/"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Way(models.TextChoices):
@@ -47,4 +48,4 @@ class Growth(models.TextChoices):
 
     HELD = "held", _("Giữ chức vụ")
     PLANNED = "planned", _("Được quy hoạch")
-    INTRODUCED = "introduced", _("Được giới thiệu")
+    INTRODUCED = "introduced", pgettext_lazy("position", "Được giới thiệu")
