@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from nguon.accounts.models import User
 from nguon.core.actor import Actor
+from nguon.notices import operations as notices
 from nguon.organizations.models import Organization
 from nguon.supervision import operations, queries
 from nguon.supervision.causes import Cause
@@ -23,6 +24,8 @@ def tell(
     _agree(places["huong-hiep"], acting, today)
     operations.remind(by=acting("van-phong", today - timedelta(days=16)))
     operations.remind(by=acting("van-phong", today))
+    letter = {"language": "vi", "by": acting("van-phong", today - timedelta(days=21))}
+    notices.subscribe("van-phong@huong-hiep.example", **letter)
 
 
 def _visit(cell: Organization, acting: Acting, today: date) -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.development import operations as development
@@ -234,14 +234,22 @@ def accept(course: Course, participants: Collection[Participant], *, by: Actor) 
     return len(fresh)
 
 
+def mark_of_attendance(course: Course, *, by: Actor) -> str:
+    """The mark of who sat in a class on which days with what result, for the page that asks."""
+    rows = queries.participants(course, by=by)
+    return versions.mark_of({f"{row.pk}": [row.days, row.result] for row in rows})
+
+
 @transaction.atomic
-def mark(course: Course, marks: Mapping[int, Mark], *, by: Actor) -> int:
+def mark(course: Course, marks: Mapping[int, Mark], *, by: Actor, seen: str = "") -> int:
     """Enter who sat in the class on which days and who passed; return how many rows changed.
 
     Shape:   participant's number -> mark; who is not on the accepted list is passed over.
-    Raises:  NotAllowed, BadDay. Nothing is written when it raises.
+             ``seen`` is the mark of the attendance that a page showed.
+    Raises:  NotAllowed, BadDay, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
     course = _locked_course(course, by)
+    versions.require_same(mark_of_attendance(course, by=by), seen)
     held = set(queries.days(course))
     for given in marks.values():
         if not held.issuperset(given.days) or any(day > by.today for day in given.days):
@@ -342,16 +350,25 @@ def open_round(organization: Organization, *, held_on: date, document: str, by: 
     return row
 
 
+def mark_of_counts(review: CellReview) -> str:
+    """The mark of what a cell counted, for the page that asks."""
+    return versions.mark_of({"counts": review.counts, "on": review.counted_on})
+
+
 @transaction.atomic
-def count(review: CellReview, counts: Mapping[str, int], *, by: Actor) -> CellReview:
+def count(
+    review: CellReview, counts: Mapping[str, int], *, by: Actor, seen: str = ""
+) -> CellReview:
     """Enter what a cell counted, by group; entering it again replaces it.
 
+    Shape:  ``seen`` is the mark of the counts that a page showed.
     Units:  people.
-    Raises: NotAllowed, BadCount. Nothing is written when it raises.
+    Raises: NotAllowed, BadCount, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
-    seen = CellReview.objects.visible_to(by).select_related("organization")
-    row: CellReview = seen.select_for_update(of=("self",)).get(pk=review.pk)
+    found = CellReview.objects.visible_to(by).select_related("organization")
+    row: CellReview = found.select_for_update(of=("self",)).get(pk=review.pk)
     by.require("sources.count", at=row.organization)
+    versions.require_same(mark_of_counts(row), seen)
     if set(counts) - set(Group.values) or any(number < 0 for number in counts.values()):
         raise BadCount(_("Số đếm theo nhóm nguồn không âm."))
     row.counts = {Group(group).value: number for group, number in counts.items() if number}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.development import queries as development
@@ -151,16 +151,29 @@ def _waiting(by: Actor) -> dict[CourseKind, int]:
 # --- changed, called off ------------------------------------------------------------------------
 
 
+def mark_of_course(row: Course) -> str:
+    """The mark of what can be changed of a class, for the page that shows it."""
+    return versions.mark_of({name: getattr(row, name) for name in OF_A_COURSE})
+
+
+def mark_of_movement(row: Movement) -> str:
+    """The mark of what can be changed of a movement, for the page that shows it."""
+    return versions.mark_of({name: getattr(row, name) for name in OF_A_MOVEMENT})
+
+
 @transaction.atomic
-def change_course(course: Course, changes: Mapping[str, Any], *, reason: str, by: Actor) -> Course:
+def change_course(
+    course: Course, changes: Mapping[str, Any], *, reason: str, by: Actor, seen: str = ""
+) -> Course:
     """Change what a class is called, where, when and for how many; what stood is kept.
 
-    Shape:   ``changes`` are fields of ``OF_A_COURSE``.
+    Shape:   ``changes`` are fields of ``OF_A_COURSE``; ``seen`` is the mark that a page showed.
     Reading: nobody who was accepted loses a place, no day somebody sat in is taken away, and
              once there is a certificate the days stay.
-    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+    Raises:  NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
     row = _course(course, by)
+    versions.require_same(mark_of_course(row), seen)
     changed = _changed(row, changes, OF_A_COURSE)
     days_of_a_class(row.starts_on, row.ends_on)
     _require_room(row, changed, by)
@@ -184,14 +197,15 @@ def call_off_course(course: Course, *, reason: str, by: Actor) -> Course:
 
 @transaction.atomic
 def change_movement(
-    movement: Movement, changes: Mapping[str, Any], *, reason: str, by: Actor
+    movement: Movement, changes: Mapping[str, Any], *, reason: str, by: Actor, seen: str = ""
 ) -> Movement:
     """Change what is on record of a movement; what stood is kept.
 
-    Shape:  ``changes`` are fields of ``OF_A_MOVEMENT``.
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Shape:  ``changes`` are fields of ``OF_A_MOVEMENT``; ``seen`` is the mark that a page showed.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
     row = _movement(movement, by)
+    versions.require_same(mark_of_movement(row), seen)
     changed = _changed(row, changes, OF_A_MOVEMENT)
     in_order(row.starts_on, row.ends_on)
     not_to_come(row.starts_on, by)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nguon.accounts.models import User
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.development import queries as development
@@ -112,6 +112,12 @@ def raise_obstacle(
     return obstacle
 
 
+def mark_of_obstacle(row: Obstacle) -> str:
+    """The mark of who has an obstacle in hand until when, for the page that shows it."""
+    held = {"owner": row.owner_id, "desk": row.desk_id}
+    return versions.mark_of({**held, "due_on": row.due_on, "closed_on": row.closed_on})
+
+
 @transaction.atomic
 def act(obstacle: Obstacle, *, words: str, by: Actor) -> ObstacleStep:
     """Put down what was done about an obstacle.
@@ -125,13 +131,13 @@ def act(obstacle: Obstacle, *, words: str, by: Actor) -> ObstacleStep:
 
 @transaction.atomic
 def hand_over(
-    obstacle: Obstacle, *, owner: User, due_on: date, words: str, by: Actor
+    obstacle: Obstacle, *, owner: User, due_on: date, words: str, by: Actor, seen: str = ""
 ) -> ObstacleStep:
     """Let somebody else clear an obstacle, by another day.
 
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
-    obstacle = _open(obstacle, by)
+    obstacle = _open(obstacle, by, seen)
     _require_not_past(due_on, by)
     _require_reach(owner, obstacle.desk, by)
     obstacle.owner, obstacle.due_on = owner, due_on
@@ -140,12 +146,14 @@ def hand_over(
 
 
 @transaction.atomic
-def postpone(obstacle: Obstacle, *, due_on: date, words: str, by: Actor) -> ObstacleStep:
+def postpone(
+    obstacle: Obstacle, *, due_on: date, words: str, by: Actor, seen: str = ""
+) -> ObstacleStep:
     """Give an obstacle a later day, with the reason.
 
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
-    obstacle = _open(obstacle, by)
+    obstacle = _open(obstacle, by, seen)
     _required(words, _("Phải ghi lý do lùi hạn."))
     if due_on <= obstacle.due_on:
         raise BadDay(_("Hạn mới phải sau hạn cũ %s.") % f"{obstacle.due_on:%d/%m/%Y}")
@@ -155,13 +163,15 @@ def postpone(obstacle: Obstacle, *, due_on: date, words: str, by: Actor) -> Obst
 
 
 @transaction.atomic
-def escalate(obstacle: Obstacle, *, words: str, due_on: date, by: Actor) -> Obstacle:
+def escalate(
+    obstacle: Obstacle, *, words: str, due_on: date, by: Actor, seen: str = ""
+) -> Obstacle:
     """Put an obstacle on the desk of the organisation directly above.
 
     Reading: its owner stays until somebody there hands it over.
-    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+    Raises:  NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
-    obstacle = _open(obstacle, by)
+    obstacle = _open(obstacle, by, seen)
     _required(words, _("Phải ghi vì sao đưa lên cấp trên."))
     _require_not_past(due_on, by)
     above = tree.ancestors(obstacle.desk, on=by.today)
@@ -174,13 +184,13 @@ def escalate(obstacle: Obstacle, *, words: str, due_on: date, by: Actor) -> Obst
 
 
 @transaction.atomic
-def close(obstacle: Obstacle, *, by: Actor, words: str = "") -> Obstacle:
+def close(obstacle: Obstacle, *, by: Actor, words: str = "", seen: str = "") -> Obstacle:
     """Say that an obstacle is out of the way.
 
     Reading: whoever raised it just says so; anybody else says why.
-    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+    Raises:  NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
-    obstacle = _open(obstacle, by)
+    obstacle = _open(obstacle, by, seen)
     if obstacle.raised_by_id != by.user_id:
         _required(words, _("Người khác người nêu đóng vướng mắc thì phải ghi lý do."))
     obstacle.closed_on = by.today
@@ -190,12 +200,12 @@ def close(obstacle: Obstacle, *, by: Actor, words: str = "") -> Obstacle:
 
 
 @transaction.atomic
-def reopen(obstacle: Obstacle, *, due_on: date, words: str, by: Actor) -> Obstacle:
+def reopen(obstacle: Obstacle, *, due_on: date, words: str, by: Actor, seen: str = "") -> Obstacle:
     """Take up an obstacle again that was closed too early.
 
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
-    obstacle = _obstacle(obstacle, by)
+    obstacle = _obstacle(obstacle, by, seen)
     if obstacle.closed_on is None:
         raise Over(_("Vướng mắc này đang mở."))
     _required(words, _("Phải ghi lý do mở lại."))
@@ -393,15 +403,17 @@ def _lock(organization: Organization) -> Organization:
     return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
-def _obstacle(obstacle: Obstacle, by: Actor) -> Obstacle:
-    seen = Obstacle.objects.visible_to(by).select_related("organization", "desk")
-    row: Obstacle = seen.select_for_update(of=("self",)).get(pk=obstacle.pk)
+def _obstacle(obstacle: Obstacle, by: Actor, seen: str = "") -> Obstacle:
+    """The locked row, if it is still what a page showed."""
+    found = Obstacle.objects.visible_to(by).select_related("organization", "desk")
+    row: Obstacle = found.select_for_update(of=("self",)).get(pk=obstacle.pk)
     by.require("supervision.act", at=row.organization)
+    versions.require_same(mark_of_obstacle(row), seen)
     return row
 
 
-def _open(obstacle: Obstacle, by: Actor) -> Obstacle:
-    row = _obstacle(obstacle, by)
+def _open(obstacle: Obstacle, by: Actor, seen: str = "") -> Obstacle:
+    row = _obstacle(obstacle, by, seen)
     if row.closed_on is not None:
         raise Over(_("Vướng mắc này đã đóng."))
     return row

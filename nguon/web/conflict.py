@@ -66,12 +66,13 @@ class Watch(Generic[F]):
     ) -> None:
         self.request, self._build, self._current = request, build, current
         self._blank_keeps = start is not None
-        now, draft = current(), drafts.kept(request)
+        sends = request.method == "POST"
+        now, draft = current(), {} if sends else drafts.kept(request)
         plain = build(None, initial=now.values)
         filled = now.values if start is None else start
         self._sent = _typed(request)
         self.form = build(self._sent, initial={**filled, **draft})
-        told = request.POST if request.method == "POST" else draft
+        told = request.POST if sends else draft
         self.seen = str(told.get(SEEN) or ("" if told else now.mark))[:LONGEST_MARK]
         self.base = str(told.get(BASE) or json.dumps(_texts(plain)))
 
@@ -120,6 +121,11 @@ class Watch(Generic[F]):
                     mine_raw=mine,
                     pick=_pick(before, current, mine),
                 )
+
+
+def told(form: Form, stands: Current) -> dict[str, str]:
+    """What a page that shows an unbound form of the row as it ``stands`` carries along."""
+    return {"seen": stands.mark, "base": json.dumps(_texts(form))}
 
 
 def _typed(request: HttpRequest) -> QueryDict | None:

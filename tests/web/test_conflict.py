@@ -2,15 +2,21 @@
 
 import html
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from nguon.accounts.models import Role
 from nguon.core.models import AuditEntry
 from nguon.people.models import Person
+from nguon.sources import operations as sources
+from nguon.sources.models import CellReview, Course, Participant
+from nguon.supervision import operations as supervision
+from nguon.supervision.models import Obstacle, ObstacleStep
 from nguon.web.models import Draft
-from tests import cast
+from tests import cast, staff
 from tests.development import story
 
 pytestmark = pytest.mark.django_db
@@ -233,6 +239,142 @@ class TestAnArea:
             sent = form_of(clerk.get(address).text) | {"year": "2024", "households": number}
             assert clerk.post(address, sent).status_code == 302
         assert khe_xong.profiles.get(year=2024).households == 280
+
+
+class TestAnObstacle:
+    @pytest.fixture
+    def obstacle(self, khe_xong, krong_klang) -> Obstacle:
+        today = timezone.localdate()
+        owner = staff.employ(Role.CLERK, krong_klang)
+        by = cast.acting("clerk", at=khe_xong, today=today, user_id=owner.pk)
+        due_on = today + timedelta(days=10)
+        return supervision.raise_obstacle(khe_xong, cause="A1", owner=owner, due_on=due_on, by=by)
+
+    def form(self, clerk, obstacle, act, **typed):
+        """What the page would send for one of its forms."""
+        page = clerk.get(f"/giam-sat/vuong-mac/{obstacle.ref}/").text
+        own = f"{act}/".join(page.split(f"{act}/")[1:]).partition("</form>")[0]
+        found = form_of(f'<form method="post"{own}</form>')
+        return found | {f"{act}-{name}": value for name, value in typed.items()}
+
+    def test_who_puts_off_what_was_put_off_meanwhile_sees_both_days(self, obstacle, first, second):
+        today = timezone.localdate()
+        days = [f"{today + timedelta(days=each):%d/%m/%Y}" for each in (10, 20, 30)]
+        address = f"/giam-sat/vuong-mac/{obstacle.ref}/postponed/"
+        one = self.form(first, obstacle, "postponed", words="Mưa", due_on=days[1])
+        two = self.form(second, obstacle, "postponed", words="Lũ", due_on=days[2])
+        first.post(address, one)
+
+        answer = second.post(address, two)
+
+        assert answer.status_code == 409
+        assert all(day in answer.text for day in days)
+        assert steps(obstacle) == ["Mưa"]
+        second.post(address, form_of(answer.text) | {"pick__postponed-due_on": "mine"})
+        assert steps(obstacle) == ["Mưa", "Lũ"]
+
+    def test_what_was_done_stands_beside_what_others_did(self, obstacle, first, second):
+        address = f"/giam-sat/vuong-mac/{obstacle.ref}/action/"
+        two = self.form(second, obstacle, "action", words="Gặp gia đình")
+        first.post(address, self.form(first, obstacle, "action", words="Gọi điện"))
+
+        assert second.post(address, two).status_code == 302
+        assert steps(obstacle) == ["Gọi điện", "Gặp gia đình"]
+
+    def test_words_for_an_obstacle_that_was_closed_meanwhile_are_not_lost(
+        self, obstacle, first, second
+    ):
+        base = f"/giam-sat/vuong-mac/{obstacle.ref}"
+        two = self.form(second, obstacle, "action", words="Gặp gia đình")
+        first.post(f"{base}/closed/", self.form(first, obstacle, "closed", words="Xong"))
+
+        answer = second.post(f"{base}/action/", two)
+
+        assert "Gặp gia đình" in answer.text
+        assert steps(obstacle) == ["Xong"]
+
+
+def steps(obstacle: Obstacle) -> list[str]:
+    rows = ObstacleStep.objects.visible_to(cast.system(timezone.localdate()))
+    return [row.words for row in rows.filter(obstacle=obstacle).order_by("pk")]
+
+
+class TestAReview:
+    def test_counts_of_two_clerks_are_shown_beside_each_other(
+        self, first, second, khe_xong, krong_klang
+    ):
+        today = timezone.localdate()
+        planner = staff.employ(Role.CLERK, krong_klang)
+        by = cast.acting("clerk", at=krong_klang, today=today, user_id=planner.pk)
+        round_ = sources.open_round(krong_klang, held_on=today, document="1-KH", by=by)
+        address = f"/nguon-phat-trien/ra-soat/{round_.ref}/{khe_xong.slug}/"
+        one, two = (form_of(each.get(address).text) for each in (first, second))
+        first.post(address, one | {"pupil": "3"})
+
+        answer = second.post(address, two | {"pupil": "4", "student": "2"})
+
+        assert answer.status_code == 409
+        chosen = form_of(answer.text)
+        assert chosen["pick__student"] == ["mine"]
+        second.post(address, chosen | {"pick__pupil": "theirs"})
+        row = CellReview.objects.visible_to(cast.system(today)).get(made_for=khe_xong)
+        assert row.counts == {"pupil": 3, "student": 2}
+
+
+class TestAClass:
+    @pytest.fixture
+    def course(self, krong_klang) -> Course:
+        today, planner = timezone.localdate(), staff.employ(Role.CLERK, krong_klang)
+        return sources.plan_course(
+            krong_klang, kind="awareness_course", title="Khoá 1", starts_on=today, ends_on=today,
+            venue="Hội trường", capacity=30, document="2-KH",
+            by=cast.acting("clerk", at=krong_klang, today=today, user_id=planner.pk),
+        )  # fmt: skip
+
+    def test_a_class_changed_by_two(self, course, first, second):
+        address = f"/nguon-phat-trien/lop/{course.ref}/sua/"
+        one, two = (form_of(each.get(address).text) for each in (first, second))
+        first.post(address, one | {"venue": "Nhà văn hoá", "reason": "Sửa mái"})
+
+        answer = second.post(address, two | {"capacity": "40", "reason": "Đông"})
+
+        assert answer.status_code == 409
+        assert second.post(address, form_of(answer.text)).status_code == 302
+        row = Course.objects.visible_to(cast.system(timezone.localdate())).get()
+        assert (row.venue, row.capacity) == ("Nhà văn hoá", 40)
+
+    def test_attendance_marked_by_two(self, course, first, second, khe_xong, krong_klang, system):
+        today = timezone.localdate()
+        story.describe(khe_xong)
+        case = story.a_case(khe_xong, by=system)
+        by = cast.acting("clerk", at=krong_klang, today=today, user_id=course.planned_by_id)
+        (seat,) = sources.propose(course, [case], by=by)
+        sources.accept(course, [seat], by=by)
+        address = f"/nguon-phat-trien/lop/{course.ref}/diem-danh/"
+        one, two = (form_of(each.get(address).text) for each in (first, second))
+        first.post(address, one | {f"days_{seat.pk}": [f"{today}"]})
+
+        answer = second.post(address, two | {f"result_{seat.pk}": "passed"})
+
+        assert answer.status_code == 409
+        second.post(address, form_of(answer.text))
+        row = Participant.objects.visible_to(cast.system(today)).get()
+        assert (row.days, row.result) == ([f"{today}"], "passed")
+
+
+def test_an_answer_given_twice_shows_both(first, second, khe_xong, krong_klang, system):
+    story.describe(khe_xong)
+    case = story.a_case(khe_xong, by=system)
+    story.tell(case, "decision_received", by=system)
+    today = timezone.localdate()
+    (told, *_) = supervision.remind(by=cast.system(today))
+    first.post("/giam-sat/nhac/tra-loi/", {"row": told.pk, "words": "Thứ bảy làm lễ"})
+
+    answer = second.post("/giam-sat/nhac/tra-loi/", {"row": told.pk, "words": "Tuần sau"})
+
+    assert answer.status_code == 409
+    assert "Thứ bảy làm lễ" in answer.text
+    assert "Tuần sau" in answer.text
 
 
 def now(person: Person) -> Person:

@@ -1,21 +1,24 @@
 """Classes: the list, one class with who sits in it, attendance, certificates; who must study."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.organizations.queries import name_on
 from nguon.sources import operations, queries, training
 from nguon.sources.models import Course, Participant
-from nguon.web import download
+from nguon.web import conflict, download
 from nguon.web.development.labels import FINDINGS
 from nguon.web.http import actor_of
 from nguon.web.sources.forms import (
@@ -170,16 +173,27 @@ def strike(request: HttpRequest, ref: str) -> HttpResponse:
 def mark(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), course_of(request, ref)
     by.require("sources.plan", at=row.organization)
-    form = MarkForm(request.POST or None, course=row, seated=queries.seated(row, by=by))
+    build = partial(MarkForm, course=row, seated=queries.seated(row, by=by))
+    form = (watch := conflict.Watch(request, build, partial(_attendance, row, by))).form
     if form.is_valid():
         try:
-            operations.mark(row, form.marks(), by=by)
+            operations.mark(row, form.marks(), seen=watch.seen, by=by)
+        except ChangedMeanwhile:
+            return watch.page(title=row.title, back=reverse("sources:course", args=[row.ref]))
         except operations.Refused as refusal:
             form.refuse(refusal)
         else:
+            watch.done()
             messages.success(request, _("Đã ghi điểm danh và kết quả."))
             return redirect("sources:course", row.ref)
-    return render(request, "sources/mark.html", {"course": row, "form": form})
+    return render(request, "sources/mark.html", {"course": row, "form": form, "watch": watch})
+
+
+def _attendance(course: Course, by: Actor) -> conflict.Current:
+    values: dict[str, Any] = {}
+    for each in queries.seated(course, by=by):
+        values |= {f"days_{each.row.pk}": each.row.days, f"result_{each.row.pk}": each.row.result}
+    return conflict.Current(values, operations.mark_of_attendance(course, by=by))
 
 
 @policy("sources.plan")

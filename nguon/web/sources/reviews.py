@@ -1,24 +1,30 @@
 """Reviews of sources: rounds with what each cell counted, and the way counted in stages."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
+from nguon.organizations.models import Organization
 from nguon.organizations.queries import name_on
 from nguon.sources import operations, queries, stages
+from nguon.sources.codes import Group
 from nguon.sources.models import CellReview, Round
-from nguon.web import download
+from nguon.web import conflict, download
 from nguon.web.forms import UnderForm
 from nguon.web.http import actor_of
 from nguon.web.organizations.views import found
 from nguon.web.sources.forms import CountForm, PeriodForm, RoundForm
 
-SEEN = "sources.view"
+SEEN, ROUND = "sources.view", "sources:round"
 GROUPS = (
     gettext_lazy("Nhóm nguồn"),
     gettext_lazy("Số người"),
@@ -95,13 +101,24 @@ def count(request: HttpRequest, ref: str, place: str) -> HttpResponse:
     except CellReview.DoesNotExist as unknown:
         raise Http404 from unknown
     by.require("sources.count", at=review.organization)
-    form = CountForm(request.POST or None, review=review)
+    held = partial(_counts, row, cell, by)
+    form = (watch := conflict.Watch(request, partial(CountForm, review=review), held)).form
     if form.is_valid():
-        operations.count(review, form.counts(), by=by)
+        try:
+            operations.count(review, form.counts(), seen=watch.seen, by=by)
+        except ChangedMeanwhile:
+            return watch.page(title=_("Rà soát nguồn"), back=reverse(ROUND, args=[row.ref]))
+        watch.done()
         messages.success(request, _("Đã ghi số đếm của chi bộ."))
         return redirect("sources:round", row.ref)
-    page = {"form": form, "round": row, "name": name_on(cell, by.today)}
+    page = {"form": form, "round": row, "name": name_on(cell, by.today), "watch": watch}
     return render(request, "sources/count.html", page)
+
+
+def _counts(row: Round, cell: Organization, by: Actor) -> conflict.Current:
+    held = queries.review(row, cell, by=by)
+    values = {group: held.counts.get(group, 0) for group in Group.values}
+    return conflict.Current(values, operations.mark_of_counts(held))
 
 
 @policy("planning.view")
@@ -122,9 +139,7 @@ def funnel(request: HttpRequest) -> HttpResponse:
 @policy("development.view")
 def reached(request: HttpRequest) -> HttpResponse:
     """Who is behind the number of a stage."""
-    by, stage = actor_of(request), request.GET.get("buoc", "")
-    if stage not in stages.NAMES:
-        raise Http404
+    by, stage = actor_of(request), _stage(request)
     asked = PeriodForm(request.GET, by=by).asked()
     page = {
         "stage": stages.NAMES[stage],
@@ -137,13 +152,17 @@ def reached(request: HttpRequest) -> HttpResponse:
 
 @policy("development.view")
 def export_reached(request: HttpRequest) -> HttpResponse:
-    by, stage = actor_of(request), request.GET.get("buoc", "")
-    if stage not in stages.NAMES:
-        raise Http404
+    by, stage = actor_of(request), _stage(request)
     found = stages.reached(stage, **PeriodForm(request.GET, by=by).asked(), by=by)
     rows = ([each.name, each.on, each.place] for each in found)
     title, under = str(stages.NAMES[stage]), "development.view"
     return download.people("nguoi-o-giai-doan", title, REACHED, rows, by=by, under=under)
+
+
+def _stage(request: HttpRequest) -> str:
+    """The stage that the address names; the first that has names behind it for any other word."""
+    asked = request.GET.get("buoc", "")
+    return asked if asked in stages.NAMES else stages.ACTS[0][0]
 
 
 @policy("planning.view")

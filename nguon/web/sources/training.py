@@ -5,14 +5,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.sources import operations, training
-from nguon.sources.models import PlannedClass
-from nguon.web import download
+from nguon.sources.models import Course, Movement, PlannedClass
+from nguon.web import conflict, download
 from nguon.web.http import actor_of
 from nguon.web.sources.courses import course_of
 from nguon.web.sources.forms import (
@@ -95,18 +97,31 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
 def change_course(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), course_of(request, ref)
     by.require("sources.plan", at=row.organization)
-    start = {name: getattr(row, name) for name in training.OF_A_COURSE}
-    form = ChangeCourseForm(request.POST or None, initial=start)
+    watch = conflict.Watch(request, ChangeCourseForm, lambda: _stands(course_of(request, ref)))
+    form = watch.form
     if form.is_valid():
+        given = {"reason": form.cleaned_data["reason"], "seen": watch.seen}
         try:
-            reason = form.cleaned_data["reason"]
-            training.change_course(row, form.changes(), reason=reason, by=by)
+            training.change_course(row, form.changes(), **given, by=by)
+        except ChangedMeanwhile:
+            return watch.page(title=row.title, back=reverse("sources:course", args=[row.ref]))
         except operations.Refused as refusal:
             form.refuse(refusal)
         else:
+            watch.done()
             messages.success(request, _("Đã sửa; điều ghi trước được giữ lại."))
             return redirect("sources:course", row.ref)
-    return render(request, "sources/change.html", {"form": form, "course": row})
+    page = {"form": form, "course": row, "watch": watch}
+    return render(request, "sources/change.html", page)
+
+
+def _stands(row: Course | Movement) -> conflict.Current:
+    """What stands of a class or movement, and its mark."""
+    if isinstance(row, Course):
+        names, mark = training.OF_A_COURSE, training.mark_of_course(row)
+    else:
+        names, mark = training.OF_A_MOVEMENT, training.mark_of_movement(row)
+    return conflict.Current({name: getattr(row, name) for name in names}, mark)
 
 
 @policy("sources.plan")
@@ -129,18 +144,22 @@ def call_off_course(request: HttpRequest, ref: str) -> HttpResponse:
 def change_movement(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), movement_of(request, ref)
     by.require("sources.hold", at=row.organization)
-    start = {name: getattr(row, name) for name in training.OF_A_MOVEMENT}
-    form = ChangeMovementForm(request.POST or None, initial=start)
+    watch = conflict.Watch(request, ChangeMovementForm, lambda: _stands(movement_of(request, ref)))
+    form = watch.form
     if form.is_valid():
+        given = {"reason": form.cleaned_data["reason"], "seen": watch.seen}
         try:
-            reason = form.cleaned_data["reason"]
-            training.change_movement(row, form.changes(), reason=reason, by=by)
+            training.change_movement(row, form.changes(), **given, by=by)
+        except ChangedMeanwhile:
+            return watch.page(title=row.title, back=reverse("sources:movement", args=[row.ref]))
         except operations.Refused as refusal:
             form.refuse(refusal)
         else:
+            watch.done()
             messages.success(request, _("Đã sửa; điều ghi trước được giữ lại."))
             return redirect("sources:movement", row.ref)
-    return render(request, "sources/change.html", {"form": form, "movement": row})
+    page = {"form": form, "movement": row, "watch": watch}
+    return render(request, "sources/change.html", page)
 
 
 @policy("sources.hold")

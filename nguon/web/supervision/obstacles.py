@@ -1,22 +1,25 @@
 """What stands in the way: the list, one of them with its steps, what each cause counts."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.organizations.queries import name_on
 from nguon.supervision import counts, operations, queries
 from nguon.supervision.models import Obstacle, ObstacleStep
-from nguon.web import download, drafts
+from nguon.web import conflict, download, drafts
 from nguon.web.http import actor_of
 from nguon.web.organizations.views import found
 from nguon.web.supervision.forms import (
@@ -63,6 +66,7 @@ DO: dict[str, Callable[..., object]] = {
     "closed": operations.close,
     "reopened": operations.reopen,
 }
+ADDED = {"action"}  # stands beside what others did, and changes nothing of it
 
 
 @policy("supervision.view")
@@ -163,16 +167,32 @@ def act(request: HttpRequest, ref: str, act: str) -> HttpResponse:
     by, row = actor_of(request), _obstacle(request, ref)
     if act not in DO:
         raise Http404
-    form = _form(act, row, by, request.POST)
+    form = (watch := _watch(request, row, act, by)).form
     if form.is_valid():
+        seen = {} if act in ADDED else {"seen": watch.seen}
         try:
-            DO[act](row, **_said(form), by=by)
+            DO[act](row, **_said(form), **seen, by=by)
+        except ChangedMeanwhile:
+            return watch.page(
+                title=row.get_cause_display(), back=reverse("supervision:obstacle", args=[ref])
+            )
         except operations.Refused as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Đã ghi."))
             return redirect("supervision:obstacle", row.ref)
     return render(request, "supervision/obstacle.html", _page(row, by) | {"failed": (act, form)})
+
+
+def _watch(request: HttpRequest, row: Obstacle, act: str, by: Actor) -> conflict.Watch[WordsForm]:
+    build = partial(_form, act, row, by)
+    return conflict.Watch(request, build, lambda: _stands(_obstacle(request, row.ref)), start={})
+
+
+def _stands(row: Obstacle) -> conflict.Current:
+    """Who has an obstacle in hand until when, and the mark of it."""
+    values = {"owner": row.owner.username, "due_on": row.due_on}
+    return conflict.Current(values, operations.mark_of_obstacle(row))
 
 
 def _obstacle(request: HttpRequest, ref: str) -> Obstacle:
@@ -192,18 +212,27 @@ def _page(row: Obstacle, by: Actor) -> dict[str, Any]:
     }
 
 
-def _forms(row: Obstacle, by: Actor) -> list[tuple[str, str, WordsForm]]:
-    """What can be done now: key, words, form."""
+def _forms(row: Obstacle, by: Actor) -> list[tuple[str, str, WordsForm, dict[str, str]]]:
+    """What can be done now: key, words, form, and what the page tells of what it showed."""
     open_to = ("reopened",) if row.closed_on else tuple(FORMS)[:-1]
-    kinds = ObstacleStep.Kind
-    return [(key, str(kinds(key).label), _form(key, row, by)) for key in open_to]
+    kinds, stands = ObstacleStep.Kind, _stands(row)
+    return [
+        (
+            key,
+            str(kinds(key).label),
+            _form(key, row, by),
+            conflict.told(_form(key, row, by, initial=stands.values), stands),
+        )
+        for key in open_to
+    ]
 
 
-def _form(act: str, row: Obstacle, by: Actor, given: Any = None) -> WordsForm:
-    kind = FORMS[act]
+def _form(act: str, row: Obstacle, by: Actor, given: Any = None, initial: Any = None) -> WordsForm:
+    kind, options = FORMS[act], {"prefix": act, "initial": initial}
     if issubclass(kind, OwnerForm):
-        return kind(given, owners=queries.possible_owners(row.desk, on=by.today), prefix=act)
-    return kind(given, prefix=act)
+        owners = queries.possible_owners(row.desk, on=by.today)
+        return kind(given, owners=owners, **options)
+    return kind(given, **options)
 
 
 def _said(form: WordsForm) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What waits for whoever supervises: reminders, promises, obstacles, cells that are quiet."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -42,6 +43,10 @@ QUIET = (
 
 @policy("supervision.view")
 def board(request: HttpRequest) -> HttpResponse:
+    return _board(request)
+
+
+def _board(request: HttpRequest, **more: Any) -> HttpResponse:
     by = actor_of(request)
     page = {
         "board": queries.board(by=by, most=SHOWN),
@@ -50,7 +55,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "may_act": bool(by.seats("supervision.act")),
         "names_open": bool(by.seats("development.view")),
     }
-    return render(request, "supervision/board.html", page)
+    status = HTTPStatus.CONFLICT if more else HTTPStatus.OK
+    return render(request, "supervision/board.html", page | more, status=status)
 
 
 @policy("supervision.view")
@@ -94,9 +100,10 @@ def answer(request: HttpRequest) -> HttpResponse:
     try:
         operations.answer(row, words=form.cleaned_data["words"], by=by)
     except operations.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Đã ghi câu trả lời."))
+        stands = Reminder.objects.visible_to(by).get(pk=row.pk)
+        mine = form.cleaned_data["words"]
+        return _board(request, refusal=str(refusal), theirs=stands.answer, mine=mine)
+    messages.success(request, _("Đã ghi câu trả lời."))
     return redirect("supervision:board")
 
 
