@@ -103,10 +103,11 @@ class Criterion(models.Model):
 class GradingRound(Lasting):
     """A committee grades for a period ``[starts_on, ends_on)``, by the law of ``graded_on``.
 
-    ``outstanding`` is the paper by which the unit is recognised as outstanding, if it is.
+    ``outstanding`` is the paper by which the unit is recognised as outstanding, if it is. It names
+    nobody, so whoever sees totals sees it.
     """
 
-    view_action = "evaluation.view"
+    view_action = "evaluation.totals"
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     period = models.CharField(max_length=7, choices=Period)
     starts_on = models.DateField()

@@ -160,7 +160,7 @@ def table_of(ref: str, *, by: Actor) -> CriteriaTable:
 
 def rounds(*, by: Actor) -> list[RoundLine]:
     """The rounds in sight and those in which somebody in sight is graded, the latest first."""
-    rows = {row.pk: row for row in GradingRound.objects.visible_to(by, action=TOTALS)}
+    rows = {row.pk: row for row in GradingRound.objects.visible_to(by)}
     own = Sheet.objects.visible_to(by).exclude(round__in=list(rows)).select_related("round")
     rows |= {sheet.round_id: sheet.round for sheet in own}
     names = tree.Names.of({row.made_for_id for row in rows.values()})
@@ -176,7 +176,7 @@ def round_of(ref: str, *, by: Actor) -> GradingRound:
 
     Raises: GradingRound.DoesNotExist, also when it is out of sight.
     """
-    seen = GradingRound.objects.visible_to(by, action=TOTALS)
+    seen = GradingRound.objects.visible_to(by)
     shown = ("organization", "table", "member_table", "made_for")
     found: GradingRound | None = seen.filter(ref=ref).select_related(*shown).first()
     if found is not None:
