@@ -34,6 +34,7 @@ from nguon.core.http.door import Door
 from nguon.core.http.headers import HeadersMiddleware
 from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, Route, routes
 from nguon.development.models import Case
+from nguon.membership.models import Arrival, Departure
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization, Placement, PlacementQuerySet
 from nguon.people.models import Nomination, Person
@@ -74,6 +75,9 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/ho-so/", "step"): lambda held: "cell_resolution",
     ("/quy-dinh/", "provision"): lambda held: "ceremony.limit",
     ("/ho-so/", "token"): lambda held: token_of(held.event.pk),
+    ("/giay-to/", "ref"): lambda held: held.case.ref,
+    ("/giay-to/", "form"): lambda held: "6-knd",
+    ("/giay-to/", "kind"): lambda held: "docx",
     ("/nguoi/", "ref"): lambda held: held.person.ref,
     ("/nguoi/", "purpose"): lambda held: "sensitive",
     ("/nguon/", "ref"): lambda held: held.nomination.ref,
@@ -121,6 +125,7 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
 SEEN_BY = {
     "/ho-so/mo/": "people.view",
     "/ho-so/": "development.view",
+    "/giay-to/": "development.view",
     "/nguoi/": "people.view",
     "/nguon/": "people.nominations",
     "/tai-khoan/": "accounts.view",
@@ -155,7 +160,9 @@ NOT_THERE: Any = SimpleNamespace(
     user=SimpleNamespace(username="khong-co-ai"), assignment=SimpleNamespace(pk=-1),
     event=SimpleNamespace(pk=-1), obstacle=SimpleNamespace(ref="AbCdEfGhIjKl"),
     course=SimpleNamespace(ref="AbCdEfGhIjKl"), round=SimpleNamespace(ref="AbCdEfGhIjKl"),
-    movement=SimpleNamespace(ref="AbCdEfGhIjKl"), member=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    movement=SimpleNamespace(ref="AbCdEfGhIjKl"), planned=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    meeting=SimpleNamespace(ref="AbCdEfGhIjKl"), wish=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    foster_step=SimpleNamespace(ref="AbCdEfGhIjKl"), member=SimpleNamespace(ref="AbCdEfGhIjKl"),
     departure=SimpleNamespace(ref="AbCdEfGhIjKl"), arrival=SimpleNamespace(ref="AbCdEfGhIjKl"),
     table=SimpleNamespace(ref="AbCdEfGhIjKl"), grading=SimpleNamespace(ref="AbCdEfGhIjKl"),
     sheet=SimpleNamespace(ref="AbCdEfGhIjKl"), member_sheet=SimpleNamespace(ref="AbCdEfGhIjKl"),
@@ -517,6 +524,9 @@ PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
     "stubs without scope": (drop_scope(Nomination), "clerk", "/nguon/"),
     "opening a case for any person": (drop_scope(Person), "clerk", "/ho-so/mo/"),
     "terms without scope": (drop_scope(Term), "clerk", "/nhiem-ky/"),
+    "letters of transfer without scope": (
+        drop_scope(Departure, Arrival), "clerk", "/dang-vien/chuyen/"
+    ),
     "runs of the import without scope": (drop_scope(ImportRun), "clerk", "/nhap-excel/"),
     "people.import for everybody": (let_everybody("people.import"), "secretary", "/nhap-excel/"),
     "people.export for everybody": (let_everybody("people.export"), "inspection", "/ho-so/xuat/"),
