@@ -2,8 +2,8 @@
 
 Each is a module of its own that prints one JSON document; ``--quick`` runs each at a size that
 takes seconds, to see that it works: three minutes for all. Without it a province is simulated
-once, which takes some three minutes on an idle machine of two cores, and all takes about half an
-hour.
+once, which takes half a minute on an idle machine of two cores, and all takes about half an hour.
+The nation is measured by ``python -m bench.nodes --large nation`` and ``bench.pages`` alike.
 """
 
 import argparse
@@ -14,6 +14,7 @@ MEASUREMENTS = {
     "evaluate": (["bench/evaluate.py"], ["--cases", "2000", "--repeats", "1"]),
     "import": (["-m", "bench.import_roster"], ["--rows", "500", "--rounds", "1"]),
     "acts": (["-m", "bench.acts"], ["--seconds", "0.5", "--repeats", "1"]),
+    "reform": (["-m", "bench.reform"], ["--communes", "90", "--cells", "5"]),
     "forecast": (["-m", "bench.forecast"], ["--histories", "5"]),
     "pages": (["-m", "bench.pages"], ["--large", "town", "--rounds", "5"]),
     "nodes": (["-m", "bench.nodes"], ["--large", "town", "--rounds", "5"]),
@@ -25,10 +26,12 @@ IDS = {
     "P1": "evaluate",
     "P3": "nodes",
     "P4": "nodes",
+    "P8": "nodes",
     "P5": "acts",
     "P6": "import",
     "P10": "pages",
     "P12": "start",
+    "N2": "reform",
     "N5": "forecast",
 }
 

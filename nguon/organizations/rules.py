@@ -133,7 +133,8 @@ def standing(organization: Organization, day: date) -> None:
                 "first": f"{span[0].valid_from:%d/%m/%Y}" if span else "—",
             }
         )
-    not_ended(organization)
+    if span[-1].valid_to != OPEN_END:
+        not_ended(organization)
 
 
 def not_ended(organization: Organization) -> None:
@@ -166,9 +167,9 @@ def _refuse_overlap(organization: Organization, day: date, document: str) -> Non
 def nothing_later_below(organization: Organization, day: date) -> None:
     """Nobody came to or left ``organization`` after ``day``, from below or by succession."""
     below = lasting(Edge.objects.filter(parent=organization), day, OPEN_END)
-    for edge in below.filter(valid_from__gt=day):
-        _refuse_overlap(edge.organization, edge.valid_from, edge.document)
-    for edge in below.exclude(valid_to=OPEN_END):
+    for edge in below.filter(Q(valid_from__gt=day) | ~Q(valid_to=OPEN_END)):
+        if edge.valid_from > day:
+            _refuse_overlap(edge.organization, edge.valid_from, edge.document)
         after = edge.organization.edges.filter(valid_from=edge.valid_to).last() or edge
         _refuse_overlap(edge.organization, edge.valid_to, after.document)
     inherited = organization.inheritances.filter(happened_on__gt=day).first()
