@@ -30,6 +30,7 @@ from nguon.development.ground import Ground
 from nguon.development.models import Case, CaseEvent
 from nguon.development.totals import fold
 from nguon.organizations.models import Edge, Organization, Placement, Version
+from nguon.people import stock
 from nguon.people.models import Basis, Consent, Membership, Person, PersonKey, Purpose, SealedValue
 from nguon.planning import operations as planning
 from nguon.planning.models import CellTarget, Term
@@ -103,6 +104,7 @@ def simulate(scale: Scale, *, seed: int, today: date, tell: Tell) -> None:
     look_again()
     by = system_actor(today=today, at=at)
     fold(by=by)
+    stock.mend()
     if scale.totals:
         _total(by, tell)
         look_again()

@@ -332,7 +332,7 @@ def _standing(
 ) -> "QuerySet[Any]":
     """Rows by where the organisation in ``column`` stands today."""
     there = f"{column}__placements__"
-    during = {f"{there}valid_from__lte": today, f"{there}valid_to__gt": today}
+    during: dict[str, Any] = {f"{there}valid_from__lte": today, f"{there}valid_to__gt": today}
     if communes is not None:
         during[f"{there}commune__in"] = communes
     return rows.filter(**during)

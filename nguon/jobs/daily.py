@@ -15,7 +15,7 @@ from nguon.development import queries as cases
 from nguon.notices import operations as notices
 from nguon.notices.post import post_office
 from nguon.people import operations as people
-from nguon.people import retention
+from nguon.people import retention, stock
 from nguon.planning import operations as planning
 from nguon.reports import runs
 from nguon.sources import care
@@ -70,6 +70,10 @@ def clear_sessions(actor: Actor) -> None:
     Session.objects.filter(expire_date__lt=actor.at - timedelta(days=1)).delete()
 
 
+def mend_names(actor: Actor) -> None:
+    stock.mend()
+
+
 def note_idle_files(actor: Actor) -> None:
     """Nothing is erased here: whoever looks after the data sees the list and decides."""
     quiet = retention.inactive(by=actor)
@@ -100,4 +104,4 @@ ROUND = (
     clear_sessions,
     send_letters,
 )
-ONCE_A_DAY = (note_idle_files, remind_organizations)
+ONCE_A_DAY = (note_idle_files, remind_organizations, mend_names)

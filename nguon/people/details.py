@@ -14,7 +14,7 @@ from nguon.core import audit, crypto
 from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
 from nguon.organizations.models import Organization
-from nguon.people import names
+from nguon.people import names, stock
 from nguon.people.models import Person, Standing
 
 YOUNGEST, OF_AGE = 16, 18
@@ -171,8 +171,24 @@ def save(person: Person) -> None:
 
     Raises: AlreadyRegistered.
     """
+    before = _name_on_file(person)
     try:
         with transaction.atomic():
             person.save()
+            stock.note([name_of(person)])
+            stock.drop_unborne(before)
     except IntegrityError as taken:
         raise AlreadyRegistered(None) from taken
+
+
+def name_of(person: Person) -> stock.Written:
+    """The name by which a person is found."""
+    return stock.Written(person.sort_key, person.folded, person.spelled)
+
+
+def _name_on_file(person: Person) -> list[stock.Written]:
+    """What a person is called in the row as it stands, if the row now says otherwise."""
+    with unscoped("a name is kept once, whoever bears it"):
+        rows = Person.unscoped.filter(pk=person.pk).values_list(*stock.COLUMNS)
+        found = [stock.Written(*row) for row in rows] if person.pk else []
+    return [name for name in found if name != name_of(person)]

@@ -24,6 +24,7 @@ from nguon.people.consent import ConsentGiven
 from nguon.people.details import BadDetail, id_index, require_age
 from nguon.people.models import Basis, Consent, Membership, Person, Purpose, new_ref
 from nguon.people.operations import NoBasis
+from nguon.people.stock import Written, note
 
 TEXTS = ("gender", "phone", "id_number", "office_code", "native_place", "address", "occupation")
 WHY = "import"
@@ -127,7 +128,7 @@ def _require_basis(one: Newcomer, *, by: Actor) -> None:
 
 def _write_persons(numbers: Sequence[int], newcomers: Sequence[Newcomer], *, by: Actor) -> None:
     said = [names.normal(one.full_name) for one in newcomers]
-    spell, fold, order = cache(_spelled), cache(_folded), cache(names.sort_key)
+    found_by = {name: _written(name) for name in set(said)}
     texts = {name: [one.details.get(name, "") for one in newcomers] for name in TEXTS}
     bulk.insert(
         Person,
@@ -136,15 +137,16 @@ def _write_persons(numbers: Sequence[int], newcomers: Sequence[Newcomer], *, by:
             "ref": [new_ref() for _ in numbers],
             "organization": [one.organization_id for one in newcomers],
             "full_name": said,
-            "folded": [fold(name) for name in said],
-            "spelled": [spell(name) for name in said],
-            "sort_key": [order(name) for name in said],
+            "folded": [found_by[name].folded for name in said],
+            "spelled": [found_by[name].spelled for name in said],
+            "sort_key": [found_by[name].sort_key for name in said],
             "born_on": [one.born_on.isoformat() for one in newcomers],
             "id_index": [id_index(number) for number in texts["id_number"]],
             **texts,
         },
         every={"registered_on": by.today},
     )
+    note(found_by.values())
 
 
 def _write_consents(numbers: Sequence[int], newcomers: Sequence[Newcomer], *, by: Actor) -> None:
@@ -199,12 +201,8 @@ def _columns(given: ConsentGiven) -> tuple[str, ...]:
     )
 
 
-def _folded(name: str) -> str:
-    return f" {names.fold(name)} "
-
-
-def _spelled(name: str) -> str:
-    return f" {names.spell(name)} "
+def _written(name: str) -> Written:
+    return Written(names.sort_key(name), f" {names.fold(name)} ", f" {names.spell(name)} ")
 
 
 def _subject(person: int) -> str:

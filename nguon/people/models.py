@@ -330,3 +330,38 @@ class Membership(Scoped):
 
     def __str__(self) -> str:
         return f"#{self.person_id} {self.joined_on:%d/%m/%Y}"
+
+
+class Name(models.Model):
+    """A name that somebody on file bears, as it is sorted and found; see ``stock``.
+
+    Derived from the rows of people; it goes with the last who bears it.
+    """
+
+    sort_key = models.CharField(max_length=400, db_index=True)
+    folded = models.CharField(max_length=202)
+    spelled = models.CharField(max_length=402)
+
+    protection: ClassVar[dict[str, Any]] = {
+        "sort_key": personal("3(1)"),
+        "folded": personal("3(1)"),
+        "spelled": personal("3(1)"),
+    }
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class NameWord(models.Model):
+    """A word by which a name is found: without marks, or with them as it is spelled."""
+
+    name = models.ForeignKey(Name, models.CASCADE, related_name="words")
+    word = models.CharField(max_length=60)
+
+    protection: ClassVar[dict[str, Any]] = {"word": personal("3(1)")}
+
+    class Meta:
+        indexes = [models.Index(fields=["word", "name"], name="names_by_word")]
+
+    def __str__(self) -> str:
+        return f"#{self.name_id}"

@@ -14,7 +14,7 @@ from nguon.core.actor import Actor
 from nguon.core.guard import unscoped
 from nguon.core.text import tidy
 from nguon.organizations.models import Organization, on
-from nguon.people import consent, names, vault
+from nguon.people import consent, names, stock, vault
 from nguon.people.consent import ConsentGiven
 from nguon.people.details import (
     CORRECTABLE,
@@ -23,6 +23,7 @@ from nguon.people.details import (
     Refused,
     TooYoung,
     checked,
+    name_of,
     new_person,
     refuse_known,
     require_age,
@@ -338,6 +339,7 @@ def erase(person: Person, *, by: Actor) -> None:
     with unscoped("erasing reaches every row of the person"):
         Consent.unscoped.filter(person=person).delete()
         _delete(person)
+        stock.drop_unborne([name_of(person)])
 
 
 @transaction.atomic

@@ -9,12 +9,15 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from nguon.accounts.models import User
 from nguon.core import audit
 from nguon.core.actor import Actor
+from nguon.organizations.models import Tier
+from nguon.organizations.placement import portions
 from nguon.organizations.queries import versions_on
-from nguon.people import names
+from nguon.people import names, stock
 from nguon.people.details import id_index
 from nguon.people.models import Consent, Membership, Nomination, Person
 
 FEW = 1000
+LARGE = {Tier.CENTRAL.value, Tier.PROVINCE.value}
 READERS = ("audit.view", "people.correct")
 
 
@@ -54,15 +57,8 @@ def search(text: str, *, by: Actor, limit: int = 50) -> list[Found]:
     Reading: every word must begin a word of the name; nothing but the name is looked at. Without
              words everybody is found, as far as ``limit``.
     """
-    hits = Person.objects.visible_to(by)
-    for word in names.fold(text).split():
-        hits = hits.filter(folded__contains=f" {word}")
-    keys = hits.annotate(rank=_as_typed(text)).values_list("rank", "sort_key", "pk")
-    # Few are sorted here: asked for an order, PostgreSQL walks through everybody to find them.
-    found = sorted(keys[: FEW + 1])
-    if len(found) > FEW:
-        found = list(keys.order_by("rank", "sort_key", "pk")[:limit])
-    numbers = [pk for _rank, _key, pk in found[:limit]]
+    look = _everywhere if _is_large(by) else _in_a_small_place
+    numbers = look(text, by, limit)
     rows = Person.objects.visible_to(by).in_bulk(numbers)
     return _placed([rows[pk] for pk in numbers], by.today)
 
@@ -177,15 +173,68 @@ def place_of(row: Nomination | Person, *, by: Actor) -> str:
     return _names([row.organization_id], by.today)[row.organization_id]
 
 
+def _is_large(by: Actor) -> bool:
+    """Whether the actor sees so many that people are found through their names."""
+    return not LARGE.isdisjoint(seat.tier for seat in by.seats(Person.view_action))
+
+
+def _in_a_small_place(text: str, by: Actor, limit: int) -> list[int]:
+    """Numbers of people found by looking at everybody in sight, from an index alone."""
+    hits = Person.objects.visible_to(by).filter(_bears(names.fold(text).split()))
+    keys = hits.annotate(rank=_as_typed(text)).values_list("rank", "sort_key", "pk")
+    # Few are sorted here: asked for an order, PostgreSQL walks through everybody to find them.
+    found = sorted(keys[: FEW + 1])
+    if len(found) > FEW:
+        found = list(keys.order_by("rank", "sort_key", "pk")[:limit])
+    return [pk for _rank, _key, pk in found[:limit]]
+
+
+def _everywhere(text: str, by: Actor, limit: int) -> list[int]:
+    """Numbers of people found through their names, those that bear the marks as typed first."""
+    words, marked = names.fold(text).split(), _marked(text)
+    if not marked:
+        return _borne(words, [], Q(), by, limit)
+    found = _borne(words, marked, Q(), by, limit)
+    return found + _borne(words, [], ~_spells(marked), by, limit - len(found))
+
+
+def _borne(words: list[str], marked: list[str], others: Q, by: Actor, limit: int) -> list[int]:
+    """People in order whose names bear the words: of names with a rare one, or by their order."""
+    bears = _bears(words) & _spells(marked) & others
+    kept = stock.bearing(words, marked)
+    if kept is None:
+        seats = by.seats(Person.view_action)
+        walked = Person.objects.seen_in_order(seats, on=by.today).filter(bears)
+        return list(walked.order_by("sort_key", "pk").values_list("pk", flat=True)[:limit])
+    found: list[int] = []
+    for part in portions(dict.fromkeys(name.sort_key for name in kept)):
+        if len(found) >= limit:
+            break
+        there = Person.objects.visible_to(by).filter(bears, sort_key__in=part)
+        found += [pk for _key, pk in sorted(there.values_list("sort_key", "pk"))]
+    return found[:limit]
+
+
+def _bears(words: Iterable[str]) -> Q:
+    return Q(*(Q(folded__contains=f" {word}") for word in words))
+
+
+def _spells(marked: Iterable[str]) -> Q:
+    return Q(*(Q(spelled__contains=f" {word} ") for word in marked))
+
+
+def _marked(text: str) -> list[str]:
+    return [word for word in names.spell(text).split() if not names.is_plain(word)]
+
+
 def _as_typed(text: str) -> "Case | Value":
     """0 for names that bear every mark as typed, 1 for the rest."""
-    marked = [word for word in names.spell(text).split() if not names.is_plain(word)]
+    marked = _marked(text)
     if not marked:
         return Value(0)
-    borne = Q()
-    for word in marked:
-        borne &= Q(spelled__contains=f" {word} ")
-    return Case(When(borne, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return Case(
+        When(_spells(marked), then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
 
 
 def _placed(people: Iterable[Person], today: date) -> list[Found]:
