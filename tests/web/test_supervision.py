@@ -176,3 +176,49 @@ def test_an_obstacle_of_a_case_stands_on_its_page(visitor, guide, khe_xong, toda
     post(visitor, "raise", "khe-xong", **given)
 
     assert "Thiếu người giúp đỡ" in text(visitor.get(page))
+
+
+def test_causes_are_counted_by_place_year_and_tree_and_open_to_their_obstacles(
+    visitor, guide, khe_xong, today
+):
+    post(visitor, "raise", "khe-xong", cause="G2", owner=guide.username, due_on=written(today))
+    asked = {"tai": "khe-xong", "nam": today.year, "cay": "as-is"}
+
+    page = text(get(visitor, "causes", **asked))
+
+    assert "Thiếu sóng, sóng lõm" in page
+    assert f"?nguyen_nhan=G2&amp;loc=ca-hai&amp;tai=khe-xong&amp;nam={today.year}" in page
+    behind = {"nguyen_nhan": "G2", "loc": "ca-hai", "tai": "khe-xong", "nam": today.year}
+    assert len(get(visitor, "obstacles", **behind).context["rows"]) == 1
+    assert get(visitor, "obstacles", **behind | {"nam": today.year - 1}).context["rows"] == []
+    assert sheet_of(get(visitor, "export_places", **asked))[1] == ("Chi bộ khóm Khe Xong", 1, 0)
+    assert sheet_of(get(visitor, "export_causes", **asked | {"nam": today.year - 1}))[1:] == []
+
+
+def test_who_was_in_charge_is_told_for_any_day_with_the_latest_visit(visitor, guide, today):
+    post(visitor, "log_visit", "khe-xong", met_on=written(today), attended="yes")
+
+    assert sheet_of(get(visitor, "export_areas"))[1][5].date() == today
+    before = {"ngay": written(today - timedelta(days=400))}
+    assert "Phân công có hiệu lực vào ngày" in text(get(visitor, "areas", **before))
+    assert sheet_of(get(visitor, "export_areas", **before))[1][1] == "Chưa có ai"
+
+
+def test_every_reminder_and_promise_leaves_as_a_workbook(browse, khe_xong, krong_klang, today, by):
+    story.describe(khe_xong)
+    case = story.a_case(khe_xong, by=by)
+    story.tell(case, "decision_received", by=by)
+    clerk, secretary = browse("clerk", at=krong_klang), browse("cell_secretary", at=khe_xong)
+    post(clerk, "remind")
+    row = Reminder.objects.visible_to(by).get()
+    post(secretary, "answer", row=row.pk, words="Tổ chức lễ tuần này")
+
+    assert "Tổ chức lễ tuần này" in text(get(clerk, "reminders"))
+    line = sheet_of(get(clerk, "export_reminders"))[1]
+    assert (line[0], line[2], line[7]) == (
+        "Chi bộ khóm Khe Xong", "R-CER-01", "Tổ chức lễ tuần này",
+    )  # fmt: skip
+    given = {"met_on": written(today), "attended": "yes", "cases": [case.ref]}
+    post(clerk, "log_visit", "khe-xong", **given, words_1="Lập danh sách", due_1=written(today))
+    assert sheet_of(get(clerk, "export_promises"))[1][1] == "Lập danh sách"
+    assert "Hồ Thị Bịa</a>" in text(get(clerk, "visits"))
