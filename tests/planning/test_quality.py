@@ -130,10 +130,16 @@ def test_leaving_is_watched_for_three_years_and_death_is_none(left_on, how, coun
     assert (found.count, found.of) == counted
 
 
-def test_who_was_admitted_less_than_three_years_ago_is_not_told_yet():
+@pytest.mark.parametrize(
+    ("as_of", "counted"), [(date(2019, 5, 18), (None, None)), (date(2019, 5, 19), (1, 1))]
+)
+def test_an_admission_is_told_from_its_third_anniversary_on(as_of, counted):
     early = trace(left_on=date(2016, 9, 1), left_how="removed")
 
-    assert quality.left_again([early], as_of=date(2019, 5, 18)).empty == "too_early"
+    found = quality.left_again([early], as_of=as_of)
+
+    assert (found.count, found.of) == counted
+    assert found.empty == ("" if found.of else "too_early")
 
 
 def test_of_whom_no_membership_is_known_nothing_is_said():
