@@ -89,11 +89,9 @@ def _send(places: Mapping[str, Organization], acting: Acting, today: date) -> No
 def _take_in(cell: Organization, by: Actor) -> None:
     transfers.receive_from_outside(
         cell,
-        name="Lê Văn Mẫu Hồi Hương",
-        origin=transfers.Outside("Đảng bộ phường Mẫu, tỉnh khác", Reach.OTHER_PROVINCE),
+        transfers.Newcomer("Lê Văn Mẫu Hồi Hương", date(2012, 5, 19), date(2013, 5, 19)),
+        transfers.Outside("Đảng bộ phường Mẫu, tỉnh khác", Reach.OTHER_PROVINCE),
         paper=transfers.Paper("77-GT (mẫu)", by.today - timedelta(days=10), "Lý lịch đảng viên"),
         on=by.today,
-        joined_on=date(2012, 5, 19),
-        full_from=date(2013, 5, 19),
         by=by,
     )

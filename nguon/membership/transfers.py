@@ -5,7 +5,7 @@ changes hands whole. Either side acts on its own row, and the other side's row f
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -78,6 +78,19 @@ class Paper:
     number: str
     sent_on: date
     papers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Who comes from a place outside, as the letter says; a full member from ``full_from`` on.
+
+    ``details`` are basic data of the person, as ``people.operations.register`` takes.
+    """
+
+    name: str
+    joined_on: date
+    full_from: date | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 # --- the sending side ---------------------------------------------------------------------------
@@ -206,47 +219,39 @@ def return_letter(arrival: Arrival, *, reason: str, by: Actor) -> Arrival:
 @transaction.atomic
 def receive_from_outside(
     cell: Organization,
-    *,
-    name: str,
+    who: Newcomer,
     origin: Outside,
+    *,
     paper: Paper,
     on: date,
-    joined_on: date,
     by: Actor,
-    full_from: date | None = None,
     until: date | None = None,
-    details: Mapping[str, Any] | None = None,
 ) -> Arrival:
     """Take in a member who comes from a place that keeps no files here.
 
-    Shape:   ``details`` are basic data of the person, as ``people.operations.register`` takes.
     Reading: the letter is the ground on which the file is kept, and says since when somebody is
              a member; with ``until`` only the letter is kept.
     Raises:  NotAllowed, Refused, people's Refused. Nothing is written when it raises.
     """
     by.require("membership.receive", at=cell)
     _require_cell(cell, cell, by)
-    standing = Standing.FULL if full_from else Standing.PROBATIONARY
+    standing = Standing.FULL if who.full_from else Standing.PROBATIONARY
     _check_paper(paper, until, standing, by)
+    _check_newcomer(who, by)
     between(on, paper.sent_on, by)
-    person = None
-    if until is None:
-        person = _take_in(cell, name, paper, joined_on, full_from, details or {}, by)
     row = Arrival(
         organization=cell,
         happened_in=cell,
-        person=person,
+        person=_take_in(cell, who, paper, by) if until is None else None,
         from_name=required(origin.name, _("Phải ghi nơi giới thiệu đến.")),
         reach=Reach(origin.reach),
-        joined_on=joined_on,
-        full_from=full_from,
+        joined_on=who.joined_on,
+        full_from=who.full_from,
         accepted_on=on,
-        **_of_letter(
-            paper, until, by, name=required(name, _("Phải ghi họ tên.")), standing=standing
-        ),
+        **_of_letter(paper, until, by, name=who.name, standing=standing),
     )
     row.save(force_insert=True)
-    audit.record("membership.receive", row, by=by, person=person and person.pk, on=f"{on}")
+    audit.record("membership.receive", row, by=by, person=row.person_id, on=f"{on}")
     return row
 
 
@@ -409,19 +414,13 @@ def _of_letter(
     }
 
 
-def _take_in(
-    cell: Organization,
-    name: str,
-    paper: Paper,
-    joined_on: date,
-    full_from: date | None,
-    details: Mapping[str, Any],
-    by: Actor,
-) -> Person:
+def _take_in(cell: Organization, who: Newcomer, paper: Paper, by: Actor) -> Person:
     taking = by.lent(OF_AN_ARRIVAL, of="membership.receive")
     ground = ConsentGiven(Purpose.DEVELOPMENT, Basis.MEMBERSHIP, paper.number, paper.sent_on)
-    person = people.register(name, organization=cell, consents=[ground], by=taking, **details)
-    people.begin_membership(person, joined_on=joined_on, full_from=full_from, by=taking)
+    person = people.register(
+        who.name, organization=cell, consents=[ground], by=taking, **who.details
+    )
+    people.begin_membership(person, joined_on=who.joined_on, full_from=who.full_from, by=taking)
     return person
 
 
@@ -452,6 +451,14 @@ def _check_paper(paper: Paper, until: date | None, standing: Standing, by: Actor
         raise NothingToSend(_("Chỉ đảng viên mới chuyển sinh hoạt tạm thời."))
     if until is not None and until <= paper.sent_on:
         raise BadDay(_("Sinh hoạt tạm thời phải đến một ngày sau ngày của giấy."))
+
+
+def _check_newcomer(who: Newcomer, by: Actor) -> None:
+    required(who.name, _("Phải ghi họ tên."))
+    if who.joined_on > by.today:
+        raise BadDay(_("Ngày %s chưa tới.") % f"{who.joined_on:%d/%m/%Y}")
+    if who.full_from is not None:
+        between(who.full_from, who.joined_on, by)
 
 
 def _require_free(person: Person, by: Actor) -> None:

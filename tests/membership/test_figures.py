@@ -100,11 +100,10 @@ def test_from_and_to_places_outside_the_letter_says_how_far(
     transfers.confirm_outside(letter, on=date(2025, 5, 20), by=clerk)
     transfers.receive_from_outside(
         thon_mau,
-        name="Trần Văn Đến",
-        origin=transfers.Outside("Phường Bịa", "same_province"),
+        transfers.Newcomer("Trần Văn Đến", JOINED),
+        transfers.Outside("Phường Bịa", "same_province"),
         paper=paper(),
         on=cast.TODAY,
-        joined_on=JOINED,
         by=there,
     )
 

@@ -98,11 +98,10 @@ def test_notes_are_only_added(probationer, clerk):
 def test_recognition_of_who_has_no_case_here_is_entered_by_its_paper(thon_mau, there, clerk):
     row = transfers.receive_from_outside(
         thon_mau,
-        name="Trần Văn Đến",
-        origin=transfers.Outside("Phường Mẫu", "same_province"),
+        transfers.Newcomer("Trần Văn Đến", date(2024, 5, 19)),
+        transfers.Outside("Phường Mẫu", "same_province"),
         paper=transfers.Paper("5-GT", date(2025, 3, 3)),
         on=date(2025, 3, 4),
-        joined_on=date(2024, 5, 19),
         by=there,
     )
     person = Person.objects.visible_to(there).get(pk=row.person_id)

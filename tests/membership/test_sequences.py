@@ -24,7 +24,7 @@ ACTS = st.lists(
         st.integers(min_value=0, max_value=2),
     ),
     min_size=1,
-    max_size=9,
+    max_size=8,
 )
 
 
@@ -34,7 +34,7 @@ def country(places, probationer, system):
 
 
 @given(acts=ACTS)
-@settings(max_examples=12)
+@settings(max_examples=8)
 def sequence(acts, country):
     places, person, system = country
     before = clocks(person, system)

@@ -418,17 +418,13 @@ def test_only_a_place_outside_is_confirmed_by_the_sender(member, thon_mau, clerk
         transfers.take_back(letter, origin="x", paper=paper(), on=TODAY, by=clerk)
 
 
-def from_outside(cell, by, **change):
-    told = {
-        "name": "Trần Văn Đến",
-        "origin": OUTSIDE,
-        "paper": transfers.Paper("5-GT", SENT, "Lý lịch đảng viên"),
-        "on": TODAY,
-        "joined_on": date(2019, 9, 2),
-        "full_from": date(2020, 9, 2),
-        **change,
-    }
-    return transfers.receive_from_outside(cell, by=by, **told)
+def from_outside(cell, by, *, origin=OUTSIDE, until=None, on=TODAY, **change):
+    told = {"name": "Trần Văn Đến", "joined_on": date(2019, 9, 2), "full_from": date(2020, 9, 2)}
+    letter = transfers.Paper("5-GT", SENT, "Lý lịch đảng viên")
+    who = transfers.Newcomer(**{**told, **change})
+    return transfers.receive_from_outside(
+        cell, who, origin, paper=letter, on=on, until=until, by=by
+    )
 
 
 def test_the_letter_is_the_ground_for_the_file_of_who_comes_from_outside(thon_mau, acting, system):
@@ -455,7 +451,9 @@ def test_of_a_guest_from_outside_only_the_letter_is_kept(thon_mau, there):
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"name": ""}, Exception),
+        ({"name": ""}, rules.Incomplete),
+        ({"joined_on": TODAY + timedelta(days=1)}, rules.BadDay),
+        ({"full_from": date(2019, 9, 1)}, rules.BadDay),
         ({"on": SENT - timedelta(days=1)}, rules.BadDay),
         ({"origin": transfers.Outside("", "other_province")}, rules.Incomplete),
     ],

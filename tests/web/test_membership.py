@@ -168,7 +168,7 @@ def test_somebody_is_taken_in_from_outside(clerk, today, by):
     assert "Trần Văn Đến" in text(get(clerk, "members", loai="full"))
     assert "Trần Văn Đến" not in text(get(clerk, "members", loai="probationary"))
     refused = text(post(clerk, "from_outside", **{**given, "full_from": "19/05/2018"}))
-    assert "không thể trước ngày vào Đảng" in refused
+    assert "phải là một ngày từ 19/05/2019" in refused
 
 
 def test_tasks_and_positions_are_given_and_end(clerk, member, today, by):

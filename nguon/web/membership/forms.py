@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from nguon.core.actor import Actor
 from nguon.membership import letters
 from nguon.membership.codes import Body, Growth, Reach, Standing
-from nguon.membership.transfers import Outside, Paper
+from nguon.membership.transfers import Newcomer, Outside, Paper
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.people.models import Gender, LeftHow, Person
@@ -285,13 +285,11 @@ class FromOutsideForm(PlaceForm):
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
+        details = {"born_on": given["born_on"], "gender": given["gender"]}
         return {
-            "name": given["name"],
+            "who": Newcomer(given["name"], given["joined_on"], given["full_from"], details),
             "origin": Outside(given["origin"], given["reach"]),
             "paper": Paper(given["number"], given["sent_on"], given["papers"]),
             "on": given["on"],
-            "joined_on": given["joined_on"],
-            "full_from": given["full_from"],
             "until": given["until"],
-            "details": {"born_on": given["born_on"], "gender": given["gender"]},
         }
