@@ -340,6 +340,8 @@ def test_lists_cost_the_same_for_few_rows_and_for_many(
     assert asked_of(lambda: queries.round_page(second.ref, by=later)) == few
     assert asked_of(lambda: queries.rounds(by=later)) == alone
     assert len(queries.sheet_lines(second, by=later)) == 5
+    both = [{each.code: each for each in queries.totals(one, by=later)} for one in (first, second)]
+    assert [each["all"].organizations for each in both] == [2, 5]
 
 
 def test_a_decided_sheet_is_filled_no_more(begin, clerk, voted):
