@@ -196,12 +196,14 @@ def prepare() -> None:
     from nguon.accounts.actors import system_actor  # noqa: PLC0415
     from nguon.cli.prepare import prepare as bring_up_to_date  # noqa: PLC0415
     from nguon.development import projection, totals  # noqa: PLC0415
+    from nguon.people import stock  # noqa: PLC0415
 
     bring_up_to_date()
     now = timezone.now()
     by = system_actor(today=timezone.localdate(now), at=now)
     projection.refresh_due(by=by)
     totals.fold(by=by)
+    stock.mend()
 
 
 class Clerk:

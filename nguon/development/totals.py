@@ -82,6 +82,11 @@ def counted(
     return {kind: +numbers for kind, numbers in found.items()}
 
 
+def serve(*, by: Actor, organization: Organization) -> bool:
+    """Whether ``counted`` would tell anything of a place; asked before other work is done."""
+    return _seat(by, organization) is not None and _state(by.today) is not None
+
+
 def _seat(by: Actor, organization: Organization | None) -> Seat | None:
     """The place to be told of, if all of it may be seen and its tier is counted."""
     seats = by.seats(Case.view_action)

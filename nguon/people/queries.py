@@ -10,13 +10,13 @@ from nguon.accounts.models import User
 from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.organizations.models import Tier
-from nguon.organizations.placement import portions
 from nguon.organizations.queries import versions_on
 from nguon.people import names, stock
 from nguon.people.details import id_index
 from nguon.people.models import Consent, Membership, Nomination, Person
 
 FEW = 1000
+NAMES_FIRST, NAMES_AT_ONCE = 50, 800  # whose bearers are asked for together
 LARGE = {Tier.CENTRAL.value, Tier.PROVINCE.value}
 READERS = ("audit.view", "people.correct")
 
@@ -201,17 +201,18 @@ def _everywhere(text: str, by: Actor, limit: int) -> list[int]:
 def _borne(words: list[str], marked: list[str], others: Q, by: Actor, limit: int) -> list[int]:
     """People in order whose names bear the words: of names with a rare one, or by their order."""
     bears = _bears(words) & _spells(marked) & others
-    kept = stock.bearing(words, marked)
+    seen = Person.objects.seen_in_order(by.seats(Person.view_action), on=by.today).filter(bears)
+    kept = stock.bearing(words, marked, wanted=limit)
     if kept is None:
-        seats = by.seats(Person.view_action)
-        walked = Person.objects.seen_in_order(seats, on=by.today).filter(bears)
-        return list(walked.order_by("sort_key", "pk").values_list("pk", flat=True)[:limit])
+        return list(seen.order_by("sort_key", "pk").values_list("pk", flat=True)[:limit])
+    keys = list(dict.fromkeys(name.sort_key for name in kept))
     found: list[int] = []
-    for part in portions(dict.fromkeys(name.sort_key for name in kept)):
-        if len(found) >= limit:
-            break
-        there = Person.objects.visible_to(by).filter(bears, sort_key__in=part)
-        found += [pk for _key, pk in sorted(there.values_list("sort_key", "pk"))]
+    many = NAMES_FIRST
+    while keys and len(found) < limit:
+        part, keys = keys[:many], keys[many:]
+        there = seen.filter(sort_key__in=part).order_by("sort_key", "pk")
+        found += there.values_list("pk", flat=True)[:limit]
+        many = min(many * 4, NAMES_AT_ONCE)
     return found[:limit]
 
 

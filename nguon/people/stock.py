@@ -6,10 +6,11 @@ goes with the last person who bears it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from math import prod
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from nguon.core import bulk
 from nguon.core.guard import unscoped
@@ -46,14 +47,20 @@ def drop_unborne(names: Iterable[Written]) -> None:
         Name.objects.filter(~Exists(_bearers()), sort_key__in=keys).delete()
 
 
-def bearing(words: Sequence[str], spelled: Sequence[str] = ()) -> list[Written] | None:
+def bearing(
+    words: Sequence[str], spelled: Sequence[str] = (), *, wanted: int
+) -> list[Written] | None:
     """Return the names in which each of ``words`` begins a word and each of ``spelled`` is one.
 
-    Shape: in Vietnamese order; nothing at all if even the rarest word is borne by too many.
+    Shape:   in Vietnamese order; nothing at all where ``wanted`` people are found sooner by going
+             through them in their order, or even the rarest word is borne by too many.
+    Reading: words are taken for independent of each other to tell which is sooner.
     """
     looked_for = [(_prefix(word), word) for word in words] + [(Q(word=w), w) for w in spelled]
     counts = [NameWord.objects.filter(q)[: MANY + 1].count() for q, _ in looked_for]
-    if not counts or min(counts) > MANY:
+    names = Name.objects.aggregate(last=Max("pk"))["last"] or 1
+    part = prod(min(1.0, count / names) for count in counts)
+    if not counts or min(counts) > MANY or wanted < part * min(counts):
         return None
     rarest, _word = looked_for[counts.index(min(counts))]
     found = Name.objects.filter(pk__in=NameWord.objects.filter(rarest).values("name"))

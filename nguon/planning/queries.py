@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from nguon.core.actor import Actor
+from nguon.development import totals
 from nguon.development.models import CaseEvent
 from nguon.organizations.models import Organization, Version
 from nguon.people.models import LeftHow, Membership
@@ -52,7 +53,14 @@ from nguon.planning.lines import (
 )
 from nguon.planning.models import CellTarget, GroupTotal, NoSourceLeft, Term
 from nguon.planning.quality import Beside, balance, by_month, compare, measures
-from nguon.planning.reading import Reading, any_of, heirs, plan_of, read_term
+from nguon.planning.reading import (
+    Reading,
+    any_of,
+    heirs,
+    plan_of,
+    read_own_terms,
+    read_term,
+)
 from nguon.planning.shares import Share
 from nguon.planning.traces import traces
 
@@ -122,11 +130,14 @@ def years_of(
     Shape:  in order of years; ``versions`` as of ``read_term``.
     Raises: reading.NoSuchTerm where no term is on record.
     """
+    if totals.serve(by=by, organization=organization):
+        reading = read_own_terms(organization, by=by, as_of=as_of, versions=versions)
+        known = totals_by_year(reading, by=by)
+        if known is not None:
+            return lay_years(reading.plans, known, as_of=reading.as_of)
     reading = read_term(organization, None, by=by, tree=AS_IS, as_of=as_of, versions=versions)
-    admitted = totals_by_year(reading, by=by)
-    if admitted is None:
-        counts = reading.ceremonies().aggregate(**in_years(reading))
-        admitted = {year: counts[f"in_{year}"] for year in reading.years}
+    counts = reading.ceremonies().aggregate(**in_years(reading))
+    admitted = {year: counts[f"in_{year}"] for year in reading.years}
     return lay_years(reading.plans, admitted, as_of=reading.as_of)
 
 

@@ -242,6 +242,32 @@ def read_term(
     return reading
 
 
+def read_own_terms(
+    organization: Organization,
+    *,
+    by: Actor,
+    as_of: date | None = None,
+    versions: tuple[Version, ...] = (),
+) -> Reading:
+    """Return all terms of an organisation and of those merged into it, as ``read_term`` does.
+
+    Reading: as it is, for figures that are counted already: what was taken over by others below
+             the organisation is not looked for, so that this costs the same however many they are.
+    Raises:  NoSuchTerm.
+    """
+    versions = versions or _versions(organization)
+    day = _last_day(versions, by.today)
+    merged = taken_over([organization.pk], by=day)
+    seen = Term.objects.seen_in_order(by.seats(Term.view_action), on=by.today)
+    found = seen.filter(made_for__in=[organization.pk, *merged]).order_by("starts_on", "pk")
+    until = min(as_of or by.today, LAST_DAY)
+    terms = _with_seats(found, by.today)
+    reading = Reading(organization, terms, AS_IS, until, day, versions, merged)
+    if not reading.terms:
+        raise NoSuchTerm(_no_such_term(reading, None))
+    return reading
+
+
 def place(organization: Organization, *, on: date, as_of: date) -> Reading:
     """Read no term, only a place as it stands on ``on`` with all that it took over."""
     versions = _versions(organization)
