@@ -15,6 +15,7 @@ from nguon.sources.models import Course, Invitation, Participant
 from nguon.sources.operations import Mark
 from tests import cast
 from tests.development import story
+from tests.plans import read_whole
 from tests.sources.conftest import ENDS, STARTS
 
 GIVEN = date(2025, 5, 20)
@@ -330,3 +331,17 @@ def test_who_was_admitted_must_sit_in_the_class_for_new_members(khe_xong, clerk,
 
 def test_the_neighbour_sees_nobody_who_must_study(case, officer, places):
     assert queries.learners(by=officer("clerk", at=places["mo-o"])) == []
+
+
+def test_who_must_study_is_found_by_an_index_and_nobody_else_is_read(
+    khe_xong, clerk, case, system, django_assert_max_num_queries
+):
+    certified = story.a_case(khe_xong, by=system, name="Lê Văn Nêu")
+    story.tell(certified, "candidate_listed", by=system)
+    development.record(certified, Event("awareness_course", date(2025, 1, 6)), by=system)
+
+    flagged = Case.objects.visible_to(system).filter(studies=True)
+    assert [row.pk for row in flagged] == [case.pk]
+    assert "development_case" not in read_whole(lambda: queries.learners(by=clerk))
+    with django_assert_max_num_queries(6):
+        assert [each.item.case_ref for each in queries.learners(by=clerk)] == [case.ref]

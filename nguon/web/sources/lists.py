@@ -106,9 +106,8 @@ def draft(request: HttpRequest, place: str) -> HttpResponse:
     by, cell = actor_of(request), found(request, place)
     by.require(LISTING, at=cell)
     form = DraftForm(request.GET, draft=(choice := lists.draft(cell, by=by)))
-    page = {"form": form, "cell": cell, "draft": choice, "today": by.today, **form.chosen()}
-    page["query"] = request.GET.urlencode()
-    return render(request, "sources/draft.html", page)
+    page = {"form": form, "cell": cell, "draft": choice, "query": request.GET.urlencode()}
+    return render(request, "sources/draft.html", page | form.chosen())
 
 
 @policy(LISTING)

@@ -59,7 +59,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 def _line(line: queries.MovementLine) -> list[Any]:
     row = line.row
-    words = [row.get_kind_display(), row.title, row.held_by, line.place]
+    words: list[Any] = [row.get_kind_display(), row.title, row.held_by, line.place]
     words += [row.starts_on, row.ends_on, row.took_part, line.referred]
     return [*words, row.document, row.called_off_on]
 
