@@ -5,6 +5,7 @@ Figures of the population are invented like everything that the founding article
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from nguon.core.actor import Actor
 from nguon.demo import cast
@@ -20,7 +21,7 @@ Acting = Callable[[str, date], Actor]
 System = Callable[[date], Actor]
 DESCRIBED = date(2014, 1, 2)
 SETTINGS = {"co-quan": Setting.OFFICE, "truong-hoc": Setting.SCHOOL}
-PEOPLE = {
+PEOPLE: dict[str, dict[str, Any]] = {
     "krong-klang": {"women": 2396, "of_age": 3120, "aged_18_30": 842, "union_members": 410},
     "huong-hiep": {"women": 5390, "of_age": 6940, "aged_18_30": 1870, "union_members": 905},
 }
