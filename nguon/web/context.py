@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nguon.core.actor import Actor
 
@@ -14,7 +15,7 @@ ROOMS = (
     (_("Hôm nay"), "home:today", "development.view"),
     (_("Hồ sơ"), "development:cases", "development.view"),
     (_("Người"), "people:search", "people.view"),
-    (_("Đảng viên"), "membership:members", "membership.view"),
+    (pgettext_lazy("list", "Đảng viên"), "membership:members", "membership.view"),
     (_("Giới thiệu nguồn"), "people:nominations", "people.nominations"),
     (_("Giới thiệu của tôi"), "people:referrals", "people.referrals"),
     (_("Nguồn, lớp học"), "sources:courses", "sources.view"),
