@@ -19,7 +19,17 @@ from nguon.accounts import operations as accounts
 from nguon.accounts.models import User
 from nguon.core import installation
 from nguon.core.actor import Actor
-from nguon.demo import cast, grading, guidance, lives, members, quality, sourcing, targets
+from nguon.demo import (
+    cast,
+    grading,
+    guidance,
+    lives,
+    members,
+    quality,
+    reforming,
+    sourcing,
+    targets,
+)
 from nguon.development import operations as development
 from nguon.development.models import Case
 from nguon.organizations import operations as organizations
@@ -103,6 +113,7 @@ class Story:
         quality.tell(self.places, self.actor, self.today)
         guidance.tell(self.places, self.users, self.actor, self.today)
         sourcing.tell(self.places, self.actor, self.today)
+        reforming.tell(self.places, self.actor, self.today)
         members.tell(self.places, self.actor, self.today)
         grading.of_a_quarter(self.places, self.actor)
         yield "totals"

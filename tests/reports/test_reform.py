@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -378,3 +379,9 @@ def test_figures_may_be_compared_again_on_any_later_day(places, clerk, two_terms
     assert runs.compare_again(run, by=clerk)["same"]
     admit(khe_xong, date(2021, 9, 2))  # entered late: the past is another, and the page says so
     assert not runs.compare_again(run, by=clerk)["same"]
+
+
+def test_the_sample_of_the_examples_reads_without_a_fault():
+    content = (Path(__file__).parents[2] / "examples" / "reform.xlsx").read_bytes()
+    told = sheet.read(content, "reform.xlsx")
+    assert (len(told.rows), told.faults) == (5, ())

@@ -28,6 +28,7 @@ from nguon.planning.reading import NoSuchTerm, plan_of, read_term
 
 MOST_JUDGED, PORTION = 5000, 100
 SHOWN, SHOWN_NAMES = 300, 6
+WAITS = "waits"  # no release is called so
 # What of a verdict people act by: who is next, with what, by when, and what stands in the way.
 COMPARED = ("next_step", "next_actor", "next_due_on", "next_earliest_on", "stage", "findings")
 
@@ -111,9 +112,13 @@ def effects_of(do: Callable[[Actor], list[Done]], *, on: date, by: Actor) -> Eff
     """
     then = replace(by, today=max(on, by.today))
     day = then.today
-    stale = _ground_open(then).count()
+
+    def carried_out() -> list[Done]:
+        _ground_open(then).update(release=WAITS)  # so that only the list's own ground stands out
+        return do(then)
+
     seen: Rehearsal[list[Done], _Inside] = rehearse(
-        lambda: do(then), look=lambda done: _look(done, then), on=day, by=then
+        carried_out, look=lambda done: _look(done, then), on=day, by=then
     )
     inside = seen.looked
     before = _judged(inside.cases, then)
@@ -128,7 +133,7 @@ def effects_of(do: Callable[[Actor], list[Done]], *, on: date, by: Actor) -> Eff
         rows=seen.preview.rows,
         lose=lose,
         gain=gain,
-        verdicts=_compared(before, inside, max(0, inside.total - stale)),
+        verdicts=_compared(before, inside),
         targets=inside.targets,
         uncovered=_uncovered(seen, day),
     )
@@ -233,8 +238,8 @@ def _judged(numbers: Sequence[int], by: Actor) -> dict[int, Mapping[str, Any]]:
     return found
 
 
-def _compared(before: Mapping[int, Mapping[str, Any]], inside: _Inside, total: int) -> Verdicts:
-    told = Verdicts(open=total, judged=len(before.keys() & inside.verdicts.keys()))
+def _compared(before: Mapping[int, Mapping[str, Any]], inside: _Inside) -> Verdicts:
+    told = Verdicts(open=inside.total, judged=len(before.keys() & inside.verdicts.keys()))
     for number, was in before.items():
         now = inside.verdicts.get(number)
         differs = {name for name in COMPARED if now and was[name] != now[name]}

@@ -399,7 +399,7 @@ def _may_undo(
 
 def _applied(imprint: str, by: Actor, *, but: int | None = None) -> Reform | None:
     same = reforms(by=by).filter(imprint=imprint, undoes=None, status=ReformStatus.DONE)
-    left = (each for each in same.exclude(pk=but) if steps_left(each, by=by))
+    left = (each for each in same.exclude(pk=but or 0) if steps_left(each, by=by))
     return next(left, None)
 
 
