@@ -52,8 +52,8 @@ class Rehearsal(Generic[T, L]):
     """What acts came to before they were taken back.
 
     ``seen`` and ``will_see`` tell for each organisation that changes its name or place the
-    numbers of all that it stands under, itself included, before and after. ``looked`` is what a
-    look at everything in its new order found.
+    numbers of all that it stands under, itself included, before and after; ``called`` what it
+    is called in the end. ``looked`` is what a look at everything in its new order found.
     """
 
     preview: Preview
@@ -61,6 +61,7 @@ class Rehearsal(Generic[T, L]):
     looked: L
     seen: Mapping[int, frozenset[int]]
     will_see: Mapping[int, frozenset[int]]
+    called: Mapping[int, str]
 
 
 def preview(act: Callable[..., Any], *args: Any, on: date, by: Actor, **kwargs: Any) -> Preview:
@@ -102,7 +103,8 @@ def rehearse(
         loses=frozenset().union(*(seen[number] - will_see[number] for number in touched)),
         gains=frozenset().union(*(will_see[number] - seen[number] for number in touched)),
     )
-    return Rehearsal(seats, result, looked, seen, will_see)
+    called = {n: path[-1][1] for n in touched if (path := after[n] or before[n])}
+    return Rehearsal(seats, result, looked, seen, will_see, called)
 
 
 def _above(paths: Mapping[int, Path]) -> dict[int, frozenset[int]]:

@@ -1,4 +1,4 @@
-"""Random trees and lists: places follow the edges whatever is applied or undone, the past stays."""
+"""Random trees and lists: places follow the edges whatever is applied or undone, pasts stay."""
 
 from collections import Counter
 from datetime import date

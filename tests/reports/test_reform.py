@@ -143,6 +143,18 @@ def test_a_preview_tells_everything_and_writes_nothing(places, clerk, two_terms)
     assert queries.successor(places["mo-o"], on=cast.TODAY) == places["mo-o"]
 
 
+def test_only_those_whose_sight_really_changes_are_named(places, clerk):
+    """The district sees town and commune go, and sees who takes over: it loses nothing."""
+    for slug in ("dakrong", "krong-klang", "mo-o"):
+        staff.employ(Role.SECRETARY, places[slug], on=cast.FIRST_DAY)
+    into_the_town = {**MERGER, "Tổ chức": "mo-o", "Tên mới": "krong-klang"}
+    told = looked(book(into_the_town), clerk).effects
+    assert {each["slug"]: each["places"] for each in told["lose"]} == {"mo-o": 2}
+    assert [(each["slug"], each["some"]) for each in told["gain"]] == [
+        ("krong-klang", ["Chi bộ thôn Mẫu"])
+    ]
+
+
 def test_targets_of_5_and_7_give_12(places, clerk, two_terms):
     run = applied(book(MERGER), clerk)
     (asked,) = run.effects["targets"]

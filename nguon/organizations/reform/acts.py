@@ -38,7 +38,8 @@ class Done:
     """What one step did, by addresses, so that it can be shown, compared and taken back.
 
     ``into`` took over, or was established, renamed or moved to; ``made`` were established by the
-    step. ``was`` is the former name, tier, rank and code; ``above`` who stood over whom before.
+    step. ``was`` is the former name, tier, rank and code; ``above`` who stood over whom
+    before, ``renamed`` the new name, or the new code where the name stays.
     """
 
     row: int
@@ -50,6 +51,7 @@ class Done:
     made: list[str] = field(default_factory=list)
     was: dict[str, str] = field(default_factory=dict)
     above: dict[str, str] = field(default_factory=dict)
+    renamed: str = ""
 
     @property
     def ends(self) -> list[str]:
@@ -137,7 +139,9 @@ class _Doing:
         named = {**asked, "party_rank": self.row.rank}
         given: dict[str, Any] = {name: value for name, value in named.items() if value}
         self.directory.note(operations.rename(who, **given, **self.cited))
-        return self._done([who], [], was=was)
+        done = self._done([who], [], was=was)
+        done.renamed = tidy(self.row.name or self.row.code)
+        return done
 
     def move(self) -> Done:
         who, parent = self._who(), self._parent()

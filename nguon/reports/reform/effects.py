@@ -17,7 +17,7 @@ from nguon.development import projection
 from nguon.development.facts import dossiers
 from nguon.development.models import Case
 from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization, Tier, Version
+from nguon.organizations.models import Organization, Placement, Tier, Version
 from nguon.organizations.models import on as valid_on
 from nguon.organizations.placement import portions
 from nguon.organizations.preview import Rehearsal, rehearse
@@ -163,27 +163,70 @@ def _called(slugs: Iterable[str], on: date) -> dict[str, str]:
 # --- access -------------------------------------------------------------------------------------
 
 
-def _access(seen: Rehearsal[Any, Any], on: date) -> tuple[list[Access], list[Access]]:
-    """Where roles are held that see less, and more; the one with most places first."""
+def _access(seen: Rehearsal[list[Done], Any], on: date) -> tuple[list[Access], list[Access]]:
+    """Where roles are held that see less, and more; the one with most places first.
+
+    Reading: who sees the heir of what ends loses nothing, and gains nothing by a heir of what was
+             in sight before.
+    """
     seats = seen.preview.loses | seen.preview.gains
     holders: dict[int, int] = defaultdict(int)
     for portion in portions(sorted(seats)):
         held = RoleAssignment.objects.filter(valid_on(on), organization__in=portion)
         for number in held.values_list("organization_id", flat=True):
             holders[number] += 1
+    kin = _kin(seen, on)
     lost, won = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
     for number, before in seen.seen.items():
         after = seen.will_see[number]
-        for seat in (before - after) & holders.keys():
+        for seat in (before - after - kin.heirs_under[number]) & holders.keys():
             lost[seat].append(number)
-        for seat in (after - before) & holders.keys():
+        for seat in (after - before - kin.formers_under[number]) & holders.keys():
             won[seat].append(number)
-    return _told(lost, holders, on), _told(won, holders, on)
+    return _told(lost, holders, seen), _told(won, holders, seen)
 
 
-def _told(places: Mapping[int, list[int]], holders: Mapping[int, int], on: date) -> list[Access]:
-    named = {number for each in places.values() for number in each[:SHOWN_NAMES]}
-    called = tree.versions_on(named, on)
+@dataclass(frozen=True, slots=True)
+class _Kin:
+    """By number of who ends, all above the heirs; by number of an heir, all that stood above."""
+
+    heirs_under: Mapping[int, set[int]]
+    formers_under: Mapping[int, set[int]]
+
+
+def _kin(seen: Rehearsal[list[Done], Any], on: date) -> _Kin:
+    """Who sees the one sees the other already; through any steps of the list."""
+    numbers = {each.organization.slug: each.organization.pk for each in seen.preview.standings}
+    stands = _untouched({slug for step in seen.result for slug in step.into} - numbers.keys(), on)
+    above: dict[str, set[int]] = defaultdict(set, stands)
+    above |= {slug: set(seen.will_see[number]) for slug, number in numbers.items()}
+    below: dict[str, set[int]] = defaultdict(set)
+    below |= {slug: set(seen.seen[number]) for slug, number in numbers.items()}
+    heirs, formers = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
+    for step in reversed(seen.result):  # an heir that has ended itself stands where its heirs do
+        for slug in step.ends:
+            above[slug] = set().union(*(above[heir] for heir in step.into))
+            heirs[numbers.get(slug, 0)] = above[slug]
+    for step in seen.result:
+        for slug in step.into:
+            below[slug] = below[slug].union(*(below[former] for former in step.ends))
+            formers[numbers.get(slug, 0)] |= below[slug] if step.ends else set()
+    return _Kin(heirs, formers)
+
+
+def _untouched(slugs: Iterable[str], on: date) -> dict[str, set[int]]:
+    """Under whom these stand, who themselves neither move nor change their name."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for portion in portions(sorted(slugs)):
+        rows = Placement.objects.filter(valid_on(on), organization__slug__in=portion)
+        for slug, *above in rows.values_list("organization__slug", *Tier.values):
+            found[slug] = {number for number in above if number is not None}
+    return found
+
+
+def _told(
+    places: Mapping[int, list[int]], holders: Mapping[int, int], seen: Rehearsal[Any, Any]
+) -> list[Access]:
     slugs = dict[int, str]()
     for portion in portions(sorted(places)):
         rows = Organization.objects.filter(pk__in=portion)
@@ -193,7 +236,7 @@ def _told(places: Mapping[int, list[int]], holders: Mapping[int, int], on: date)
             slugs[seat],
             holders[seat],
             len(numbers),
-            [called[n].name for n in numbers[:SHOWN_NAMES] if n in called],
+            [seen.called[n] for n in numbers[:SHOWN_NAMES] if n in seen.called],
         )
         for seat, numbers in places.items()
     ]

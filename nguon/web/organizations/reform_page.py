@@ -97,7 +97,7 @@ def steps(run: Reform, *, by: Actor) -> list[StepLine]:
             each.row,
             str(Act(each.act).label),
             tuple(names.get(slug, slug) for slug in each.who),
-            tuple(names.get(slug, slug) for slug in each.into if slug not in each.made),
+            _into(each, names),
             tuple(names.get(slug, slug) for slug in each.made),
             date.fromisoformat(each.on),
             each.document,
@@ -105,6 +105,12 @@ def steps(run: Reform, *, by: Actor) -> list[StepLine]:
         )
         for each in _steps(run)
     ]
+
+
+def _into(step: Done, names: Mapping[str, str]) -> tuple[str, ...]:
+    if step.renamed:
+        return (step.renamed,)
+    return tuple(names.get(slug, slug) for slug in step.into if slug not in step.made)
 
 
 def step_rows(run: Reform, *, by: Actor) -> Iterator[tuple[Any, ...]]:
