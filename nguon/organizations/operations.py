@@ -73,6 +73,12 @@ def establish(
     return organization
 
 
+def mark_of_version(organization: Organization) -> str:
+    """The mark of what an organisation is called and is by its latest act."""
+    rows = organization.versions.filter(valid_to=OPEN_END)
+    return versions.mark_of(rows.values("name", "tier", "party_rank", "code").first() or {})
+
+
 @transaction.atomic
 def rename(
     organization: Organization,
@@ -84,16 +90,20 @@ def rename(
     tier: str | None = None,
     party_rank: str | None = None,
     code: str | None = None,
+    seen: str = "",
 ) -> Version:
     """Give an organisation another name, tier, party rank or code from the day ``on``.
 
+    Shape:   ``seen`` is the mark of the version that the page showed.
     Reading: what is not named stays as it is.
-    Raises:  NotAllowed, rules.Refused. Nothing is written when it raises.
+    Raises:  NotAllowed, rules.Refused, versions.ChangedMeanwhile. Nothing is written when it
+             raises.
     """
     with consequences.of(by) as then:
         _require(organization, by)
         rules.cited(document)
         rules.standing(organization, on)
+        versions.require_same(mark_of_version(organization), seen)
         rules.nothing_later(organization.versions.all(), organization, on)
         current = organization.versions.get(valid_to=OPEN_END)
         given = {"name": name, "tier": tier, "party_rank": party_rank, "code": code}

@@ -52,8 +52,8 @@ class Choice:
 class Watch(Generic[F]):
     """One request for such a form. ``build`` makes the form, ``current`` reads the row anew.
 
-    The form begins with what stands in the row, or with ``start``: then a field left empty
-    changes nothing.
+    The form begins with what stands in the row and with ``start``; where ``blank_keeps``, with
+    ``start`` alone, and a field left empty changes nothing.
     """
 
     def __init__(
@@ -63,13 +63,14 @@ class Watch(Generic[F]):
         current: Callable[[], Current],
         *,
         start: Mapping[str, Any] | None = None,
+        blank_keeps: bool = False,
     ) -> None:
         self.request, self._build, self._current = request, build, current
-        self._blank_keeps = start is not None
+        self._blank_keeps = blank_keeps
         sends = request.method == "POST"
         now, draft = current(), {} if sends else drafts.kept(request)
         plain = build(None, initial=now.values)
-        filled = now.values if start is None else start
+        filled = {**({} if blank_keeps else now.values), **(start or {})}
         self._sent = _typed(request)
         self.form = build(self._sent, initial={**filled, **draft})
         told = request.POST if sends else draft

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from nguon.accounts.models import Role
 from nguon.core.models import AuditEntry
+from nguon.organizations.queries import version_on
 from nguon.people.models import Person
 from nguon.sources import operations as sources
 from nguon.sources.models import CellReview, Course, Participant
@@ -239,6 +240,21 @@ class TestAnArea:
             sent = form_of(clerk.get(address).text) | {"year": "2024", "households": number}
             assert clerk.post(address, sent).status_code == 302
         assert khe_xong.profiles.get(year=2024).households == 280
+
+
+def test_an_organisation_renamed_by_two(first, second, khe_xong):
+    address = f"/to-chuc/{khe_xong.slug}/doi-ten/"
+    one, two = (form_of(each.get(address).text) for each in (first, second))
+    paper = {"document": "9-QĐ/ĐU", "confirmed": "1"}
+    first.post(address, one | paper | {"code": "45.012.003.000.001"})
+
+    answer = second.post(address, two | paper | {"name": "Chi bộ khóm Khe Xong Mới"})
+
+    assert answer.status_code == 409
+    preview = second.post(address, form_of(answer.text)).text
+    second.post(address, form_of(preview) | {"confirmed": "1"})
+    held = version_on(khe_xong, timezone.localdate())
+    assert (held.name, held.code) == ("Chi bộ khóm Khe Xong Mới", "45.012.003.000.001")
 
 
 class TestAnObstacle:

@@ -33,7 +33,8 @@ def record_profile(request: HttpRequest, slug: str) -> HttpResponse:
     by.require("organizations.profile", at=row)
     start, name = {"year": by.today.year}, queries.name_on(row, by.today)
     held = partial(_profile, request, row, by)
-    form = (watch := conflict.Watch(request, forms.ProfileForm, held, start=start)).form
+    watch = conflict.Watch(request, forms.ProfileForm, held, start=start, blank_keeps=True)
+    form = watch.form
     if form.is_valid():
         try:
             operations.record_profile(row, **form.values(), seen=watch.seen, by=by)
@@ -53,7 +54,7 @@ def _profile(request: HttpRequest, row: Organization, by: Actor) -> conflict.Cur
     """What is known of the year asked about, and the mark of all years."""
     asked = request.POST.get("year", "")
     year = int(asked) if asked.isdecimal() and len(asked) == YEAR else by.today.year
-    held: dict[str, Any] = row.profiles.filter(year=year).values().first() or {}
+    held: dict[str, Any] = {**(row.profiles.filter(year=year).values().first() or {})}
     values = {name: held.get(name) for name in forms.ProfileForm.base_fields} | {"year": year}
     return conflict.Current(values, operations.mark_of_profiles(row))
 
@@ -65,9 +66,9 @@ def _page(kind: type[forms.ActForm]) -> View:
     def act(request: HttpRequest, slug: str) -> HttpResponse:
         by, row = actor_of(request), found(request, slug)
         by.require("organizations.change", at=row)
-        form = kind(request.POST or None, organization=row, by=by)
+        form = (watch := _watched(request, kind, row, by)).form
         page: dict[str, Any] = {"form": form, "organization": row, "title": kind.title}
-        page["name"] = queries.name_on(row, by.today)
+        page |= {"name": queries.name_on(row, by.today), "watch": watch}
         if form.is_valid():
             try:
                 if "confirmed" in request.POST:
@@ -75,11 +76,30 @@ def _page(kind: type[forms.ActForm]) -> View:
                     messages.success(request, _("Đã ghi vào lịch sử tổ chức."))
                     return redirect("organizations:organization", slug)
                 page |= _previewed(form.carry_out(preview), by)
+            except ChangedMeanwhile:
+                back = reverse("organizations:organization", args=[slug])
+                return watch.page(title=page["name"], back=back)
             except Refused as refusal:
                 form.add_error(None, str(refusal))
         return render(request, "organizations/act.html", page)
 
     return act
+
+
+def _watched(
+    request: HttpRequest, kind: type[forms.ActForm], row: Organization, by: Actor
+) -> conflict.Watch[forms.ActForm]:
+    """The form; what it shows of the organisation is compared when it is carried out."""
+
+    def stands() -> conflict.Current:
+        shown = kind(None, organization=row, by=by)
+        values = {name: shown.initial[name] for name in shown.initial if name != "on"}
+        return conflict.Current(values, operations.mark_of_version(row))
+
+    build = partial(kind, organization=row, by=by)
+    watch = conflict.Watch(request, build, stands, start={"on": by.today})
+    watch.form.seen = watch.seen
+    return watch
 
 
 def _previewed(seen: Preview, by: Actor) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class ActForm(Form):
 
     act: ClassVar[Callable[..., Any]]
     title: ClassVar[str | Promise]
+    seen = ""  # the mark of what the page showed, for an act that changes it
     on = DateField(label=_("Có hiệu lực từ ngày"))
     document = forms.CharField(label=_("Số, ngày văn bản quyết định"), max_length=200)
 
@@ -135,7 +136,7 @@ class RenameForm(ActForm):
     def arguments(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         typed = self.cleaned_data
         named = {name: typed[name] for name in ("name", "tier", "party_rank", "code")}
-        return (self.organization,), named
+        return (self.organization,), named | {"seen": self.seen}
 
 
 class MoveForm(ActForm):

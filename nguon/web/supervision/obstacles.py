@@ -186,7 +186,11 @@ def act(request: HttpRequest, ref: str, act: str) -> HttpResponse:
 
 def _watch(request: HttpRequest, row: Obstacle, act: str, by: Actor) -> conflict.Watch[WordsForm]:
     build = partial(_form, act, row, by)
-    return conflict.Watch(request, build, lambda: _stands(_obstacle(request, row.ref)), start={})
+    return conflict.Watch(request, build, partial(_now, request, row.ref), blank_keeps=True)
+
+
+def _now(request: HttpRequest, ref: str) -> conflict.Current:
+    return _stands(_obstacle(request, ref))
 
 
 def _stands(row: Obstacle) -> conflict.Current:
