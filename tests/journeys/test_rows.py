@@ -60,7 +60,10 @@ def test_a3_admissions_are_one_criterion_of_the_grading(office: Page) -> None:
     link(office, "Năm 2019")
     expect(office.get_by_role("main")).to_contain_text("132-QĐ/TW")
     link(office, "Chi bộ khóm Ban Mai")
-    expect(office.get_by_role("main")).to_contain_text("Kết quả kết nạp đảng viên")
+    expect(office.get_by_role("main")).to_contain_text("Chỉ tiêu 2: 50,0 %")
+    expect(office.get_by_role("row", name="Kết quả kết nạp đảng viên")).to_contain_text("7,5")
+    link(office, "Số này lấy từ đâu, chất lượng thế nào")
+    expect(office.get_by_role("main")).to_contain_text("Hồ sơ bị trả lại")
 
     room(office, "Đánh giá, xếp loại")
     link(office, "Quý 3 năm 2025")
