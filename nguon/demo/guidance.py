@@ -24,8 +24,8 @@ def tell(
     _agree(places["huong-hiep"], acting, today)
     operations.remind(by=acting("van-phong", today - timedelta(days=16)))
     operations.remind(by=acting("van-phong", today))
-    letter = {"language": "vi", "by": acting("van-phong", today - timedelta(days=21))}
-    notices.subscribe("van-phong@huong-hiep.example", **letter)
+    office = acting("van-phong", today - timedelta(days=21))
+    notices.subscribe("van-phong@huong-hiep.example", language="vi", by=office)
 
 
 def _visit(cell: Organization, acting: Acting, today: date) -> None:

@@ -49,8 +49,13 @@ class Asked:
     def desk(self) -> Desk:
         """Counts, and the part of the list that the page shows."""
         first = (self.number - 1) * PAGE
-        which = {"stuck" if self.stuck else "waiting": PAGE}
-        return queries.desk(by=self.actor, organization=self.organization, offset=first, **which)
+        return queries.desk(
+            by=self.actor,
+            organization=self.organization,
+            offset=first,
+            waiting=0 if self.stuck else PAGE,
+            stuck=PAGE if self.stuck else 0,
+        )
 
     @property
     def tally(self) -> Tally:
