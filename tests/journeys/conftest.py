@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value
 from django.core.management import call_command
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -79,6 +80,7 @@ def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: None)
         yield
         call_command("flush", verbosity=0, interactive=False)
+    connection.close()
 
 
 @pytest.fixture(scope="module")
