@@ -182,7 +182,7 @@ def compare_again(run: Reform, *, by: Actor) -> Mapping[str, Any]:
     """
     with transaction.atomic():
         run = _locked(run, ReformStatus.DONE, by=by)
-        _compare(run, [figures.Result(**each) for each in (run.compared or {})["before"]], by)
+        _compare(run, _before(run), by)
         told: dict[str, Any] = run.compared or {}
         audit.record("reports.reform_compared", run, by=by, same=told.get("same"))
     return told
@@ -272,6 +272,9 @@ def work(run: Reform, *, by: Actor) -> None:
     run.save(update_fields=["status"])
     with override(run.language):
         _survive(run, _apply if run.status == ReformStatus.WRITING else _look, by)
+        if run.status == ReformStatus.DONE:  # applied, whatever becomes of the comparison
+            with transaction.atomic():
+                _compare(run, _before(run), by)
 
 
 def _survive(run: Reform, work: Callable[[Reform, Actor], None], by: Actor) -> None:
@@ -330,8 +333,6 @@ def _apply(run: Reform, by: Actor) -> None:
         _end(run, ReformStatus.DONE, by=by)
         run.save(update_fields=["steps", "compared"])
         audit.record("reports.reform_applied", run, by=by, steps=len(done), of=run.undoes_id)
-    with transaction.atomic():
-        _compare(run, before, by)
 
 
 def _carried_out(run: Reform, by: Actor) -> list[Done]:
@@ -361,6 +362,10 @@ def _keepers(done: Iterable[Done]) -> dict[int, int]:
         pairs = rows.order_by("happened_on", "pk").values_list("predecessor_id", "successor_id")
         keepers |= dict(pairs)
     return keepers
+
+
+def _before(run: Reform) -> list[figures.Result]:
+    return [figures.Result(**each) for each in (run.compared or {})["before"]]
 
 
 def _compare(run: Reform, before: Sequence[figures.Result], by: Actor) -> None:
