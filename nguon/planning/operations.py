@@ -522,7 +522,7 @@ def _recount(part: groups.Part, by: Actor) -> None:
 
 
 def _lock(organization: Organization) -> Organization:
-    return Organization.objects.select_for_update().get(pk=organization.pk)
+    return Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
 def _seen(term: Term, by: Actor) -> Term:
