@@ -25,7 +25,7 @@ from nguon.people.models import Basis, Consent, Person, Purpose
 from nguon.sources import lists, queries
 from nguon.sources.checks import BadDay, Refused, lock, not_to_come, required
 from nguon.sources.codes import CourseKind, WishKind
-from nguon.sources.models import FosterStep, Wish
+from nguon.sources.models import FosterStep, GroupTag, Wish
 
 Led = Wish.Led
 Outcome = FosterStep.Outcome
@@ -272,12 +272,12 @@ def plan_of_cell(cell: Organization, year: int, *, by: Actor) -> CellPlan:
 
 
 def forget_withdrawn(*, by: Actor) -> int:
-    """Delete wishes and steps of persons whose agreement was withdrawn; return how many.
+    """Delete wishes, steps and groups of persons whose agreement was withdrawn; return how many.
 
     Reading: for the daily round; safe to repeat.
     """
     gone = 0
-    for model in (Wish, FosterStep):
+    for model in (Wish, FosterStep, GroupTag):
         rows = model.objects.visible_to(by).filter(person__isnull=False)
         people = set(rows.values_list("person", flat=True))
         left = people - consent.willing(people, Purpose.DEVELOPMENT)

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from nguon.core.actor import Actor
 from nguon.core.text import natural_key
@@ -123,7 +123,8 @@ def courses(*, by: Actor, most: int = 100) -> list[CourseLine]:
     own = Course.objects.visible_to(by)
     found = list(own.order_by("-starts_on", "-pk")[:most])
     called = _invitations(by).exclude(course__in=own.values("pk"))
-    found += [row.course for row in called.order_by("-course__starts_on", "-pk")[:most]]
+    latest_first = _one_each(called, "course").order_by("-course__starts_on", "-pk")
+    found += [row.course for row in latest_first[:most]]
     unique = {course.pk: course for course in found}
     rows = Participant.objects.visible_to(by).filter(course__in=unique).values_list("course")
     numbers = {
@@ -243,7 +244,8 @@ def rounds(*, by: Actor, most: int = 100) -> list[tuple[Round, str]]:
     own = Round.objects.visible_to(by)
     found = list(own.order_by("-held_on", "-pk")[:most])
     asked = CellReview.objects.visible_to(by).exclude(round__in=own.values("pk"))
-    found += [row.round for row in asked.select_related("round")[:most]]
+    latest_first = _one_each(asked, "round").order_by("-round__held_on", "-pk")
+    found += [row.round for row in latest_first.select_related("round")[:most]]
     unique = {row.pk: row for row in found}
     names = names_of((row.organization_id for row in unique.values()), by)
     latest = sorted(unique.values(), key=lambda row: (row.held_on, row.pk), reverse=True)
@@ -414,6 +416,12 @@ def _referred(by: Actor) -> dict[int, int]:
 
 def _invitations(by: Actor) -> QuerySet[Invitation]:
     return Invitation.objects.visible_to(by).select_related("course__organization")
+
+
+def _one_each(rows: QuerySet[Any], about: str) -> QuerySet[Any]:
+    """One row for each thing that rows are about, so that a limit counts things and not rows."""
+    first = rows.order_by().values(about).annotate(first=Min("pk")).values("first")
+    return rows.filter(pk__in=first)
 
 
 def _taken_back(rows: Iterable[Participant], by: Actor) -> set[int]:

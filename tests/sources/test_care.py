@@ -105,6 +105,7 @@ def test_wishes_are_counted_by_kind_and_year_without_names(
 def test_with_the_agreement_goes_what_was_heard_and_planned(person, case, cell_secretary, system):
     hear(person, cell_secretary)
     care.foster(person, [CALL], by=cell_secretary)
+    lists.set_groups(person, ["militia"], by=cell_secretary)
     for event in story.STORY[2:4]:
         development.record(case, event, by=system)
     development.withdraw_person(person, on=cast.TODAY, by=system)
@@ -113,9 +114,10 @@ def test_with_the_agreement_goes_what_was_heard_and_planned(person, case, cell_s
     assert care.wish_counts(by=cell_secretary) == []
     with pytest.raises(NoConsent):
         hear(person, cell_secretary)
-    assert care.forget_withdrawn(by=system) == 2
+    assert care.forget_withdrawn(by=system) == 3
     assert care.forget_withdrawn(by=system) == 0
     assert not Wish.objects.visible_to(system).exists()
+    assert lists.groups_of(person, by=system) == []
 
 
 def test_the_daily_round_leaves_what_stands(person, khe_xong, cell_secretary, system):

@@ -64,6 +64,17 @@ def test_a_cell_finds_the_class_that_it_may_send_people_to(course, cell_secretar
     assert queries.course(course.ref, by=cell_secretary) == course
 
 
+def test_a_class_that_invites_many_cells_leaves_room_for_others_in_the_list(
+    plan, officer, clerk, dakrong
+):
+    above = officer("clerk", at=dakrong)
+    first, second = [plan(by=above, at=dakrong, title=title) for title in ("Lớp 1", "Lớp 2")]
+
+    found = queries.courses(by=clerk, most=2)
+
+    assert [line.course for line in found] == [second, first]
+
+
 def test_a_cell_of_another_commune_does_not_find_the_class(course, officer, places):
     stranger = officer("cell_secretary", at=places["thon-mau"])
 

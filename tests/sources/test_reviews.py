@@ -157,3 +157,13 @@ def test_a_cell_lists_the_rounds_that_ask_it(review, cell_secretary):
     row = review(FIRST)
 
     assert [each for each, _ in queries.rounds(by=cell_secretary)] == [row]
+
+
+def test_a_round_that_asks_many_cells_leaves_room_for_others_in_the_list(officer, clerk, dakrong):
+    above = officer("clerk", at=dakrong)
+    rounds = [
+        operations.open_round(dakrong, held_on=day, document="3-KH/HU", by=above)
+        for day in (SECOND, FIRST)
+    ]
+
+    assert [each for each, _ in queries.rounds(by=clerk, most=2)] == rounds
