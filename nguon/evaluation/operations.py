@@ -305,14 +305,19 @@ def answer(
 
 
 def _seen(sheet: S, by: Actor) -> S:
-    rows = type(sheet).objects.visible_to(by).select_related("organization", "round")
+    with_round = ("organization", "round__organization")
+    rows = type(sheet).objects.visible_to(by).select_related(*with_round)
     return rows.select_for_update(of=("self",)).get(pk=sheet.pk)  # type: ignore[no-any-return]
 
 
 def _open(sheet: S, by: Actor, action: str) -> S:
-    """The locked sheet, while nothing is decided on it and the actor may do this to it."""
+    """The locked sheet, while nothing is decided on it and the actor may do this to it.
+
+    Reading: what is the committee's is asked of the actor there: who is graded may be a committee.
+    """
     row = _seen(sheet, by)
-    by.require(action, at=row.organization)
+    decides = action == "evaluation.decide"
+    by.require(action, at=row.round.organization if decides else row.organization)
     if row.state == State.DECIDED:
         raise NotOpen(_("Đã có quyết định xếp loại; muốn đổi thì qua kiến nghị."))
     return row
@@ -327,6 +332,7 @@ def _waiting(appealed: SheetAppeal | MemberAppeal, by: Actor) -> Any:
     )
     row = seen.select_for_update(of=("self",)).get(pk=appealed.pk)
     by.require("evaluation.decide", at=row.sheet.round.organization)
+    locked_round(row.sheet.round, by)  # so that a cap is not passed by two answers at once
     if row.outcome:
         raise AppealedAlready(_("Kiến nghị này đã được trả lời."))
     return row
@@ -393,8 +399,9 @@ def _chosen(
 ) -> dict[AnySheet, str]:
     """The locked sheets of a decision with their grades, none of them decided before."""
     model = Sheet if whom == Whom.ORGANIZATIONS else MemberSheet
-    seen = model.objects.visible_to(by).select_related("organization", "round")
-    rows = {row.ref: row for row in seen.filter(round=round_, ref__in=list(chosen))}
+    seen = model.objects.visible_to(by).select_related("organization", "round").order_by("pk")
+    locked = seen.select_for_update(of=("self",)).filter(round=round_, ref__in=list(chosen))
+    rows = {row.ref: row for row in locked}
     if len(rows) < len(chosen) or not chosen:
         raise Incomplete(_("Chọn mức xếp loại cho ít nhất một phiếu của đợt."))
     for row in rows.values():

@@ -8,7 +8,7 @@ import pytest
 from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development.operations import Departure
-from nguon.evaluation import operations, queries
+from nguon.evaluation import opening, operations, queries
 from nguon.evaluation.figures import Development
 from nguon.evaluation.models import (
     Criterion,
@@ -33,7 +33,7 @@ from nguon.organizations import operations as organizations
 from nguon.planning import operations as planning
 from nguon.planning.attainment import Range
 from tests import cast
-from tests.evaluation.conftest import AFTER, GRADED, NEW_GRADED, NEW_YEAR, on
+from tests.evaluation.conftest import AFTER, CRITERIA, GRADED, NEW_GRADED, NEW_YEAR, YEAR, on
 from tests.planning.story import TERM, admit
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +209,30 @@ def test_a_cell_does_not_give_the_committees_points(begin, cell_secretary, khe_x
     sheet = sheet_at(begin(), khe_xong, cell_secretary)
     with pytest.raises(NotAllowed):
         operations.fill(sheet, points=FULL, whose="committee", by=cell_secretary)
+
+
+def test_a_committee_that_is_graded_itself_does_not_speak_for_the_one_above(
+    officer, clerk, dakrong, krong_klang
+):
+    above = officer("clerk", at=dakrong)
+    table = opening.lay_down_table(
+        dakrong, whom="organizations", title="Bảng của huyện", document="9-HD/HU",
+        decided_on=date(2019, 11, 1), criteria=CRITERIA, by=above,
+    )  # fmt: skip
+    made = opening.open_round(
+        dakrong, **YEAR, graded_on=GRADED, table=table, document="11-KH/HU", by=above
+    )
+    sheet = sheet_at(made, krong_klang, clerk)
+
+    with pytest.raises(NotAllowed):
+        operations.fill(sheet, points=FULL, whose="committee", by=clerk)
+    with pytest.raises(NotAllowed):
+        operations.exclude(sheet, words="Không xếp", document="1", on=GRADED, by=clerk)
+
+    sheet.refresh_from_db(from_queryset=Sheet.objects.visible_to(clerk))
+    assert sheet.state == "open"
+    assert not Mark.objects.visible_to(clerk).exists()
+    operations.fill(sheet, points=FULL, whose="own", by=clerk)
 
 
 def test_evidence_is_a_paper_or_a_page_of_figures(begin, cell_secretary, khe_xong):
