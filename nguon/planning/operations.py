@@ -315,7 +315,8 @@ def hand_out(
     rules.may_be_handed_out(board, targets, held, decided_on)
     proposal = board.proposal({cell.pk: asked for cell, asked in targets.items()}, held)
     if proposal.departs and not tidy(reason):
-        raise DoesNotFit(" ".join(proposal.words()), proposal.departs)
+        kept = _("Chưa ghi gì: sửa các con số, hoặc ghi lý do nếu vẫn giao như vậy.")
+        raise DoesNotFit(" ".join([*proposal.words(), kept]), proposal.departs)
 
     paper = {"document": document, "decided_on": decided_on}
     _keep(term, year, proposal, paper, reason, by)

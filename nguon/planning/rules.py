@@ -227,15 +227,18 @@ def may_be_handed_out(
     changed = [rows[cell.pk] for cell, asked in targets.items() if rows[cell.pk].target != asked]
     if not changed and reserve == board.reserve:
         raise NothingChanges(_("Không có gì khác với mức đang giao."))
+    late = [row for row in changed if row.decided_on and row.decided_on >= decided_on]
     days = [row.decided_on for row in changed if row.decided_on]
     if board.paper and reserve != board.reserve:
         days.append(board.paper.decided_on)
     if days and max(days) >= decided_on:
         said = _(
-            "Ngày %(day)s đã có quyết định giao chỉ tiêu năm %(year)d cho chi bộ này; điều chỉnh "
+            "Ngày %(day)s đã có quyết định giao chỉ tiêu năm %(year)d (%(where)s); điều chỉnh "
             "phải theo văn bản sau ngày đó."
         )
-        raise TargetExists(said % {"day": f"{max(days):%d/%m/%Y}", "year": board.year})
+        where = ", ".join(row.place.name for row in late) or _("phần dự phòng")
+        told = {"day": f"{max(days):%d/%m/%Y}", "year": board.year, "where": where}
+        raise TargetExists(said % told)
 
 
 def is_member(person: Person, day: date, by: Actor) -> bool:

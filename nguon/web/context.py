@@ -42,11 +42,12 @@ class Room:
 def rooms(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"rooms": [], "may_search": False}
+        return {"rooms": [], "may_search": False, "sees_cases": False}
     open_to = [(name, reverse(route)) for name, route, action in ROOMS if actor.seats(action)]
     around = [url for _name, url in open_to if url != "/" and request.path.startswith(url)]
     here = max(around, default=request.path, key=len)
     return {
         "rooms": [Room(name, url, url == here) for name, url in open_to],
         "may_search": bool(actor.seats("people.view")),
+        "sees_cases": bool(actor.seats("development.view")),
     }

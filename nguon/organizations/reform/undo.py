@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from nguon.core.actor import Actor, NotAllowed
 from nguon.organizations import consequences, operations, rules
@@ -74,6 +75,8 @@ class _Undoing:
 
     def move(self) -> None:
         for slug in reversed(self.done.who):
+            if slug not in self.done.above:
+                raise rules.Refused(_("“%s” trước đó không trực thuộc tổ chức nào.") % slug)
             parent = self.called[self.done.above[slug]]
             operations.move(self.called[slug], parent=parent, **self.cited)
 

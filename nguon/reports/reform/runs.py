@@ -321,6 +321,8 @@ def _apply(run: Reform, by: Actor) -> None:
     concerned = {slug for step in (run.effects or {})["steps"] for slug in step["who"]}
     before = figures.results(concerned, eve=eve, by=by)
     with transaction.atomic():
+        if not _still_to_write(run, by):
+            return
         was = figures.standing(until=eve + ONE_DAY, by=by)
         done = _carried_out(run, by)
         now = figures.standing(until=eve + ONE_DAY, by=by)
@@ -333,6 +335,15 @@ def _apply(run: Reform, by: Actor) -> None:
         _end(run, ReformStatus.DONE, by=by)
         run.save(update_fields=["steps", "compared"])
         audit.record("reports.reform_applied", run, by=by, steps=len(done), of=run.undoes_id)
+
+
+def _still_to_write(run: Reform, by: Actor) -> bool:
+    """Whoever else was given the same list waits here, and then finds it written.
+
+    Somebody who no longer sees the list is told row by row what they may not do.
+    """
+    held = reforms(by=by).select_for_update(of=("self",)).filter(pk=run.pk).first()
+    return held is None or held.status == ReformStatus.WRITING
 
 
 def _carried_out(run: Reform, by: Actor) -> list[Done]:

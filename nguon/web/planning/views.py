@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from nguon.core.http.policy import policy
+from nguon.organizations.queries import places
 from nguon.planning import boards, operations, queries, stages
 from nguon.planning.models import Assignment
 from nguon.web import charts, download
@@ -26,7 +27,12 @@ ACTS = {
 @policy("planning.view")
 def terms(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    page = {"terms": boards.terms(by=by), "may_plan": bool(by.seats("planning.set_target"))}
+    found = boards.terms(by=by)
+    page = {
+        "terms": found,
+        "handed": [] if found else places("planning.view", by=by),
+        "may_plan": bool(by.seats("planning.set_target")),
+    }
     return render(request, "planning/terms.html", page)
 
 

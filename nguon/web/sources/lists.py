@@ -92,10 +92,12 @@ def meeting(request: HttpRequest, ref: str) -> HttpResponse:
     by = actor_of(request)
     rows = ListMeeting.objects.visible_to(by).select_related("organization", "recorded_by")
     row = get_object_or_404(rows, ref=ref)
+    lines = lists.lines_of(row, by=by)
     page = {
         "meeting": row,
         "place": name_on(row.organization, row.met_on),
-        "lines": lists.lines_of(row, by=by),
+        "lines": lines,
+        "struck": any(line.kind == "struck" for line in lines),
     }
     return render(request, "sources/meeting.html", page)
 
