@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
         metavar=say("MẪU", "FORM"),
         help=say(
             "“list” để xem có những mẫu nào, hoặc mã mẫu như 6-KNĐ",
-            "“list” to see which there are, or a code such as 6-KNĐ",
+            "“list” to see which there are, or a code such as 6-KND",
         ),
     )
     parser.add_argument(
