@@ -114,7 +114,7 @@ def test_a_clerk_lays_down_a_table_and_opens_a_round(office, khe_xong):
     )  # fmt: skip
     shown = text(page)
     assert "Xếp loại Năm 2019" in shown
-    assert "132-QĐ/TW 2018-03-08" in shown
+    assert "132-QĐ/TW ngày 08/03/2018" in shown
     assert "Chi bộ khóm Khe Xong" in shown
     (made,) = every(GradingRound)
     assert made.ends_on == date(2020, 1, 1)
