@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME = "Hồ Thị Mẫu Chờ"
 CITED = re.compile(r"Theo \S+ ngày \d\d/\d\d/\d{4}, .*điểm.*R-INT-05", re.S)
-STUCK = "Từ ngày"  # a column that only the list of stuck cases has
+STUCK = "đang vướng"
 HELPERS = ("Đảng viên Mẫu Một", "Đảng viên Mẫu Hai")
 
 
@@ -144,7 +144,7 @@ def test_from_the_excel_list_to_the_figure_of_the_term(
 
 def see_what_is_in_the_way(page: Page, picture: Callable[[str], None]) -> None:
     page.get_by_role("link", name="Hôm nay").click()
-    stuck = page.locator("table", has_text=STUCK)
+    stuck = page.get_by_role("row", name=NAME).filter(has_text=STUCK)
     expect(stuck.get_by_role("link", name=NAME)).to_be_visible()
     picture("today")
     stuck.get_by_role("link", name=NAME).click()
