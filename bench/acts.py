@@ -23,12 +23,8 @@ transaction of each side adds to it.
 
 import argparse
 import json
-import os
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -37,6 +33,8 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from bench import apart
 
 ENGINES = ("sqlite", "postgresql")
 SIDES = ("bare", "orm", "act")
@@ -65,30 +63,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def in_its_own_process(options: argparse.Namespace) -> Any:
-    """Settings hold for a whole process and name a database: make a new one beside nobody's."""
-    from tools.throwaway_pg import ThrowawayPostgres  # noqa: PLC0415
-
-    home = tempfile.mkdtemp(prefix="nguon-bench-")
-    environment = {"NGUON_DATA": home, "NGUON_SITE": "registry", "DATABASE_URL": ""}
-    server = ThrowawayPostgres() if options.engine == "postgresql" else None
-    if server:
-        environment["DATABASE_URL"] = server.url()
-    numbers = [str(each) for each in options.writers]
     words = ["--seconds", str(options.seconds), "--repeats", str(options.repeats)]
     words += ["--cases", str(options.cases), "--sync-ms", str(options.sync_ms)]
-    words += ["--engine", options.engine, "--writers", *numbers, "--inside"]
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.acts", *words],
-            env={**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "nguon.settings"},
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-        return json.loads(done.stdout)
-    finally:
-        if server:
-            server.close()
-        shutil.rmtree(home, ignore_errors=True)
+    words += ["--writers", *(str(each) for each in options.writers)]
+    return apart.measured("bench.acts", options.engine, words)
 
 
 def measure(options: argparse.Namespace) -> dict[str, Any]:

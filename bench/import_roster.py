@@ -13,22 +13,18 @@ targets of 10 and 8, set for reading and writing alone, are not reached.
 
 import argparse
 import json
-import os
 import random
 import resource
-import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import partial
 from io import BytesIO
-from pathlib import Path
 from typing import Any
+
+from bench import apart
 
 ENGINES = ("sqlite", "postgresql")
 TODAY = date(2025, 6, 2)
@@ -80,40 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _in_its_own_process(engine: str, rows: int, rounds: int) -> Any:
-    """Settings hold for a whole process, so each database gets one."""
-    words = ["--inside", "--engine", engine, "--rows", str(rows), "--rounds", str(rounds)]
-    with _database(engine) as environment:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.import_roster", *words],
-            env=os.environ | environment,
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-    return json.loads(done.stdout)
-
-
-@contextmanager
-def _database(engine: str) -> Iterator[dict[str, str]]:
-    home = tempfile.mkdtemp(prefix="nguon-bench-")
-    environment = {
-        "NGUON_DATA": home,
-        "NGUON_SITE": "registry",
-        "DJANGO_SETTINGS_MODULE": "nguon.settings",
-        "DATABASE_URL": "",
-    }
-    try:
-        if engine == "sqlite":
-            yield environment
-        else:
-            from tools.throwaway_pg import ThrowawayPostgres  # noqa: PLC0415 - only where there is one
-
-            server = ThrowawayPostgres()
-            try:
-                yield environment | {"DATABASE_URL": server.url()}
-            finally:
-                server.close()
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
+    words = ["--rows", str(rows), "--rounds", str(rounds)]
+    return apart.measured("bench.import_roster", engine, words)
 
 
 def _measure(engine: str, rows: int, rounds: int) -> dict[str, Any]:
@@ -252,5 +216,4 @@ def _person(chance: random.Random, seed: int, number: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
     sys.exit(main())

@@ -15,15 +15,13 @@ come together, and the placement equals one derived from the edges.
 
 import argparse
 import json
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
+
+from bench import apart
 
 ENGINES = ("sqlite", "postgresql")
 BEGAN, REFORM, LATER = date(2015, 1, 1), date(2025, 7, 1), date(2025, 7, 20)
@@ -53,27 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def in_its_own_process(engine: str, options: argparse.Namespace) -> Any:
-    from tools.throwaway_pg import ThrowawayPostgres  # noqa: PLC0415
-
-    home = tempfile.mkdtemp(prefix="nguon-bench-")
-    environment = {"NGUON_DATA": home, "NGUON_SITE": "registry", "DATABASE_URL": ""}
-    server = ThrowawayPostgres() if engine == "postgresql" else None
-    if server:
-        environment["DATABASE_URL"] = server.url()
-    words = ["--engine", engine, "--communes", str(options.communes)]
-    words += ["--cells", str(options.cells), "--inside"]
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "bench.reform", *words],
-            env={**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "nguon.settings"},
-            stdout=subprocess.PIPE,
-            check=True,
-        )
-        return json.loads(done.stdout)
-    finally:
-        if server:
-            server.close()
-        shutil.rmtree(home, ignore_errors=True)
+    words = ["--communes", str(options.communes), "--cells", str(options.cells)]
+    return apart.measured("bench.reform", engine, words)
 
 
 def measure(engine: str, communes: int, cells: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Many rows at once, by column: what ``bulk_create`` does row by row, at a fraction of the time.
 
-Measured by ``bench/import_roster.py`` and ``bench/load.py``. The caller checks what it writes;
+Measured by ``bench/import_roster.py``. The caller checks what it writes;
 the constraints of the database have the last word. Runs inside the caller's transaction.
 """
 
