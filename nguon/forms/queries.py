@@ -60,8 +60,8 @@ def draw(ref: str, code: str, *, by: Actor, number: int = 0) -> Sheet:
 
     Reading: of an act that took place several times the last, or the one with ``number``, counted
              from 1; the edition is that of the day of the act, of today for an act still to come.
-    Raises:  NoSuchForm; NoSpecimen; Case.DoesNotExist; NotAllowed; NoConsent for a form that
-             tells something sensitive. Nothing is read when it raises.
+             Something sensitive without a standing agreement stays dotted.
+    Raises:  NoSuchForm; NoSpecimen; Case.DoesNotExist; NotAllowed. Nothing is read when it raises.
     """
     return draw_many([ref], [code], by=by, number=number)[0]
 
@@ -135,7 +135,10 @@ def _sealed(opened: Dossier, fields: set[str], by: Actor) -> dict[str, Any]:
     person = opened.case.person
     if not fields or not vault.on_file([person.pk], fields):
         return {}
-    return vault.read(person, sorted(fields), by=by, why=WHY)
+    try:
+        return vault.read(person, sorted(fields), by=by, why=WHY)
+    except vault.NoConsent:
+        return {}  # who took back the agreement is not told of; the paper stays dotted there
 
 
 def _card(opened: Dossier, by: Actor) -> str:

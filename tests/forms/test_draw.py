@@ -14,7 +14,8 @@ from nguon.development.models import Case, CaseEvent
 from nguon.forms import catalogue, docx, layout, pdf, queries, values
 from nguon.forms.sheet import Sheet
 from nguon.organizations.models import Organization
-from nguon.people.models import Person
+from nguon.people import vault
+from nguon.people.models import Consent, Person
 
 pytestmark = pytest.mark.django_db
 DRAWN = [code for code, form in catalogue.forms().items() if form.editions[-1].layout]
@@ -118,6 +119,14 @@ def test_sensitive_facts_stand_only_where_the_form_asks_and_leave_a_line(
     assert AuditEntry.objects.filter(action=queries.DRAWN).count() == lines + 1
     resolution = queries.draw(case.ref, "6-KNĐ", by=clerk)
     assert "person.ethnicity" not in {place.name for place in resolution.places()}
+
+
+def test_what_somebody_no_longer_agrees_to_stays_dotted(case: Case, clerk: Actor) -> None:
+    vault.write(case.person, {"ethnicity": "Dân tộc Thử"}, by=clerk, why="correction")
+    assert said(queries.draw(case.ref, "1-KNĐ", by=clerk), "person.ethnicity") == "Dân tộc Thử"
+    consents = Consent.objects.visible_to(clerk).filter(person=case.person, purpose="sensitive")
+    consents.update(withdrawn_on=clerk.today)
+    assert "person.ethnicity" in queries.draw(case.ref, "1-KNĐ", by=clerk).missing()
 
 
 def test_who_may_not_open_the_file_gets_no_form(
