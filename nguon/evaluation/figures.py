@@ -1,13 +1,11 @@
 """What the criterion of admissions is filled from: the figures of a place in a round's period."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-
-from django.db.models import Count
 
 from nguon.core.actor import Actor
 from nguon.evaluation.models import Criterion, GradingRound, Period, Sheet
@@ -16,7 +14,7 @@ from nguon.organizations.models import Organization
 from nguon.planning.attainment import NOTHING, Attainment, Range, base
 from nguon.planning.models import CellTarget, NoSourceLeft, Term
 from nguon.planning.queries import result_of
-from nguon.planning.reading import Reading, place
+from nguon.planning.reading import Reading, admitted_in, place
 from nguon.planning.shares import percent
 
 ONE_DAY = timedelta(days=1)
@@ -86,7 +84,7 @@ class Figures:
         """The figures of one organisation of the round."""
         numbers = self._below.get(sheet.made_for_id, {sheet.made_for_id})
         return Development(
-            admitted=sum(self._admitted[number] for number in numbers),
+            admitted=sum(self._admitted.get(number, 0) for number in numbers),
             target=self._target(sheet.made_for_id, numbers),
             no_source_left=sheet.made_for_id in self._empty,
             since=self.since,
@@ -113,10 +111,7 @@ class Figures:
     @cached_property
     def _below(self) -> dict[int, set[int]]:
         """Whose admissions count for each: its own, those below it, those of predecessors."""
-        found = {
-            each.pk: set(tree.subtree(each, on=self.day).values_list("pk", flat=True)) | {each.pk}
-            for each in self._places
-        }
+        found = tree.subtrees([each.pk for each in self._places], on=self.day)
         everything = {number for numbers in found.values() for number in numbers}
         gone = tree.flowed_into(everything, until=self.day)
         return {
@@ -125,21 +120,9 @@ class Figures:
         }
 
     @cached_property
-    def _admitted(self) -> Counter[int]:
+    def _admitted(self) -> Mapping[int, int]:
         """How many were admitted in each place, by where the ceremony was held."""
-        found: Counter[int] = Counter()
-        for each in self._tops:
-            rows = self.reading(each).ceremonies().order_by().values_list("happened_in")
-            found.update(dict(rows.annotate(Count("pk"))))
-        return found
-
-    @property
-    def _tops(self) -> list[Organization]:
-        """The places of the round that stand under no other of them."""
-        below = {
-            number for own, numbers in self._below.items() for number in numbers if number != own
-        }
-        return [each for each in self._places if each.pk not in below]
+        return admitted_in(self._everything(), self.since, self.until + ONE_DAY)
 
     @cached_property
     def _targets(self) -> dict[int, Range]:

@@ -213,6 +213,21 @@ def subtree(organization: Organization, *, on: date) -> QuerySet[Organization]:
     return _organizations(_under(_seat(organization, on), on))
 
 
+def subtrees(ids: Iterable[int], *, on: date) -> dict[int, set[int]]:
+    """For each organisation itself and everything that stood under it on ``on``.
+
+    Two statements a portion; what did not stand on that day has only itself.
+    """
+    found = {number: {number} for number in ids}
+    for portion in portions(found):
+        standing = Placement.objects.filter(valid_on(on), organization__in=portion)
+        rows = _under([seat for row in standing for seat in _own_seat(row)], on)
+        for below, *above in rows.values_list("organization_id", *Tier.values):
+            for number in found.keys() & set(above):
+                found[number].add(below)
+    return found
+
+
 def ancestors(organization: Organization, *, on: date) -> list[Organization]:
     """Everything that ``organization`` stood under on ``on``, from the top down."""
     seats = {seat.tier: seat.organization_id for seat in organization.seats_on(on)}
@@ -275,6 +290,11 @@ def _stands_under_another(organization: Organization, seats: list[Seat], day: da
 def _seat(organization: Organization, day: date) -> list[Seat]:
     seats = organization.seats_on(day)
     return [seat for seat in seats if seat.organization_id == organization.pk]
+
+
+def _own_seat(placement: Placement) -> list[Seat]:
+    own = placement.organization_id
+    return [Seat(tier, own) for tier in Tier.values if getattr(placement, tier) == own]
 
 
 def _under(seats: Iterable[Seat], day: date) -> PlacementQuerySet:

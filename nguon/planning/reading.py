@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.core.actor import Actor
@@ -29,6 +29,7 @@ from nguon.organizations.models import (
     Tier,
     Version,
 )
+from nguon.organizations.placement import portions
 from nguon.planning.attainment import AS_IS, AS_WAS, TREES, Place, Plan, Range
 from nguon.planning.models import Term
 from nguon.rulebook import load, plus_months
@@ -176,10 +177,7 @@ class Reading:
 
     def held(self, starts_on: date, ends_on: date) -> QuerySet[CaseEvent]:
         """The admissions of ``[starts_on, ends_on)`` in this reading's tree, whatever the term."""
-        taken_back = CaseEvent.unscoped.filter(retracts__isnull=False).values("retracts")
-        held = CaseEvent.unscoped.filter(
-            type=admitted_by(), happened_on__gte=starts_on, happened_on__lt=ends_on
-        ).exclude(pk__in=taken_back)
+        held = _held(starts_on, ends_on)
         if self.tree == AS_WAS:
             return held.filter(Exists(_stood_under([self.organization.pk], self.tiers)))
         return held.filter(self.places("happened_in"))
@@ -324,6 +322,19 @@ def _with_seats(terms: QuerySet[Term], today: date) -> tuple[Term, ...]:
     return found
 
 
+def admitted_in(organizations: Iterable[int], starts_on: date, ends_on: date) -> dict[int, int]:
+    """How many were admitted in each of many places in ``[starts_on, ends_on)``; none left out.
+
+    Reading: by where the ceremony was held, none that was taken back. One statement a portion.
+    """
+    found: dict[int, int] = {}
+    for portion in portions(organizations):
+        stood = Placement.objects.filter(organization__in=portion).values("organization")
+        held = _held(starts_on, ends_on).filter(happened_in__in=stood).order_by()
+        found.update(held.values_list("happened_in").annotate(Count("pk")))
+    return found
+
+
 def plan_of(term: Term, whose: Place | None = None) -> Plan:
     """What a term asked, as plain numbers; ``whose`` it is where several are added up."""
     yearly = Range(term.yearly_lower, term.yearly_upper)
@@ -409,6 +420,14 @@ def _versions(organization: Organization) -> tuple[Version, ...]:
 def _last_day(versions: tuple[Version, ...], today: date) -> date:
     end = max((version.valid_to for version in versions), default=OPEN_END)
     return min(today, end - ONE_DAY)
+
+
+def _held(starts_on: date, ends_on: date) -> QuerySet[CaseEvent]:
+    """Ceremonies of ``[starts_on, ends_on)`` anywhere, none that was taken back."""
+    taken_back = CaseEvent.unscoped.filter(retracts__isnull=False).values("retracts")
+    return CaseEvent.unscoped.filter(
+        type=admitted_by(), happened_on__gte=starts_on, happened_on__lt=ends_on
+    ).exclude(pk__in=taken_back)
 
 
 def _stood_under(

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from nguon.core.actor import NotAllowed
 from nguon.evaluation import opening, operations, queries
+from nguon.evaluation.figures import Figures
 from nguon.evaluation.models import (
     CriteriaTable,
     Criterion,
@@ -318,6 +319,12 @@ def asked_of(view):
     return len(caught)
 
 
+def counted(round_, *, by):
+    figures = Figures(round_, by=by)
+    sheets = Sheet.objects.visible_to(by).filter(round=round_)
+    return [figures.of(sheet).admitted for sheet in sheets]
+
+
 def test_lists_cost_the_same_for_few_rows_and_for_many(
     begin, clerk, lay, system, krong_klang, khe_xong
 ):
@@ -326,6 +333,7 @@ def test_lists_cost_the_same_for_few_rows_and_for_many(
     opening.enlist(first, by=clerk)
     few = asked_of(lambda: queries.round_page(first.ref, by=clerk))
     alone = asked_of(lambda: queries.rounds(by=clerk))
+    figures = asked_of(lambda: counted(first, by=clerk))
     for number in range(3):
         organizations.establish(
             f"khom-{number}", name=f"Chi bộ khóm {number}", tier="cell",
@@ -339,6 +347,7 @@ def test_lists_cost_the_same_for_few_rows_and_for_many(
     )
     assert asked_of(lambda: queries.round_page(second.ref, by=later)) == few
     assert asked_of(lambda: queries.rounds(by=later)) == alone
+    assert asked_of(lambda: counted(second, by=later)) == figures
     assert len(queries.sheet_lines(second, by=later)) == 5
     both = [{each.code: each for each in queries.totals(one, by=later)} for one in (first, second)]
     assert [each["all"].organizations for each in both] == [2, 5]

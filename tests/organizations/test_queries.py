@@ -103,6 +103,19 @@ def test_a_tree_costs_the_same_queries_however_many_stand_below(
     cost(5)
 
 
+def test_many_subtrees_are_read_together_and_are_those_read_one_by_one(
+    places, krong_klang, mo_o, django_assert_num_queries
+):
+    operations.dissolve(mo_o, successor=krong_klang, on=LATER, document="1", by=system())
+    for day in (date(2009, 12, 31), EVE, LATER):
+        with django_assert_num_queries(2 if day >= FIRST_DAY else 1):
+            found = queries.subtrees([each.pk for each in places.values()], on=day)
+        for each in places.values():
+            alone = set(queries.subtree(each, on=day).values_list("pk", flat=True))
+            assert found[each.pk] == alone | {each.pk}, (each.slug, day)
+    assert queries.subtrees([], on=EVE) == {}
+
+
 def test_an_actor_sees_what_stands_under_the_seats_of_today(acting, krong_klang, places):
     secretary = acting("secretary", at=krong_klang)
     assert {each.slug for each in queries.visible(secretary)} == {
