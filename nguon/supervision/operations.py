@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from nguon.accounts.models import User
 from nguon.core import audit, versions
-from nguon.core.actor import Actor
+from nguon.core.actor import Actor, NotAllowed
 from nguon.core.text import tidy
 from nguon.development import queries as development
 from nguon.development.models import Case
@@ -316,9 +316,11 @@ def remind(*, by: Actor, organization: Organization | None = None) -> list[Remin
 
     Shape:   returns the reminders made now, those of a case in a transaction of its own.
     Reading: safe to repeat: on one day a second call makes none. A step done in the meantime
-             is not reminded of again.
-    Raises:  NotAllowed.
+             is not reminded of again. What the actor sees but may not remind of is left out.
+    Raises:  NotAllowed if the actor may remind nobody.
     """
+    if not by.seats("supervision.remind"):
+        raise NotAllowed
     made: list[Reminder] = []
     late = development.tally(by=by, organization=organization).overdue
     for item in development.worklist(by=by, organization=organization, limit=late):
@@ -332,9 +334,8 @@ def _remind_of(ref: str, by: Actor) -> list[Reminder]:
     cases = Case.objects.visible_to(by).filter(closed_on__isnull=True)
     locked = cases.select_related("organization").select_for_update(of=("self",))
     row = locked.filter(ref=ref).first()
-    if row is None:
+    if row is None or not by.may("supervision.remind", at=row.organization):
         return []
-    by.require("supervision.remind", at=row.organization)
     steps = [development.WorkStep.of(step, by.today) for step in row.steps]
     told = {
         (each.step, each.due_on): each

@@ -101,6 +101,14 @@ def test_the_secretary_of_a_cell_sends_no_reminders(late_case, cell_secretary):
     assert not Reminder.objects.visible_to(cell_secretary[1]).exists()
 
 
+def test_what_one_may_see_but_not_remind_of_is_left_out(late_case, clerk, officer, mo_o):
+    _, reader = officer("clerk", at=mo_o)
+    grants = {**clerk.grants, "supervision.remind": reader.seats("supervision.remind")}
+
+    assert operations.remind(by=on(replace(clerk, grants=grants), LATE)) == []
+    assert len(operations.remind(by=on(clerk, LATE))) == 1
+
+
 def test_the_neighbour_neither_sends_nor_sees_it(late_case, clerk, officer, mo_o):
     _, neighbour = officer("clerk", at=mo_o)
 
