@@ -175,8 +175,7 @@ def propose(course: Course, cases: Collection[Case], *, by: Actor) -> list[Parti
     course = still_on(queries.course(course.ref, by=by))
     if by.today > course.ends_on:
         raise BadDay(_("Lớp này đã kết thúc."))
-    seen = Case.objects.visible_to(by).select_related("organization")
-    rows = [seen.get(pk=case.pk, closed_on__isnull=True) for case in cases]
+    rows = _locked_open(cases, by)
     _require_invited(course, rows, by)
     for row in rows:
         by.require("sources.propose", at=row.organization)
@@ -473,6 +472,18 @@ def _locked_course(course: Course, by: Actor) -> Course:
     row: Course = seen.select_for_update(of=("self",)).get(pk=course.pk)
     by.require("sources.plan", at=row.organization)
     return still_on(row)
+
+
+def _locked_open(cases: Collection[Case], by: Actor) -> list[Case]:
+    """The open ones of some cases, locked: two who put the same person forward take turns."""
+    wanted = {case.pk for case in cases}
+    seen = (
+        Case.objects.visible_to(by).select_related("organization").select_for_update(of=("self",))
+    )
+    rows = list(seen.filter(pk__in=wanted, closed_on__isnull=True).order_by("pk"))
+    if missing := wanted - {row.pk for row in rows}:
+        raise Case.DoesNotExist(f"{min(missing)}")
+    return rows
 
 
 def still_on(course: Course) -> Course:
