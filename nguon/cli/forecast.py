@@ -82,7 +82,9 @@ def _line(heading: str, outlook: Outlook, say: Say) -> str:
     more = say("thêm", "another")
     done = say("đã kết nạp", "admitted so far")
     level = say("4 lần trong 5", "4 times in 5")
+    alone = outlook.low == outlook.high
+    between = f"{outlook.low}" if alone else f"{outlook.low}–{outlook.high}"
     return (
         f"{heading} ({outlook.until:%d/%m/%Y}): {done} {outlook.admitted}, {more} "
-        f"{outlook.low}–{outlook.high} ({level})"
+        f"{between} ({level})"
     )
