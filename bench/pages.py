@@ -159,8 +159,9 @@ class Sites:
 
 
 def throwaway() -> Any:
-    """A PostgreSQL server that keeps what it acknowledges, as an office's would."""
-    return import_module("tools.throwaway_pg").ThrowawayPostgres(durable=True)
+    """A PostgreSQL server that keeps what it acknowledges, with the memory of a large office's."""
+    server = import_module("tools.throwaway_pg").ThrowawayPostgres
+    return server(durable=True, options={"shared_buffers": "1GB", "max_wal_size": "8GB"})
 
 
 def ask(site: "subprocess.Popen[str]", page: str) -> list[float]:

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -74,14 +75,22 @@ def another_user() -> dict[str, Any]:
 class ThrowawayPostgres:
     """One running cluster with the databases ``NAMES``, usable as a context manager."""
 
-    def __init__(self, *, durable: bool = False, prefer_wheel: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        durable: bool = False,
+        prefer_wheel: bool = False,
+        options: Mapping[str, str] | None = None,
+    ) -> None:
         """Start it.
 
-        ``durable`` keeps ``fsync`` on, for tests that kill the server.
+        ``durable`` keeps ``fsync`` on, for tests that kill the server; ``options`` are settings
+        of the server, as it names them.
         Raises: NoPostgres, and nothing is left behind.
         """
         self.folder = Path(tempfile.mkdtemp(prefix="nguon-pg-"))
         self.user = another_user()
+        self.options = {**OPTIONS, **(options or {})}
         try:
             self.binaries = self._binaries(prefer_wheel)
             self._make()
@@ -156,7 +165,7 @@ class ThrowawayPostgres:
 
     def _start(self, durable: bool) -> None:
         data = self.folder / "data"
-        options = OPTIONS | {"unix_socket_directories": str(self.folder)}
+        options = self.options | {"unix_socket_directories": str(self.folder)}
         if durable:
             options |= {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
         words = " ".join(f"-c {key}={value}" for key, value in options.items())

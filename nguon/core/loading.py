@@ -14,7 +14,8 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.db.utils import OperationalError
 
-CACHE_KIB = 400_000  # pages of the database in memory while it is loaded
+CACHE_KIB = 400_000  # pages of SQLite in memory while it is loaded
+SORTING = "SET LOCAL maintenance_work_mem = '400MB'"  # what PostgreSQL may take for an index
 
 SQLITE_INDEXES = """
     SELECT name, sql FROM sqlite_master
@@ -71,6 +72,8 @@ def loading(models: Sequence[type[Model]]) -> Iterator[Loading]:
             anything is raised inside.
     """
     with _undisturbed(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            connection.cursor().execute(SORTING)
         yield (tables := Loading([model._meta.db_table for model in models]))
         for _each in tables.finish():
             pass
