@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from django.db.models import (
     Count,
     DateField,
     Exists,
-    Func,
     IntegerField,
     OuterRef,
     Q,
@@ -20,6 +18,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from nguon.core.actor import Actor
+from nguon.core.ages import DayNumber, full_years
 from nguon.development import totals
 from nguon.development.models import CaseEvent
 from nguon.organizations.models import Organization, Version
@@ -191,23 +190,9 @@ def _add_heirs(reading: Reading, lines: Lines, today: date) -> tuple[Place, ...]
 # --- figures of the whole -----------------------------------------------------------------------
 
 
-class _DayNumber(Func):
-    """A day as the number yyyymmdd: two of them, divided by 10,000, give an age in full years."""
-
-    output_field = IntegerField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "CAST(REPLACE(%(expressions)s, '-', '') AS INTEGER)"
-        return self.as_sql(compiler, connection, template=template, **context)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        template = "CAST(TO_CHAR(%(expressions)s, 'YYYYMMDD') AS INTEGER)"
-        return self.as_sql(compiler, connection, template=template, **context)
-
-
 def _groups(reading: Reading) -> tuple[list[tuple[str, int | None, bool | None, int]], Quality]:
     """Groups by sex, age and Youth Union, and the measures of quality over all of them."""
-    age = (_DayNumber("happened_on") - _DayNumber("case__person__born_on")) / 10000
+    age = full_years("case__person__born_on", DayNumber("happened_on"))
     person = ("case__person__gender", "age", "case__person__youth_union_member")
     measures = _measures(reading.as_of)
     rows = (
