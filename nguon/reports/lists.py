@@ -1,18 +1,43 @@
 """Any list as a workbook: text stays text, days are days, and nothing becomes a formula."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.utils.timezone import localtime
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 NAME_LIMIT = 31  # of a sheet, in Excel
 FORBIDDEN_IN_NAMES = str.maketrans("", "", "[]:*?/\\'")
 WIDEST = 60
+PAPER_A4 = 9
+PLAIN = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+}
+# What a spreadsheet might take for the beginning of a formula, full-width signs included.
+RISKY = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The formats of a workbook's cells."""
+
+    head: "Format"
+    text: "Format"
+    quoted: "Format"
+    day: "Format"
+    instant: "Format"
 
 
 def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -20,37 +45,43 @@ def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) 
 
     Shape: cells may be text, whole and decimal numbers, days, instants, yes/no and ``None``.
     """
-    import xlsxwriter  # noqa: PLC0415 (40 modules for which no start of a site waits)
-
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False,
-                                        "strings_to_urls": False, "strings_to_numbers": False,
-                                        "remove_timezone": True})  # fmt: skip
-    sheet = book.add_worksheet(title.translate(FORBIDDEN_IN_NAMES)[:NAME_LIMIT])
-    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left"})
-    instant = book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left"})
-    for column, words in enumerate(heading):
-        sheet.write_string(0, column, words, bold)
-    widths = [len(words) for words in heading]
-    last = 0
-    for last, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            _write(sheet, last, column, value, day, instant)
-            widths[column] = max(widths[column], len(str(value or "")))
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, min(width + 2, WIDEST))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(last, 1), max(len(heading) - 1, 0))
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    book.close()
+    _write(buffer, title, heading, rows, {"in_memory": True})
     return buffer.getvalue()
 
 
-def _write(sheet: "Worksheet", row: int, column: int, value: Any, day: Any, instant: Any) -> None:
+def spool(
+    title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]], *, into: IO[bytes]
+) -> int:
+    """Write the same workbook row by row into a file; return how many rows there were.
+
+    Shape: no row is kept once it is written, so memory does not grow with the list.
+    """
+    return _write(into, title, heading, rows, {"constant_memory": True})
+
+
+def opened(into: IO[bytes], how: dict[str, Any]) -> "tuple[Workbook, Styles]":
+    """Return a new workbook in which text is never anything else, with its formats."""
+    import xlsxwriter  # noqa: PLC0415 (40 modules for which no start of a site waits)
+
+    book = xlsxwriter.Workbook(into, {**PLAIN, **how})
+    top = {"valign": "top"}
+    return book, Styles(
+        head=book.add_format({"bold": True, "text_wrap": True, "bottom": 1, **top}),
+        text=book.add_format({"num_format": "@", **top}),
+        quoted=book.add_format({"quote_prefix": True, "num_format": "@", **top}),
+        day=book.add_format({"num_format": "dd/mm/yyyy", "align": "left", **top}),
+        instant=book.add_format({"num_format": "dd/mm/yyyy hh:mm", "align": "left", **top}),
+    )
+
+
+def put(sheet: "Worksheet", row: int, column: int, value: Any, styles: Styles) -> None:
+    """Write one value as what it is.
+
+    Reading: text that a spreadsheet might take for a formula is marked as text with the quote
+             that the spreadsheet itself uses for it: what is shown and read stays the same, and
+             editing the cell makes no formula of it.
+    """
     if value is None or value == "":
         return
     if isinstance(value, bool):
@@ -58,8 +89,54 @@ def _write(sheet: "Worksheet", row: int, column: int, value: Any, day: Any, inst
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime):
-        sheet.write_datetime(row, column, localtime(value), instant)
+        sheet.write_datetime(row, column, localtime(value), styles.instant)
     elif isinstance(value, date):
-        sheet.write_datetime(row, column, value, day)
+        sheet.write_datetime(row, column, value, styles.day)
     else:
-        sheet.write_string(row, column, str(value))
+        put_text(sheet, row, column, str(value), styles)
+
+
+def put_text(sheet: "Worksheet", row: int, column: int, words: str, styles: Styles) -> None:
+    """Write text, also text of digits only."""
+    safe = words.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_IN_XML)
+    sheet.write_string(row, column, safe, styles.quoted if RISKY.match(words) else styles.text)
+
+
+def set_up_print(sheet: "Worksheet", *, heading_rows: tuple[int, int]) -> None:
+    """A4 across, as wide as the page, the heading on every page, pages numbered."""
+    sheet.set_paper(PAPER_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(*heading_rows)
+    sheet.set_footer("&R&P/&N")
+
+
+def sheet_name(title: str) -> str:
+    """Return a title as Excel lets a sheet be called."""
+    return title.translate(FORBIDDEN_IN_NAMES)[:NAME_LIMIT]
+
+
+def _write(
+    into: IO[bytes],
+    title: str,
+    heading: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    how: dict[str, Any],
+) -> int:
+    book, styles = opened(into, how)
+    sheet = book.add_worksheet(sheet_name(title))
+    for column, words in enumerate(heading):
+        sheet.write_string(0, column, words, styles.head)
+    widths = [len(words) for words in heading]
+    last = 0
+    for last, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            put(sheet, last, column, value, styles)
+            widths[column] = max(widths[column], len(str(value or "")))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width + 2, WIDEST))
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(last, 1), max(len(heading) - 1, 0))
+    set_up_print(sheet, heading_rows=(0, 0))
+    book.close()
+    return last
