@@ -8,7 +8,7 @@ from django.db import models
 
 from nguon.core.actor import Actor, Seat
 from nguon.core.guard import Unscoped
-from nguon.organizations.models import Organization, Placement
+from nguon.organizations.models import Organization, Placement, Tier
 
 M = TypeVar("M", bound="Scoped", covariant=True)
 
@@ -27,7 +27,14 @@ class ScopedManager(models.Manager[M]):
         return self.seen_from(actor.seats(action or self.model.view_action), on=actor.today)
 
     def seen_from(self, seats: Iterable[Seat], *, on: date) -> models.QuerySet[M]:
-        """What stands under one of ``seats``: ``visible_to`` for reads that are prepared."""
+        """What stands under one of ``seats``: ``visible_to`` for reads that are prepared.
+
+        Reading: nearly everything stands under the top, so from there each row is asked; a list
+                 of all places, made for every statement, would cost more than what is looked for.
+        """
+        seats = list(seats)
+        if any(seat.tier == Tier.CENTRAL for seat in seats):
+            return self.seen_in_order(seats, on=on)
         there = Placement.objects.under(seats, on=on)
         return super().get_queryset().filter(organization__in=there.values("organization"))
 
