@@ -147,6 +147,7 @@ SITE_APPS = {
         "nguon.reports",
         "nguon.forms",
         "nguon.notices",
+        "nguon.meetings",
         "nguon.jobs",
         "nguon.web",
     ],

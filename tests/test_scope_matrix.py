@@ -117,6 +117,8 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/danh-gia/phieu/", "ref"): lambda held: held.sheet.ref,
     ("/danh-gia/dang-vien/", "ref"): lambda held: held.member_sheet.ref,
     ("/danh-gia/", "act"): lambda held: "self",
+    ("/hop/bo/", "ref"): lambda held: held.pack.ref,
+    ("/hop/", "ref"): lambda held: held.called.ref,
     ("/lich/", "token"): lambda held: "khong-co-lich-nay",
     ("/bat-dau/", "code"): lambda held: "khong-co-ma-nay",
     ("/xac-thuc/", "ref"): lambda held: "khong-co-khoa-nay",
@@ -148,6 +150,8 @@ SEEN_BY = {
     "/nguon-phat-trien/boi-duong/nguoi/": "people.view",
     "/nguon-phat-trien/boi-duong/chi-bo/": "organizations.view",
     "/nguon-phat-trien/": "sources.view",
+    "/hop/bo/": "meetings.call",
+    "/hop/": "meetings.view",
     "/danh-gia/phieu/": "evaluation.view",
     "/danh-gia/dang-vien/": "evaluation.members",
     "/danh-gia/": "evaluation.totals",
@@ -166,6 +170,7 @@ NOT_THERE: Any = SimpleNamespace(
     departure=SimpleNamespace(ref="AbCdEfGhIjKl"), arrival=SimpleNamespace(ref="AbCdEfGhIjKl"),
     table=SimpleNamespace(ref="AbCdEfGhIjKl"), grading=SimpleNamespace(ref="AbCdEfGhIjKl"),
     sheet=SimpleNamespace(ref="AbCdEfGhIjKl"), member_sheet=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    called=SimpleNamespace(ref="AbCdEfGhIjKl"), pack=SimpleNamespace(ref="AbCdEfGhIjKl"),
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ from nguon.evaluation.models import (
     SheetAct,
     SheetAppeal,
 )
+from nguon.meetings.models import Matter, Meeting, Pack
 from nguon.membership.models import Arrival, Departure, Duty, Leaving, Note, Position
 from nguon.organizations import operations as organizations
 from nguon.organizations.models import Organization
@@ -138,6 +139,8 @@ class Holdings:
     grading: GradingRound
     sheet: Sheet
     member_sheet: MemberSheet
+    called: Meeting
+    pack: Pack
 
 
 @dataclass
@@ -233,7 +236,7 @@ def _fill(place: Organization, by: Actor) -> Holdings:
         place, case, event, person, nomination, run, reform, term, user, user.assignments.get(),
         obstacle, visit, *_find_sources(place, case, user, by),
         *_follow_a_member(member, by), *_keep_list(place, case, user, by),
-        *_grade(place, member, user, by),
+        *_grade(place, member, user, by), *_call_a_meeting(place, person, user, by),
     )  # fmt: skip
 
 
@@ -388,6 +391,22 @@ def _grade(
     SheetAppeal.objects.create(**here, **told, **appealed, sheet=sheet, words="x")
     MemberAppeal.objects.create(**here, **told, **appealed, sheet=of_member)
     return table, held, sheet, of_member
+
+
+def _call_a_meeting(
+    place: Organization, person: Person, user: User, by: Actor
+) -> tuple[Meeting, Pack]:
+    here = {"organization": place}
+    called = Meeting.objects.create(
+        **here, met_on=by.today, voters=9, called_at=by.at, called_by=user
+    )
+    Matter.objects.create(
+        **here, meeting=called, person=person, kind="cell_resolution", position=1
+    )
+    pack = Pack.objects.create(
+        **here, meeting=called, status="cancelled", started_at=by.at, ended_at=by.at, started_by=0
+    )
+    return called, pack
 
 
 def _mark(world: World, held: Holdings, place: Organization) -> None:

@@ -17,6 +17,8 @@ SENDING = FOSTERING | {"sources.propose", "sources.count"}
 TEACHING = SENDING | {"sources.plan", "sources.hold"}
 FOLLOWING = frozenset({"membership.view", "membership.note"})
 CHARGING = FOLLOWING | {"membership.charge", "membership.send", "membership.receive"}
+MEETING = frozenset({"meetings.view"})
+CALLING = MEETING | {"meetings.call"}
 VISITING = CLEARING | {"supervision.visit", "supervision.agree"}
 READING_GRADES = frozenset({"evaluation.view", "evaluation.totals"})
 GRADING = READING_GRADES | {"evaluation.members", "evaluation.fill", "evaluation.appeal"}
@@ -55,6 +57,7 @@ ROLES: dict[str, frozenset[str]] = {
     | CLEARING
     | SENDING
     | CHARGING
+    | CALLING
     | {"sources.hold", "development.open_case", "development.retract"},
     Role.CLERK: VIEW_CASES
     | VIEW_FIGURES
@@ -64,6 +67,7 @@ ROLES: dict[str, frozenset[str]] = {
     | VISITING
     | TEACHING
     | CHARGING
+    | CALLING
     | {
         "membership.leave",
         "supervision.remind",
@@ -85,6 +89,7 @@ ROLES: dict[str, frozenset[str]] = {
     | VISITING
     | FOLLOWING
     | FOSTERING
+    | MEETING
     | {"development.helper_assigned"},
     Role.SECRETARY: VIEW_CASES
     | VIEW_FIGURES
@@ -93,6 +98,7 @@ ROLES: dict[str, frozenset[str]] = {
     | VISITING
     | TEACHING
     | CHARGING
+    | CALLING
     | {
         "membership.leave",
         "supervision.remind",
@@ -115,6 +121,7 @@ ROLES: dict[str, frozenset[str]] = {
     Role.INSPECTION: VIEW_CASES
     | VIEW_FIGURES
     | READING_GRADES
+    | MEETING
     | {"supervision.view", "sources.view", "sources.movements", "membership.view", "audit.view"},
     Role.DATA_PROTECTION: VIEW_TREE
     | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},

@@ -12,6 +12,7 @@ from nguon.accounts.actors import system_actor
 from nguon.core.actor import Actor
 from nguon.development import projection, totals
 from nguon.development import queries as cases
+from nguon.meetings import packs
 from nguon.notices import operations as notices
 from nguon.notices.post import post_office
 from nguon.people import operations as people
@@ -66,6 +67,11 @@ def forget_imports(actor: Actor) -> None:
     runs.forget_old(by=actor)
 
 
+def forget_packs(actor: Actor) -> None:
+    """A printed pack has served; its file lies nowhere for longer than it must."""
+    packs.forget_old(by=actor)
+
+
 def clear_sessions(actor: Actor) -> None:
     Session.objects.filter(expire_date__lt=actor.at - timedelta(days=1)).delete()
 
@@ -101,6 +107,7 @@ ROUND = (
     refresh_verdicts,
     count_totals,
     forget_imports,
+    forget_packs,
     clear_sessions,
     send_letters,
 )

@@ -58,6 +58,7 @@ STAYS = frozenset(
         "evaluation.memberappeal",
         "membership.departure",
         "membership.arrival",
+        "meetings.matter",
     }
 )
 WITH = ("organization", "receiver", "arrived_in", "person__organization")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("to-chuc/", include("nguon.web.organizations.urls")),
     path("nhiem-ky/", include("nguon.web.planning.urls")),
     path("giam-sat/", include("nguon.web.supervision.urls")),
+    path("hop/", include("nguon.web.meetings.urls")),
     path("nguon-phat-trien/", include("nguon.web.sources.urls")),
     path("danh-gia/", include("nguon.web.evaluation.urls")),
     path("quy-dinh/", include("nguon.web.rulebook.urls")),

@@ -1,0 +1,1 @@
+"""Meetings: called, prepared, counted; the pack on its way to the printer."""
