@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,7 +34,8 @@ WHY = "import"
 class Newcomer:
     """Somebody to be put on file, with what stands behind it.
 
-    ``details`` are checked texts of ``TEXTS``; ``joined_on`` is set for a member.
+    ``details`` are checked texts of ``TEXTS``; ``joined_on`` is set for a member, ``full_from``
+    for a full one.
     """
 
     full_name: str
@@ -44,6 +45,17 @@ class Newcomer:
     consents: Sequence[ConsentGiven]
     sensitive: Mapping[str, Any] = field(default_factory=dict)
     joined_on: date | None = None
+    full_from: date | None = None
+    card_number: str = ""
+
+
+class Joined(NamedTuple):
+    """Where and when somebody entered the Party, since when in full, and the card's number."""
+
+    organization_id: int
+    on: date
+    full_from: date | None = None
+    card_number: str = ""
 
 
 @transaction.atomic
@@ -65,27 +77,31 @@ def register_all(newcomers: Sequence[Newcomer], *, by: Actor, trail: audit.Trail
         trail.add("people.registered", _subject(pk), one.organization_id, bases=bases)
     _seal(numbers, newcomers, trail=trail)
     members = zip(numbers, newcomers, strict=True)
-    joined = {pk: (one.organization_id, one.joined_on) for pk, one in members if one.joined_on}
+    joined = {
+        pk: Joined(one.organization_id, one.joined_on, one.full_from, one.card_number)
+        for pk, one in members
+        if one.joined_on
+    }
     begin_memberships(joined, by=by, trail=trail)
     return numbers
 
 
 @transaction.atomic
-def begin_memberships(
-    joined: Mapping[int, tuple[int, date]], *, by: Actor, trail: audit.Trail
-) -> None:
+def begin_memberships(joined: Mapping[int, Joined], *, by: Actor, trail: audit.Trail) -> None:
     """Record for many persons where and on which day they entered the Party.
 
-    Shape:  number of the person -> number of the organisation, day.
+    Shape:  by number of the person.
     Raises: NotAllowed, BadDetail; IntegrityError for somebody who is a member.
     """
     if not joined:
         return
-    places = [place for place, _ in joined.values()]
-    days = [day for _, day in joined.values()]
+    each = list(joined.values())
+    places = [one.organization_id for one in each]
     require_everywhere("people.membership", set(places), by=by)
-    if max(days) > by.today:
+    if max(one.on for one in each) > by.today:
         raise BadDetail("joined_on", _("Ngày vào Đảng không thể sau hôm nay."))
+    if any(one.full_from and one.full_from < one.on for one in each):
+        raise BadDetail("full_from", _("Ngày chính thức không thể trước ngày vào Đảng."))
     numbers = bulk.new_ids(Membership, len(joined))
     bulk.insert(
         Membership,
@@ -93,7 +109,9 @@ def begin_memberships(
             "id": numbers,
             "organization": places,
             "person": list(joined),
-            "joined_on": [day.isoformat() for day in days],
+            "joined_on": [one.on.isoformat() for one in each],
+            "full_from": [one.full_from.isoformat() if one.full_from else None for one in each],
+            "card_number": [one.card_number for one in each],
         },
         every={},
     )

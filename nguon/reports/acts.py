@@ -21,6 +21,8 @@ NEEDS = (
     ("moved_to", "moved_on"),
     ("consent_document", "consent_on"),
     ("consent_on", "consent_document"),
+    ("full_from", "admitted_on"),
+    ("card_number", "admitted_on"),
 )
 # Notes are kept in the files, so they are in one language.
 SOURCED_BY_THEN = "Danh sách không ghi ngày đưa vào nguồn: muộn nhất là ngày chi bộ công nhận."
@@ -30,9 +32,9 @@ CLASS_NOTE = (
     ("class_document_on", "ngày {}"),
     ("class_period", "thời gian {}"),
     ("then_unit", "đơn vị {}"),
-    ("then_cell", "{}"),
-    ("then_committee", "{}"),
-    ("then_province", "{}"),
+    ("then_cell", "chi bộ khi ấy: {}"),
+    ("then_committee", "đảng uỷ khi ấy: {}"),
+    ("then_province", "tỉnh uỷ khi ấy: {}"),
     ("list_code", "mã số {}"),
 )
 DAYS = ("listed_on", "helper_on", "certificate_on", "decided_on", "admitted_on", "moved_on")
@@ -54,9 +56,13 @@ def acts_of(values: Mapping[str, Any]) -> list[Act]:
 
     Reading: whoever a cell recognised was a source by that day at the latest; a helper without a
              day stands in the listing; the guide of a probationary member has no day of his own
-             in the list, so the day of the ceremony is taken. The notes say so.
+             in the list, so the day of the ceremony is taken. The notes say so. Of a full member
+             the membership says all; without another act there is no case to be followed.
     """
-    found = [*_listing(values), *_course(values), *_admission(values), *_move(values)]
+    before = [*_listing(values), *_course(values), *_move(values)]
+    if not before and "full_from" in values and not values.keys() & {"decided_on", "guide"}:
+        return []
+    found = [*before, *_admission(values)]
     return sorted(found, key=lambda act: act.on)
 
 
@@ -77,6 +83,8 @@ def faults_of(
     """
     yield from ((key, f"missing_{key}") for key in NEEDED if key not in values)
     yield from _hanging(values)
+    if values.get("full_from", "9") < values.get("admitted_on", ""):
+        yield "full_from", "full_before_joined"
     if values.get("admitted") == "yes" and not is_member(values):
         yield "admitted_on", "missing_ceremony"
     if values.get("admitted") == "no" and is_member(values):

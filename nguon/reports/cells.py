@@ -141,6 +141,14 @@ def id_number(value: Any) -> Any:
     return digits if len(digits) in (9, 12) else Unreadable("bad_id")
 
 
+def card(value: Any) -> Any:
+    """The number of a Party card as it is printed: digits with their leading zeros."""
+    digits = re.sub(r"[\s.\-]", "", _clean(text_of(value)))
+    if not digits:
+        return None
+    return digits if re.fullmatch(r"\d{1,12}", digits, re.ASCII) else Unreadable("bad_card")
+
+
 def phone(value: Any) -> Any:
     """A phone number as it is dialled in the country."""
     digits = re.sub(r"[\s.\-()]", "", _clean(text_of(value)))
@@ -172,6 +180,7 @@ READERS: Mapping[str, Callable[[Column, date], Callable[[Any], Any]]] = {
     "name": lambda column, today: partial(name, column),
     "day": lambda column, today: partial(day, today),
     "id": lambda column, today: id_number,
+    "card": lambda column, today: card,
     "phone": lambda column, today: phone,
     "sex": lambda column, today: sex,
     "admitted": lambda column, today: admitted,

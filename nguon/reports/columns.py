@@ -10,7 +10,7 @@ from typing import Literal
 
 from nguon.core.text import fold
 
-Kind = Literal["text", "name", "day", "id", "phone", "sex", "admitted", "cell", "none"]
+Kind = Literal["text", "name", "day", "id", "card", "phone", "sex", "admitted", "cell", "none"]
 SKIP = "skip"  # what a clerk answers about a heading that should not be read
 
 
@@ -47,10 +47,22 @@ COLUMNS = (
         6,
         "Ngày, tháng, năm sinh",
         "day",
-        ("Ngày sinh", "Sinh ngày", "Năm sinh", "Ngày tháng năm sinh (dd/mm/yyyy)"),
+        (
+            "Ngày sinh",
+            "Sinh ngày",
+            "Sinh ngày (dd/mm/yyyy)",
+            "Năm sinh",
+            "Ngày tháng năm sinh (dd/mm/yyyy)",
+        ),
     ),
     Column("ethnicity", 7, "Dân tộc", longest=60),
-    Column("native_place", 8, "Quê quán", aliases=("Nguyên quán",), longest=300),
+    Column(
+        "native_place",
+        8,
+        "Quê quán",
+        aliases=("Nguyên quán", "Quê quán (theo mô hình 2 cấp): Địa chỉ chi tiết"),
+        longest=300,
+    ),
     Column("position", 9, "Chức vụ", aliases=("Chức danh", "Nghề nghiệp", "Chức vụ, nghề nghiệp")),
     Column("class_name", 10, "Lớp", longest=60),
     Column(
@@ -58,7 +70,14 @@ COLUMNS = (
         11,
         "Tên chi bộ công nhận",
         "cell",
-        ("Chi bộ công nhận", "Tên chi bộ", "Chi bộ", "Chi bộ đang sinh hoạt"),
+        (
+            "Chi bộ công nhận",
+            "Tên chi bộ",
+            "Chi bộ",
+            "Chi bộ đang sinh hoạt",
+            "Tổ chức Đảng đang sinh hoạt (không sửa)",
+            "Tổ chức Đảng đang sinh hoạt",
+        ),
         longest=200,
     ),
     Column(
@@ -126,6 +145,17 @@ COLUMNS = (
     Column("guide", 31, "Đảng viên hướng dẫn", longest=200),
     Column("moved_on", 32, "Ngày chuyển sinh hoạt", "day", ("Ngày chuyển sinh hoạt Đảng",)),
     Column("moved_to", 33, "Nơi chuyển tới", aliases=("Nơi chuyển đến",)),
+    Column("full_from", 0, "Ngày vào Đảng chính thức", "day", ("Ngày chính thức",)),
+    Column(
+        "card_number",
+        0,
+        "Số thẻ Đảng",
+        "card",
+        ("Số thẻ Đảng (12 số theo HD38-HD/BTCTW)", "Số thẻ đảng viên"),
+        longest=12,
+    ),
+    Column("religion", 0, "Tôn giáo", longest=60),
+    Column("old_id", 0, "Số CMND cũ", "id"),
     Column(
         "id_number",
         0,

@@ -7,6 +7,7 @@ from typing import Any
 from nguon.core.text import fold
 from nguon.development.intake import Past
 from nguon.people import names
+from nguon.people.intake import Joined
 from nguon.reports.acts import Act, acts_of, shown_day
 from nguon.reports.columns import plain
 from nguon.reports.queries import Cells, OnFile
@@ -39,6 +40,19 @@ def new_past(entry: Entry, found: OnFile | None, cells: Cells) -> list[Past]:
     """Return the acts that the list states and no case has yet."""
     acts = acts_of(entry.values)
     return [_past(entry, act, cells) for act in acts if found is None or _is_new(act, found)]
+
+
+def joined_by(values: Mapping[str, Any], organization_id: int) -> Joined | None:
+    """Return the membership that the list states; nothing of somebody who is no member."""
+    if "admitted_on" not in values:
+        return None
+    full = values.get("full_from")
+    return Joined(
+        organization_id,
+        date.fromisoformat(values["admitted_on"]),
+        date.fromisoformat(full) if full else None,
+        values.get("card_number", ""),
+    )
 
 
 def details(values: Mapping[str, Any]) -> dict[str, str]:

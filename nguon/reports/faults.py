@@ -35,6 +35,8 @@ OF_A_CELL: Mapping[str, Promise] = {
         "lại đủ %(full)s chữ số."
     ),
     "bad_id": _("Số định danh có 12 chữ số (chứng minh cũ: 9)."),
+    "bad_card": _("Số thẻ đảng viên chỉ có chữ số, nhiều nhất 12."),
+    "full_before_joined": _("Ngày chính thức trước ngày vào Đảng."),
     "bad_phone": _("Không phải là số điện thoại trong nước."),
     "bad_sex": _("Ghi “Nam” hoặc “Nữ”."),
     "bad_admitted": _("Ghi “Đã kết nạp” hoặc “Chưa kết nạp”, hoặc để trống."),
@@ -104,9 +106,11 @@ OF_A_RUN: Mapping[str, Promise] = {
     NOT_ALLOWED: _("Người nhập không còn quyền nhập danh sách vào đây."),
 }
 
+NOT_AGREED = _("chưa có sự đồng ý cho ghi dữ liệu nhạy cảm của những người này")
 # Why a filled cell was left where it is: what the list would have to hold besides.
 WITHOUT: Mapping[str, Promise] = {
-    "ethnicity": _("chưa có sự đồng ý cho ghi dữ liệu nhạy cảm của những người này"),
+    "ethnicity": NOT_AGREED,
+    "religion": NOT_AGREED,
     "decided_on": _("thiếu ngày kết nạp"),
     "decision_document": _("thiếu ngày kết nạp"),
     "guide": _("thiếu ngày kết nạp"),

@@ -1,11 +1,11 @@
-"""Column mappings that an office taught once, and the runs of an import."""
+"""Column mappings that an office taught once, the runs of an import, books compared."""
 
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from nguon.core.fields import personal
+from nguon.core.fields import MEMBER_FILE, personal
 from nguon.organizations.scoping import Lasting, Scoped
 from nguon.people.models import new_ref
 
@@ -123,3 +123,47 @@ class Reform(Scoped):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.status}"
+
+
+class WithWhom(models.TextChoices):
+    """The side with which a book is compared."""
+
+    ABOVE = "above", _("Cấp trên trực tiếp")
+    BELOW = "below", _("Cấp dưới trực tiếp")
+
+
+class BookComparison(Scoped):
+    """A list of members was compared with the level above or below; rows are only added.
+
+    ``full`` and ``probationary`` are what the register had for that day when it was compared,
+    ``theirs`` the other side's number. ``people`` names who compared, ``differences`` says in
+    words what did not agree; nothing means that all did.
+    """
+
+    view_action = "membership.view"
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    on = models.DateField()
+    with_whom = models.CharField(max_length=5, choices=WithWhom)
+    partner = models.CharField(max_length=200)
+    full = models.PositiveIntegerField()
+    probationary = models.PositiveIntegerField()
+    theirs = models.PositiveIntegerField()
+    people = models.CharField(max_length=300)
+    differences = models.CharField(max_length=1000, blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.BigIntegerField()
+
+    protection: ClassVar[dict[str, Any]] = {
+        "people": personal("3(1)", "membership", keep=MEMBER_FILE),
+        "differences": personal("3(1)", "membership", keep=MEMBER_FILE),
+    }
+
+    class Meta(Scoped.Meta):
+        indexes = [models.Index(fields=["organization", "on"], name="comparisons_by_day")]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.on:%d/%m/%Y}"
+
+    @property
+    def ours(self) -> int:
+        return self.full + self.probationary

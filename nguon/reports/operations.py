@@ -4,8 +4,9 @@
 whole persons. Run again on the same file it finds everybody known and writes nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,13 +20,21 @@ from nguon.organizations.models import Organization
 from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.consent import ConsentGiven
-from nguon.people.intake import Newcomer, begin_memberships, register_all
+from nguon.people.intake import Joined, Newcomer, begin_memberships, register_all
 from nguon.people.models import Basis, Purpose
 from nguon.reports import queries
 from nguon.reports.acts import is_member
 from nguon.reports.apart import read_apart, rows_apart
 from nguon.reports.columns import BY_KEY, SKIP, plain
-from nguon.reports.compare import Contradiction, blanks, contradictions, details, new_past, shown
+from nguon.reports.compare import (
+    Contradiction,
+    blanks,
+    contradictions,
+    details,
+    joined_by,
+    new_past,
+    shown,
+)
 from nguon.reports.models import ColumnMapping
 from nguon.reports.queries import Cells, Known, OnFile
 from nguon.reports.report import ImportReport, Refusal, Tie, basis_of
@@ -33,6 +42,7 @@ from nguon.reports.roster import Entry, Fault, Roster
 from nguon.reports.sheets import BadRows, write_bad_rows
 
 PORTION = 1000
+OF_THE_VAULT = ("ethnicity", "religion")
 TRIES = 2
 # These words are kept in the files, so they do not follow the language of whoever imports.
 LIVED_BEFORE = "Việc đã làm trước khi lập hồ sơ này, ghi theo danh sách của cơ quan."
@@ -158,8 +168,8 @@ class _Addition:
     on_file: OnFile
     blanks: Mapping[str, Any]
     consents: Sequence[ConsentGiven]
-    ethnicity: str
-    joined_on: date | None
+    sensitive: Mapping[str, str]
+    joined: Joined | None
     past: Sequence[Past]
 
 
@@ -175,7 +185,7 @@ class _Run:
     ties: tuple[Tie, ...]
     by: Actor
     report: ImportReport
-    unsealed: int = 0
+    unsealed: Counter[str] = field(default_factory=Counter)
 
     def refuse(self, faults: Sequence[Fault]) -> None:
         self.report.refused += [
@@ -198,8 +208,7 @@ class _Run:
 
     def finish(self, roster: Roster) -> None:
         counts = {BY_KEY[key].heading: count for key, count in roster.left_out.items()}
-        if self.unsealed:
-            counts[BY_KEY["ethnicity"].heading] = self.unsealed
+        counts |= {BY_KEY[key].heading: count for key, count in self.unsealed.items()}
         self.report.not_stored = counts
         self.report.refused.sort(key=self._in_order())
 
@@ -219,13 +228,15 @@ class _Run:
 
     def _counts(self) -> tuple[int, ...]:
         done = self.report
-        counts = (done.accepted, done.persons, done.known, done.events, self.unsealed)
-        return (*counts, len(done.refused), len(done.people))
+        counts = (done.accepted, done.persons, done.known, done.events)
+        unsealed = (self.unsealed[key] for key in OF_THE_VAULT)
+        return (*counts, *unsealed, len(done.refused), len(done.people))
 
     def _restore(self, before: tuple[int, ...]) -> None:
         done = self.report
-        *counts, refused, people_ = before
-        done.accepted, done.persons, done.known, done.events, self.unsealed = counts
+        *counts, ethnicity, religion, refused, people_ = before
+        done.accepted, done.persons, done.known, done.events = counts
+        self.unsealed = +Counter(ethnicity=ethnicity, religion=religion)
         del done.refused[refused:]
         del done.people[people_:]
 
@@ -290,39 +301,43 @@ class _Run:
         agreed = standing.union(given.purpose for given in consents)
         return member or Purpose.SENSITIVE in agreed
 
+    def _sensitive(
+        self, entry: Entry, consents: Sequence[ConsentGiven], standing: frozenset[str]
+    ) -> dict[str, str]:
+        """What goes into the vault; without consent it is left where it is, and counted."""
+        said = {key: entry.values[key] for key in OF_THE_VAULT if key in entry.values}
+        if not said or self._may_seal(consents, standing):
+            return said
+        self.unsealed.update(said.keys())
+        return {}
+
     def _newcomer(self, entry: Entry, consents: Sequence[ConsentGiven]) -> Newcomer:
-        values, sensitive = entry.values, {}
-        if "ethnicity" in values:
-            if self._may_seal(consents, frozenset()):
-                sensitive = {"ethnicity": values["ethnicity"]}
-            else:
-                self.unsealed += 1
-        joined = values.get("admitted_on")
+        values = entry.values
+        place = self.cells.keeper[values["cell"]]
+        joined = joined_by(values, place)
         return Newcomer(
             values["full_name"],
-            self.cells.keeper[values["cell"]],
+            place,
             date.fromisoformat(values["born_on"]),
             details(values),
             consents,
-            sensitive,
-            date.fromisoformat(joined) if joined else None,
+            self._sensitive(entry, consents, frozenset()),
+            joined.on if joined else None,
+            joined.full_from if joined else None,
+            joined.card_number if joined else "",
         )
 
     def _addition(
         self, entry: Entry, found: OnFile, past: list[Past], given: Sequence[ConsentGiven]
     ) -> _Addition:
-        values = entry.values
         consents = [each for each in given if each.purpose not in found.purposes]
-        joined = values.get("admitted_on")
-        ethnicity = values.get("ethnicity", "")
-        if ethnicity and not self._may_seal(consents, found.purposes):
-            self.unsealed, ethnicity = self.unsealed + 1, ""
+        joined = joined_by(entry.values, found.person.organization_id)
         return _Addition(
             found,
-            blanks(values, found),
+            blanks(entry.values, found),
             consents,
-            ethnicity,
-            date.fromisoformat(joined) if joined and not found.joined_on else None,
+            self._sensitive(entry, consents, found.purposes),
+            joined if joined and not found.joined_on else None,
             past,
         )
 
@@ -336,6 +351,7 @@ class _Run:
             openings = [
                 Opening(number, one.organization_id, past)
                 for number, (one, past) in zip(numbers, newcomers, strict=True)
+                if past or one.full_from is None
             ]
             open_all(openings, reason=LIVED_BEFORE, by=self.by, trail=trail)
         for addition in additions:
@@ -349,23 +365,22 @@ class _Run:
         for given in addition.consents:
             people.give_consent(person, given, by=by)
         changes: dict[str, Any] = dict(addition.blanks)
-        if addition.ethnicity and not vault.on_file([person.pk], ["ethnicity"]):
-            changes["ethnicity"] = addition.ethnicity
+        changes |= {
+            key: value
+            for key, value in addition.sensitive.items()
+            if not vault.on_file([person.pk], [key])
+        }
         if changes:
             people.correct(person, changes, reason=COMPLETED, by=by)
 
     def _add_acts(self, additions: Sequence[_Addition], trail: audit.Trail) -> None:
-        joined = {
-            each.on_file.person.pk: (each.on_file.person.organization_id, each.joined_on)
-            for each in additions
-            if each.joined_on
-        }
+        joined = {each.on_file.person.pk: each.joined for each in additions if each.joined}
         begin_memberships(joined, by=self.by, trail=trail)
         open_all(
             [
                 Opening(each.on_file.person.pk, each.on_file.person.organization_id, each.past)
                 for each in additions
-                if each.on_file.case is None and not each.on_file.closed
+                if each.on_file.case is None and not each.on_file.closed and _is_on_the_way(each)
             ],
             reason=LIVED_BEFORE,
             by=self.by,
@@ -381,3 +396,8 @@ class _Run:
             by=self.by,
             trail=trail,
         )
+
+
+def _is_on_the_way(addition: _Addition) -> bool:
+    """A full member about whom no act is stated has no case to be followed."""
+    return bool(addition.past) or addition.joined is None or addition.joined.full_from is None

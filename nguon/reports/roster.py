@@ -246,6 +246,9 @@ def _rows(table: _Table, office: Office, today: date) -> list[_Row]:
         for (number, raw), *values in zip(below, *read.values(), strict=True)
     ]
     _refuse_unreadable(rows, read)
+    for row in rows:  # an office that has only the old number gives that one
+        if "old_id" in row.values and "id_number" not in row.values:
+            row.values["id_number"] = row.values["old_id"]
     merged = _merged_rows(table)
     data = [row for row in rows if row.values or row.faults]  # not the lines between them
     for row in data:
