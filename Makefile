@@ -64,19 +64,23 @@ demo: setup ## Build the demonstration data in an empty NGUON_DATA
 
 # --- Tests and checks ---------------------------------------------------------------------------
 
-.PHONY: browser test cover bench torture
-browser: setup-dev ## See to it that there is a Chromium for the browser tests
-	@$(PYTHON) -m tools.browser
+.PHONY: programs test cover bench torture golden
+programs: setup-dev ## See to it that there are Chromium, LibreOffice and Poppler for the tests
+	@$(PYTHON) -m tools.programs
 
-test: setup-dev browser ## Run all tests: both sites, each on SQLite and on PostgreSQL
+test: setup-dev programs ## Run all tests: both sites, each on SQLite and on PostgreSQL
 	@$(PYTHON) -m tools.run_tests $(ARGS)
 
-cover: setup-dev browser ## Run all tests and say which lines and branches they leave out
+cover: setup-dev programs ## Run all tests and say which lines and branches they leave out
 	@rm -rf build/coverage && mkdir -p build/coverage
 	@$(PYTHON) -m tools.run_tests --cover $(ARGS)
 	@$(PYTHON) -m coverage report
 
+golden: setup-dev programs ## Write anew what the forms say and how they look, and their pictures
+	@NGUON_GOLDEN=write $(PYTHON) -m pytest -q tests/forms/test_golden.py
+
 bench: setup-dev ## Measure against the figures of the design; one JSON document a benchmark
+	@$(PYTHON) -m tools.programs --bench
 	@$(PYTHON) -m bench $(ARGS)
 
 torture: setup-dev ## Kill the server under writes, and try thousands of odd cases on the rules

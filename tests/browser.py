@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tools.browser import FLAGS, find
+from tools.programs import FLAGS, find
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,7 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/giay-to/", "ref"): lambda held: held.case.ref,
     ("/giay-to/", "form"): lambda held: "6-knd",
     ("/giay-to/", "kind"): lambda held: "docx",
+    ("/giay-to/chuyen/", "letter"): lambda held: held.departure.ref,
     ("/nguoi/", "ref"): lambda held: held.person.ref,
     ("/nguoi/", "purpose"): lambda held: "sensitive",
     ("/nguon/", "ref"): lambda held: held.nomination.ref,
@@ -127,6 +128,7 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
 SEEN_BY = {
     "/ho-so/mo/": "people.view",
     "/ho-so/": "development.view",
+    "/giay-to/chuyen/": "membership.view",
     "/giay-to/": "development.view",
     "/nguoi/": "people.view",
     "/nguon/": "people.nominations",

@@ -14,6 +14,7 @@ from django.apps import apps
 from nguon import cli
 from nguon.accounts.models import Role
 from nguon.accounts.roles import ROLES
+from nguon.cli.docs_forms import forms_page
 from nguon.cli.language import Say, sayer, translate_argparse
 from nguon.cli.rules_words import provision_document
 from nguon.rulebook import Rulebook, label, load
@@ -203,4 +204,5 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "roles.md": roles,
     "provisions.md": rules,
     "personal-fields.md": fields,
+    "forms.md": lambda: forms_page(MADE),
 }

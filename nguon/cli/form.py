@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from nguon.accounts.actors import system_actor
 from nguon.cli.language import Say, sayer
 from nguon.development.models import Case
-from nguon.forms import catalogue, docx, pdf, queries, values
+from nguon.forms import catalogue, docx, operations, pdf
 from nguon.forms.sheet import Sheet
 
 BAD_INPUT = 2
@@ -87,23 +87,23 @@ def _sheet(options: argparse.Namespace, say: Say) -> Sheet:
     now = timezone.now()
     by = system_actor(today=timezone.localdate(now), at=now)
     try:
-        return queries.draw(options.case, options.form, by=by, number=options.number)
+        return operations.draw(options.case, options.form, by=by, number=options.number)
     except catalogue.NoSuchForm:
         told = say("không có mẫu này; xem: nguon form list", "no such form; see: nguon form list")
         raise Unusable(f"{options.form}: {told}") from None
     except Case.DoesNotExist:
         told = say("không có hồ sơ này", "there is no such case")
         raise Unusable(f"--case {options.case}: {told}") from None
-    except queries.NoSpecimen as gap:
+    except operations.NoSpecimen as gap:
         told = say("chưa có mẫu cho ngày", "no specimen was seen for")
         raise Unusable(f"{gap.code}: {told} {gap.day:%d/%m/%Y}") from None
 
 
 def _tell_missing(sheet: Sheet, options: argparse.Namespace, say: Say) -> None:
     """What could not be filled in comes first to mind when the paper is in hand."""
-    act = catalogue.form(options.form).act
+    form = catalogue.form(options.form)
     missing = sheet.missing()
     if missing:
         print(say("Chưa có, để dòng chấm:", "Not known, left dotted:"))
-        print("\n".join(f"  {values.label(name, act)}" for name in missing))
+        print("\n".join(f"  {form.label(name)}" for name in missing))
     print(options.out)

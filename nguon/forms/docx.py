@@ -6,19 +6,21 @@ string joins and one compression.
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from nguon.forms.layout import Dotted
 from nguon.forms.sheet import (
+    LED,
     FilledBeside,
     FilledBlock,
     FilledLine,
     FilledTable,
     FilledText,
-    Said,
     Sheet,
+    is_signed,
 )
 
 STYLES = Path(__file__).with_name("styles.xml")  # Times New Roman 14, as such papers are set
@@ -49,8 +51,8 @@ def _body(sheets: Sequence[Sheet]) -> Iterator[str]:
     """Sheets one after another; each but the last ends with a section of its own."""
     for number, sheet in enumerate(sheets, 1):
         width = (LONG if sheet.sideways else SHORT) - LEFT - RIGHT
-        for block in sheet.blocks:
-            yield from _block(block, width)
+        for block, follows in pairwise((*sheet.blocks, None)):
+            yield from _block(block, width, kept=is_signed(follows))
         section = _section(sheet)
         yield section if number == len(sheets) else f"<w:p><w:pPr>{section}</w:pPr></w:p>"
 
@@ -65,24 +67,34 @@ def _section(sheet: Sheet) -> str:
     )
 
 
-def _block(block: FilledBlock, width: int) -> Iterator[str]:
+def _block(block: FilledBlock, width: int, *, kept: bool) -> Iterator[str]:
+    """One block; ``kept`` keeps it on the page of the one that follows."""
     if isinstance(block, FilledLine):
-        yield _paragraph(block)
+        yield _paragraph(block, width, kept=kept)
     elif isinstance(block, Dotted):
-        yield _DOTTED_LINE.format(width) * block.count
+        bound = min(block.count, 2) if kept else 0
+        yield _dotted(width) * (block.count - bound)
+        yield _dotted(width, kept=True) * bound
     elif isinstance(block, FilledBeside):
         yield from _beside(block, width)
     else:
         yield from _table(block, width)
 
 
-def _paragraph(line: FilledLine) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{line.style}"/></w:pPr>{_runs(line.text)}</w:p>'
+def _paragraph(line: FilledLine, width: int = 0, *, kept: bool = False) -> str:
+    said, led = line.words()
+    next_one = "<w:keepNext/>" if kept else ""
+    leader = _LEADER.format(width) if led else ""
+    # a row of dots does not break: such a line is not drawn apart
+    loose = _LOOSE if "……" in said and line.style in LED else ""
+    look = f'<w:pStyle w:val="{line.style}"/>{next_one}{leader}{loose}'
+    run = f'<w:t xml:space="preserve">{escape(_printable(said))}</w:t>{_TAB if led else ""}'
+    return f"<w:p><w:pPr>{look}</w:pPr><w:r>{run}</w:r></w:p>"
 
 
-def _runs(text: FilledText) -> str:
-    words = "".join(piece.shown if isinstance(piece, Said) else piece for piece in text)
-    return f'<w:r><w:t xml:space="preserve">{escape(_printable(words))}</w:t></w:r>'
+def _dotted(width: int, *, kept: bool = False) -> str:
+    look = ("<w:keepNext/>" if kept else "") + _LEADER.format(width)
+    return f"<w:p><w:pPr>{look}</w:pPr><w:r>{_TAB}</w:r></w:p>"
 
 
 def _printable(words: str) -> str:
@@ -92,9 +104,10 @@ def _printable(words: str) -> str:
 
 def _beside(block: FilledBeside, width: int) -> Iterator[str]:
     share = width // max(1, len(block.columns))
-    cells = ("".join(map(_paragraph, column)) or _EMPTY for column in block.columns)
+    room = _EMPTY * 4 if block.space else ""
+    cells = ("".join(map(_paragraph, column)) + room or _EMPTY for column in block.columns)
     yield _rows_of([share] * len(block.columns), [cells], borders=False)
-    yield _EMPTY * (4 if block.space else 1)
+    yield _EMPTY
 
 
 def _table(table: FilledTable, width: int) -> Iterator[str]:
@@ -112,14 +125,14 @@ def _cell(style: str, text: FilledText) -> str:
 
 def _rows_of(widths: list[int], rows: Iterable[Iterable[str]], *, borders: bool) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if borders else ""
+    head, other = (_HEAD, _RULED) if borders else (_KEPT, _KEPT)
     made = []
     for number, row in enumerate(rows):
         cells = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{cell}</w:tc>'
             for width, cell in zip(widths, row, strict=True)
         )
-        made.append(f"<w:tr>{head if number == 0 else _KEPT}{cells}</w:tr>")
+        made.append(f"<w:tr>{head if number == 0 else other}{cells}</w:tr>")
     style = '<w:tblStyle w:val="ruled"/>' if borders else ""
     return (
         f'<w:tbl><w:tblPr>{style}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
@@ -128,13 +141,14 @@ def _rows_of(widths: list[int], rows: Iterable[Iterable[str]], *, borders: bool)
     )
 
 
+_HEAD = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
 _BEGIN = f'{HEAD}<w:document xmlns:w="{W}"><w:body>'
 _EMPTY = '<w:p><w:pPr><w:pStyle w:val="centre"/></w:pPr></w:p>'
 _KEPT = "<w:trPr><w:cantSplit/></w:trPr>"
-_DOTTED_LINE = (
-    '<w:p><w:pPr><w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{0}"/></w:tabs></w:pPr>'
-    "<w:r><w:tab/></w:r></w:p>"
-)
+_RULED = '<w:trPr><w:cantSplit/><w:trHeight w:val="480"/></w:trPr>'  # room to write by hand
+_LEADER = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{0}"/></w:tabs>'
+_TAB = "<w:tab/>"
+_LOOSE = '<w:jc w:val="left"/>'
 _TYPES = (
     f'{HEAD}<Types xmlns="{PACKAGE}/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships'

@@ -16,7 +16,7 @@ import yaml
 LAYOUTS = Path(__file__).with_name("layouts")
 NAME = re.compile(r"\{([a-z][a-z0-9_.]*)(?:\|([a-z]+))?\}")
 SHAPES = frozenset({"long", "begin", "upper", "day", "month", "year"})
-STYLES = ("body", "item", "heading", "centre", "strong", "note", "title", "subtitle")
+STYLES = ("body", "item", "heading", "centre", "strong", "motto", "note", "title", "subtitle")
 
 
 class BadLayout(ValueError):

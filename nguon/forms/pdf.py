@@ -14,7 +14,7 @@ from typing import Any
 import typst
 
 from nguon.forms.layout import Dotted
-from nguon.forms.sheet import FilledBeside, FilledBlock, FilledLine, FilledText, Said, Sheet
+from nguon.forms.sheet import FilledBeside, FilledBlock, FilledLine, Sheet, words
 
 MIME = "application/pdf"
 PAGE = Path(__file__).with_name("page.typ")
@@ -72,14 +72,11 @@ def _block(block: FilledBlock) -> dict[str, Any]:
     if isinstance(block, FilledBeside):
         columns = [[_line(line) for line in column] for column in block.columns]
         return {"kind": "beside", "columns": columns, "space": block.space}
-    rows = [[_words(cell) for cell in row] for row in block.rows]
-    heads = [_words(head) for head in block.heads]
+    rows = [[words(cell) for cell in row] for row in block.rows]
+    heads = [words(head) for head in block.heads]
     return {"kind": "table", "heads": heads, "widths": block.widths, "rows": rows}
 
 
-def _line(line: FilledLine) -> dict[str, str]:
-    return {"style": line.style, "text": _words(line.text)}
-
-
-def _words(text: FilledText) -> str:
-    return "".join(piece.shown if isinstance(piece, Said) else piece for piece in text)
+def _line(line: FilledLine) -> dict[str, Any]:
+    said, led = line.words()
+    return {"style": line.style, "text": said, "led": led}

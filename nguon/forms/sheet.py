@@ -53,12 +53,25 @@ class Said:
 
 
 FilledText = tuple["str | Said", ...]
+LED = frozenset({"body", "item"})  # the kinds of lines whose last dots run to the margin
 
 
 @dataclass(frozen=True, slots=True)
 class FilledLine:
     style: str
     text: FilledText
+
+    def words(self) -> tuple[str, bool]:
+        """What the line says, and whether dots follow from there to the margin."""
+        said = words(self.text)
+        bare = said.rstrip("…")
+        led = bare != said and self.style in LED
+        return (bare.rstrip() if led else said), led
+
+
+def words(text: "FilledText") -> str:
+    """A text as it stands on paper: what is not known is a row of dots."""
+    return "".join(piece.shown if isinstance(piece, Said) else piece for piece in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,11 @@ class FilledTable:
 
 
 FilledBlock = FilledLine | FilledBeside | FilledTable | Dotted
+
+
+def is_signed(block: FilledBlock | None) -> bool:
+    """Whether a block is where people sign; it stays with the words above it."""
+    return isinstance(block, FilledBeside) and block.space
 
 
 class Register(Protocol):

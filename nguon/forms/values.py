@@ -5,10 +5,11 @@ form, ``dates.…`` what the rulebook reckons; every other first word is a type 
 one the form is about: ``cell_resolution.yes``, ``act.document``.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,7 @@ OF_THE_PERSON = {
     "native_place": gettext_lazy("Quê quán"),
     "address": gettext_lazy("Nơi cư trú"),
     "occupation": gettext_lazy("Nghề nghiệp, chức vụ"),
+    "citizenship": gettext_lazy("Quốc tịch"),
     "schooling": gettext_lazy("Trình độ giáo dục phổ thông"),
     "phone": gettext_lazy("Số điện thoại"),
     "id_number": gettext_lazy("Số định danh cá nhân"),
@@ -44,6 +46,7 @@ OF_THE_PLACE = {
     "committee": gettext_lazy("Tên đảng uỷ cơ sở"),
     "decider": gettext_lazy("Tên cấp uỷ quyết định"),
     "above_decider": gettext_lazy("Tên cấp uỷ trên cấp quyết định"),
+    "province": gettext_lazy("Tên đảng bộ tỉnh"),
     "locality": gettext_lazy("Địa danh"),
 }
 OF_THE_RECKONING = {
@@ -72,6 +75,8 @@ OF_AN_ACT = {
     "ballot": gettext_lazy("lần biểu quyết"),
     "to": gettext_lazy("nơi chuyển đến"),
 }
+_OF_A_BODY = re.compile(r"^(đảng (uỷ|ủy|bộ)|chi bộ) ", re.IGNORECASE)
+_OF_A_PLACE = re.compile(r"^(xã|phường|thị trấn|đặc khu) ", re.IGNORECASE)
 ASKING = (PartyRank.GRASSROOTS_PARTY_BODY,)
 REGISTER, FILE, RECKONED = "event", "person", "reckoned"
 
@@ -97,7 +102,7 @@ class CaseRegister:
         if kind == "person":
             return self._of_person(field)
         if kind == "place":
-            return self._of_place(field)
+            return of_place(self, field)
         if kind == "dates":
             return self._reckoned(field)
         act = self.act if kind == "act" else self._act(*_numbered(kind))
@@ -111,14 +116,7 @@ class CaseRegister:
     def _of_person(self, field: str) -> Value | None:
         known: Any = self.sealed.get(field) if field in SEALED else None
         known = known or (self.card_number if field == "card_number" else None)
-        known = known or _PERSON.get(field, _plain(field))(self.person)
-        return Value(known, Source(FILE, field)) if known else None
-
-    def _of_place(self, field: str) -> Value | None:
-        found = _PLACES[field](self)
-        if found is None:
-            return None
-        return _bare(found) if field == "locality" else _named(found)
+        return Value(known, Source(FILE, field)) if known else of_person(self.person, field)
 
     def _reckoned(self, field: str) -> Value | None:
         day = getattr(self.assessment.dates, field) if self.assessment else None
@@ -130,8 +128,33 @@ class CaseRegister:
         return chosen[0] if chosen else None
 
 
+class Placed(Protocol):
+    """What stands somewhere in the tree: the bodies above, itself, and what the rulebook says."""
+
+    @property
+    def above(self) -> tuple[Version, ...]: ...
+    @property
+    def itself(self) -> Version | None: ...
+    @property
+    def assessment(self) -> Assessment | None: ...
+
+
+def of_person(person: Person, field: str) -> Value | None:
+    """Return what the file of a person says in a field; nothing where nothing is recorded."""
+    found = _PERSON.get(field, _plain(field))(person)
+    return Value(found, Source(FILE, field)) if found else None
+
+
+def of_place(placed: Placed, field: str) -> Value | None:
+    """Return the name of a body above something, as it stood on the day of the form."""
+    found = _PLACES[field](placed)
+    if found is None:
+        return None
+    return _bare(found) if field == "locality" else _named(found)
+
+
 def known(name: str) -> bool:
-    """Whether a layout may ask for this."""
+    """Whether a layout of a case may ask for this."""
     kind, _dot, field = name.partition(".")
     if kind in _REGISTERS:
         return field in _REGISTERS[kind]
@@ -240,18 +263,22 @@ def _body_of(name: str) -> str:
 
 
 def _bare(version: Version) -> Value:
-    return Value(version.name, Source("organization", version.organization.slug))
+    """The place alone, as a document is dated: "Xã Mò Ó" is "Mò Ó", "Phường 5" stays."""
+    name = _OF_A_BODY.sub("", version.name)
+    alone = _OF_A_PLACE.sub("", name)
+    said = alone if alone and not alone[0].isdigit() else name[:1].upper() + name[1:]
+    return Value(said, Source("organization", version.organization.slug))
 
 
-def _nearest(register: CaseRegister, *ranks: str) -> Version | None:
+def _nearest(register: Placed, *ranks: str) -> Version | None:
     return next((row for row in reversed(register.above) if row.party_rank in ranks), None)
 
 
-def _above_cell(register: CaseRegister) -> Version | None:
+def _above_cell(register: Placed) -> Version | None:
     return register.above[-1] if register.above else None
 
 
-def _decider(register: CaseRegister) -> Version | None:
+def _decider(register: Placed) -> Version | None:
     tiers = {
         "district_standing_board": Tier.DISTRICT,
         "commune_standing_board": Tier.COMMUNE,
@@ -263,13 +290,17 @@ def _decider(register: CaseRegister) -> Version | None:
     return next((row for row in register.above if row.tier == tier), None)
 
 
-def _above_decider(register: CaseRegister) -> Version | None:
+def _above_decider(register: Placed) -> Version | None:
     decider = _decider(register)
     place = register.above.index(decider) if decider else 0
     return register.above[place - 1] if place else None
 
 
-def _locality(register: CaseRegister) -> Version | None:
+def _province(register: Placed) -> Version | None:
+    return next((row for row in register.above if row.tier == Tier.PROVINCE), None)
+
+
+def _locality(register: Placed) -> Version | None:
     return next((row for row in register.above if row.tier == Tier.COMMUNE), None)
 
 
@@ -282,8 +313,9 @@ _PERSON: Mapping[str, Callable[[Person], Any]] = {
     "gender": lambda person: str(Gender(person.gender).label) if person.gender else None,
     "schooling": lambda p: str(Schooling(p.schooling).label) if p.schooling else None,
     "born_on": lambda person: person.born_on,
+    "citizenship": lambda person: "Việt Nam" if person.citizenship == "VN" else person.citizenship,
 }
-_PLACES: Mapping[str, Callable[[CaseRegister], Version | None]] = {
+_PLACES: Mapping[str, Callable[[Placed], Version | None]] = {
     "cell": lambda register: register.itself,
     "above_cell": _above_cell,
     "section": lambda register: _nearest(register, PartyRank.SECTION_BODY),
@@ -291,6 +323,7 @@ _PLACES: Mapping[str, Callable[[CaseRegister], Version | None]] = {
     "decider": _decider,
     "above_decider": _above_decider,
     "locality": _locality,
+    "province": _province,
 }
 ABSENT = ("exempt_absent", "temporarily_elsewhere_absent", "suspended")
 _VOTES: Mapping[str, Callable[[Act, Assessment | None], Any]] = {

@@ -11,14 +11,18 @@ import pytest
 from nguon.core.actor import Actor, NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development.models import Case, CaseEvent
-from nguon.forms import catalogue, docx, layout, pdf, queries, values
+from nguon.forms import catalogue, docx, layout, operations, pdf, slip, values
 from nguon.forms.sheet import Sheet
 from nguon.organizations.models import Organization
 from nguon.people import vault
 from nguon.people.models import Consent, Person
 
 pytestmark = pytest.mark.django_db
-DRAWN = [code for code, form in catalogue.forms().items() if form.editions[-1].layout]
+DRAWN = [
+    code
+    for code, form in catalogue.forms().items()
+    if form.editions[-1].layout and form.drawn_from == catalogue.CASE
+]
 
 
 def words_of(content: bytes) -> str:
@@ -39,7 +43,7 @@ def said(sheet: Sheet, name: str) -> str:
 
 
 def test_a_resolution_tells_the_vote_as_it_was_entered(case: Case, clerk: Actor) -> None:
-    drawn = queries.draw(case.ref, "6-KNĐ", by=clerk)
+    drawn = operations.draw(case.ref, "6-KNĐ", by=clerk)
     assert said(drawn, "person.full_name") == "Hồ Thị Bịa"
     assert said(drawn, "act.on") == "ngày 06 tháng 02 năm 2025"
     vote = [said(drawn, f"act.{name}") for name in ("full_members", "counted", "needed", "yes")]
@@ -48,7 +52,7 @@ def test_a_resolution_tells_the_vote_as_it_was_entered(case: Case, clerk: Actor)
 
 
 def test_every_value_names_the_act_or_the_field_it_comes_from(case: Case, clerk: Actor) -> None:
-    drawn = queries.draw(case.ref, "6-KNĐ", by=clerk)
+    drawn = operations.draw(case.ref, "6-KNĐ", by=clerk)
     resolution = CaseEvent.objects.visible_to(clerk).get(case=case, type="cell_resolution")
     sources = {place.name: place.source for place in drawn.places() if place.source}
     assert (sources["act.yes"].kind, sources["act.yes"].ref) == ("event", str(resolution.pk))
@@ -60,14 +64,14 @@ def test_every_value_names_the_act_or_the_field_it_comes_from(case: Case, clerk:
 
 
 def test_what_nobody_recorded_is_listed_and_left_dotted(case: Case, clerk: Actor) -> None:
-    drawn = queries.draw(case.ref, "6-KNĐ", by=clerk)
+    drawn = operations.draw(case.ref, "6-KNĐ", by=clerk)
     assert drawn.missing() == ["act.document", "act.probationary"]
     assert values.label("act.document", "cell_resolution").endswith("số văn bản")
     assert "dự bị …………" in words_of(docx.document([drawn]))
 
 
 def test_a_form_before_its_act_has_the_person_and_no_vote(case: Case, clerk: Actor) -> None:
-    drawn = queries.draw(case.ref, "13-KNĐ", by=clerk)
+    drawn = operations.draw(case.ref, "13-KNĐ", by=clerk)
     assert said(drawn, "admission_ceremony.on") == "03/04/2025"
     assert said(drawn, "dates.probation_ends_on") == "03/04/2026"
     assert {"act.on", "act.yes", "act.counted"} <= set(drawn.missing())
@@ -76,15 +80,15 @@ def test_a_form_before_its_act_has_the_person_and_no_vote(case: Case, clerk: Act
 def test_an_introduction_by_the_youth_union_is_not_one_by_a_member(
     case: Case, clerk: Actor
 ) -> None:
-    by_member = queries.draw(case.ref, "3-KNĐ", by=clerk)
-    by_union = queries.draw(case.ref, "4-KNĐ", by=clerk)
+    by_member = operations.draw(case.ref, "3-KNĐ", by=clerk)
+    by_union = operations.draw(case.ref, "4-KNĐ", by=clerk)
     assert said(by_member, "act.on") == "ngày 08 tháng 01 năm 2025"
     assert said(by_union, "act.on") == "ngày 09 tháng 01 năm 2025"
 
 
 @pytest.mark.parametrize("code", DRAWN)
 def test_document_and_page_say_the_same(case: Case, clerk: Actor, code: str) -> None:
-    drawn = [queries.draw(case.ref, code, by=clerk)]
+    drawn = [operations.draw(case.ref, code, by=clerk)]
     document, page = words_of(docx.document(drawn)), text_of(pdf.document(drawn))
     for place in drawn[0].places():
         for words in place.text.split():
@@ -93,56 +97,56 @@ def test_document_and_page_say_the_same(case: Case, clerk: Actor, code: str) -> 
 
 
 def test_a_form_that_is_handwritten_is_a_draft_to_copy(case: Case, clerk: Actor) -> None:
-    assert queries.draw(case.ref, "1-KNĐ", by=clerk).draft
-    assert not queries.draw(case.ref, "9-KNĐ", by=clerk).draft
+    assert operations.draw(case.ref, "1-KNĐ", by=clerk).draft
+    assert not operations.draw(case.ref, "9-KNĐ", by=clerk).draft
 
 
 def test_the_same_case_gives_the_same_bytes(case: Case, clerk: Actor) -> None:
-    first, second = ([queries.draw(case.ref, "9-KNĐ", by=clerk)] for _ in range(2))
+    first, second = ([operations.draw(case.ref, "9-KNĐ", by=clerk)] for _ in range(2))
     assert docx.document(first) == docx.document(second)
     assert pdf.document(first) == pdf.document(second)
 
 
 def test_a_form_never_seen_is_not_invented(case: Case, clerk: Actor) -> None:
-    with pytest.raises(queries.NoSpecimen):
-        queries.draw(case.ref, "14-KNĐ", by=clerk)
+    with pytest.raises(operations.NoSpecimen):
+        operations.draw(case.ref, "14-KNĐ", by=clerk)
     with pytest.raises(catalogue.NoSuchForm):
-        queries.draw(case.ref, "99-KNĐ", by=clerk)
+        operations.draw(case.ref, "99-KNĐ", by=clerk)
 
 
 def test_sensitive_facts_stand_only_where_the_form_asks_and_leave_a_line(
     case: Case, clerk: Actor
 ) -> None:
-    lines = AuditEntry.objects.filter(action=queries.DRAWN).count()
-    drawn = queries.draw(case.ref, "1-KNĐ", by=clerk)
+    lines = AuditEntry.objects.filter(action=operations.DRAWN).count()
+    drawn = operations.draw(case.ref, "1-KNĐ", by=clerk)
     assert "person.ethnicity" in {place.name for place in drawn.places()}
-    assert AuditEntry.objects.filter(action=queries.DRAWN).count() == lines + 1
-    resolution = queries.draw(case.ref, "6-KNĐ", by=clerk)
+    assert AuditEntry.objects.filter(action=operations.DRAWN).count() == lines + 1
+    resolution = operations.draw(case.ref, "6-KNĐ", by=clerk)
     assert "person.ethnicity" not in {place.name for place in resolution.places()}
 
 
 def test_what_somebody_no_longer_agrees_to_stays_dotted(case: Case, clerk: Actor) -> None:
     vault.write(case.person, {"ethnicity": "Dân tộc Thử"}, by=clerk, why="correction")
-    assert said(queries.draw(case.ref, "1-KNĐ", by=clerk), "person.ethnicity") == "Dân tộc Thử"
+    assert said(operations.draw(case.ref, "1-KNĐ", by=clerk), "person.ethnicity") == "Dân tộc Thử"
     consents = Consent.objects.visible_to(clerk).filter(person=case.person, purpose="sensitive")
     consents.update(withdrawn_on=clerk.today)
-    assert "person.ethnicity" in queries.draw(case.ref, "1-KNĐ", by=clerk).missing()
+    assert "person.ethnicity" in operations.draw(case.ref, "1-KNĐ", by=clerk).missing()
 
 
 def test_who_may_not_open_the_file_gets_no_form(
     case: Case, acting: Callable[..., Actor], krong_klang: Organization, mo_o: Organization
 ) -> None:
     with pytest.raises(NotAllowed):
-        queries.draw(case.ref, "6-KNĐ", by=acting("inspection", at=krong_klang))
+        operations.draw(case.ref, "6-KNĐ", by=acting("inspection", at=krong_klang))
     with pytest.raises(Case.DoesNotExist):
-        queries.draw(case.ref, "6-KNĐ", by=acting("clerk", at=mo_o))
+        operations.draw(case.ref, "6-KNĐ", by=acting("clerk", at=mo_o))
 
 
 def test_text_of_the_register_gives_no_instruction(case: Case, clerk: Actor) -> None:
     """Neither the word processor nor the typesetter takes a name for more than a name."""
     name = "#panic() <w:p/> {act.yes} & \\ $x$ ]"
     Person.objects.visible_to(clerk).filter(pk=case.person_id).update(full_name=name)
-    drawn = [queries.draw(case.ref, "6-KNĐ", by=clerk)]
+    drawn = [operations.draw(case.ref, "6-KNĐ", by=clerk)]
     assert name in words_of(docx.document(drawn))
     assert "#panic()" in text_of(pdf.document(drawn))
 
@@ -167,7 +171,8 @@ def test_a_layout_may_ask_only_for_what_the_register_knows() -> None:
     for form in catalogue.forms().values():
         for edition in form.editions:
             names = layout.load(edition.layout).slots() if edition.layout else ()
-            assert all(values.known(slot.name) for slot in names)
+            known = values.known if form.drawn_from == catalogue.CASE else slip.known
+            assert all(known(place.name) for place in names)
     assert not values.known("person.password")
     assert not values.known("act.nothing")
 

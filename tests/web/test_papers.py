@@ -1,6 +1,7 @@
 """The forms of a case on the screen: what is missing first, then the paper."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -8,7 +9,9 @@ from django.test import Client
 from nguon.accounts.models import Role
 from nguon.core.actor import Actor
 from nguon.development.models import Case
+from nguon.membership import transfers
 from nguon.organizations.models import Organization
+from nguon.people import operations as people
 from tests.development import story
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,23 @@ def test_chosen_forms_come_as_one_file(office: Client, case: Case) -> None:
     answer = office.get(f"/giay-to/{case.ref}/in/?mau=3-knd&mau=6-knd")
     assert answer.content.startswith(b"%PDF-")
     assert office.get(f"/giay-to/{case.ref}/in/").status_code == 200
+
+
+def test_the_slip_of_a_transfer_is_offered_beside_its_letter(
+    office: Client, khe_xong: Organization, mo_o: Organization, system: Actor
+) -> None:
+    person = story.a_person(khe_xong, by=system, name="Hồ Văn Viên")
+    people.begin_membership(
+        person, joined_on=date(2015, 5, 19), full_from=date(2016, 5, 19), by=system
+    )
+    paper = transfers.Paper("12-GT", date(2025, 5, 5))
+    letter = transfers.send(person, mo_o, paper=paper, by=system)
+    beside = office.get(f"/dang-vien/chuyen/di/{letter.ref}/").content.decode()
+    assert f"/giay-to/chuyen/{letter.ref}/" in beside
+    page = office.get(f"/giay-to/chuyen/{letter.ref}/").content.decode()
+    assert page.index("Số thẻ đảng viên") < page.index("ĐẢNG CỘNG SẢN VIỆT NAM")
+    assert office.get(f"/giay-to/chuyen/{letter.ref}/pdf/").content.startswith(b"%PDF-")
+    assert office.get(f"/giay-to/chuyen/{letter.ref}/exe/").status_code == 404
 
 
 def test_a_form_without_a_specimen_is_named_and_not_offered(office: Client, case: Case) -> None:

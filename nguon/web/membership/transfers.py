@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.forms.slip import is_issued
 from nguon.membership import letters, transfers
 from nguon.membership.models import Arrival, Departure, Letter
 from nguon.people.models import Person
@@ -174,6 +175,7 @@ def _letter(request: HttpRequest, row: Letter, acts: list[str], **more: Any) -> 
         "shown": letters.shown(row, by=by),
         "leaves": leaves,
         "person_ref": _whose(row, by),
+        "issues": leaves and is_issued(row) and by.may("membership.send", at=row.organization),
         "route": "membership:on_departure" if leaves else "membership:on_arrival",
         "acts": [(act, str(known[act][2]), _form(act, row, known, by)) for act in acts],
         **more,

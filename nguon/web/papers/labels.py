@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from nguon.core.text import fold
 from nguon.development.words import event
-from nguon.forms import catalogue, values
+from nguon.forms import catalogue
 from nguon.forms.catalogue import Form
 from nguon.forms.sheet import Said, Sheet
 
@@ -53,9 +53,9 @@ def code_of(address: str) -> str:
 def places(sheet: Sheet, form: Form) -> dict[str, Any]:
     """What is missing, and what is known with its source; each name once."""
     once = {place.name: place for place in sheet.places()}
-    known = [_place(place, form.act) for place in once.values() if place.text]
+    known = [_place(place, form) for place in once.values() if place.text]
     return {
-        "missing": [values.label(name, form.act) for name in sheet.missing()],
+        "missing": [form.label(name) for name in sheet.missing()],
         "known": known,
     }
 
@@ -69,13 +69,13 @@ def _line(form: Form) -> Line:
         form.by_hand,
         bool(latest.layout),
         latest.instrument,
-        latest.seen,
+        ", ".join(latest.seen),
         latest.confidence,
     )
 
 
-def _place(place: Said, act: str) -> Place:
-    return Place(values.label(place.name, act), place.text, _source(place, act))
+def _place(place: Said, form: Form) -> Place:
+    return Place(form.label(place.name), place.text, _source(place, form.act))
 
 
 def _source(place: Said, act: str) -> str:
@@ -87,4 +87,5 @@ def _source(place: Said, act: str) -> str:
         "person": _("thông tin của người này"),
         "organization": _("tổ chức theo ngày của việc này"),
         "reckoned": _("tính theo quy định và các việc đã ghi"),
+        "letter": _("giấy giới thiệu đã ghi"),
     }.get(kind, kind)

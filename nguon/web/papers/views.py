@@ -11,13 +11,17 @@ from django.views.decorators.http import require_GET
 from nguon.core.http.policy import policy
 from nguon.development.models import Case
 from nguon.forms import catalogue as known
-from nguon.forms import docx, pdf, queries
+from nguon.forms import docx, operations, pdf, queries
 from nguon.forms.sheet import Sheet
+from nguon.membership.models import Departure
 from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.papers.labels import address, code_of, lines, places
 
 Found = TypeVar("Found")
+UNKNOWN = (
+    Case.DoesNotExist, Departure.DoesNotExist, known.NoSuchForm, operations.NoSpecimen,
+)  # fmt: skip
 WRITERS: dict[str, tuple[Callable[[Sequence[Sheet]], bytes], str]] = {
     "docx": (docx.document, docx.MIME),
     "pdf": (pdf.document, pdf.MIME),
@@ -52,17 +56,37 @@ def print_chosen(request: HttpRequest, ref: str) -> HttpResponse:
     codes = [code_of(chosen) for chosen in request.GET.getlist("mau")]
     if not codes:
         return of_case(request, ref)
-    drawn = _found(lambda: queries.draw_many([ref], codes, by=actor_of(request)))
+    drawn = _found(lambda: operations.draw_many([ref], codes, by=actor_of(request)))
     return download.attachment(pdf.document(drawn), f"giay-to-{ref}.pdf", pdf.MIME)
 
 
 @policy("people.open")
 def sheet(request: HttpRequest, ref: str, form: str) -> HttpResponse:
     """One form as it would be printed, what is missing first, each value with its source."""
-    drawn = _found(lambda: queries.draw(ref, code_of(form), by=actor_of(request)))
+    drawn = _found(lambda: operations.draw(ref, code_of(form), by=actor_of(request)))
     wanted = known.form(drawn.code)
     page = {"ref": ref, "address": form, "sheet": drawn, "form": wanted, **places(drawn, wanted)}
     return render(request, "papers/sheet.html", page)
+
+
+@policy("membership.send")
+def slip(request: HttpRequest, letter: str) -> HttpResponse:
+    """The slip of a letter of transfer as it would be printed."""
+    drawn = _found(lambda: operations.draw_slip(letter, by=actor_of(request)))
+    wanted = known.form(drawn.code)
+    page = {"letter": letter, "sheet": drawn, "form": wanted, **places(drawn, wanted)}
+    return render(request, "papers/slip.html", page)
+
+
+@policy("membership.send")
+def slip_paper(request: HttpRequest, letter: str, kind: str) -> HttpResponse:
+    """The slip as a file: .docx to edit or .pdf to print."""
+    if kind not in WRITERS:
+        raise Http404
+    writer, media = WRITERS[kind]
+    drawn = _found(lambda: operations.draw_slip(letter, by=actor_of(request)))
+    name = f"{address(drawn.code)}-{letter}.{kind}"
+    return download.attachment(writer([drawn]), name, media)
 
 
 @policy("people.open")
@@ -71,7 +95,7 @@ def paper(request: HttpRequest, ref: str, form: str, kind: str) -> HttpResponse:
     if kind not in WRITERS:
         raise Http404
     writer, media = WRITERS[kind]
-    drawn = _found(lambda: queries.draw(ref, code_of(form), by=actor_of(request)))
+    drawn = _found(lambda: operations.draw(ref, code_of(form), by=actor_of(request)))
     return download.attachment(writer([drawn]), f"{form}-{ref}.{kind}", media)
 
 
@@ -79,5 +103,5 @@ def _found(ask: Callable[[], Found]) -> Found:
     """What is not in sight is not there; neither is a form without a specimen."""
     try:
         return ask()
-    except (Case.DoesNotExist, known.NoSuchForm, queries.NoSpecimen) as gone:
+    except UNKNOWN as gone:
         raise Http404 from gone
