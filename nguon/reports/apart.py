@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from nguon.core.confined import alone
 from nguon.reports.cells import text_of
 from nguon.reports.columns import plain
 from nguon.reports.roster import Entry, Fault, Office, Roster, SheetSeen, read_roster
@@ -89,11 +90,17 @@ def _ask(content: bytes, request: Mapping[str, Any]) -> Any:
 # --- inside the other process -----------------------------------------------------------------
 
 
-def main() -> int:
-    """Answer one request from standard input on standard output."""
+def confine() -> None:
+    """Little memory, little time, nobody to talk to; before the first byte is looked at."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (WORK, WORK))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    alone.shut()
+
+
+def main() -> int:
+    """Answer one request from standard input on standard output."""
+    confine()
     size = int.from_bytes(sys.stdin.buffer.read(8), "big")
     request = orjson.loads(sys.stdin.buffer.read(size))
     try:

@@ -5,6 +5,7 @@ read and every entry inflated once against the sizes it claims, so that a bomb n
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -32,6 +33,7 @@ MOST_CELLS = 20_000_000
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCAL_HEADER = struct.Struct("<4s22xHH")
 CHUNK = 1024 * 1024
+SAYS_MACROS = re.compile(rb"macroEnabled|vbaProject|macrosheet", re.IGNORECASE)
 ENCRYPTED = 0x1
 NOT_TAKEN = {
     "xl/vbaproject.bin": "macros",
@@ -39,7 +41,11 @@ NOT_TAKEN = {
     "xl/externallinks/": "external_links",
     "xl/embeddings/": "embedded_objects",
     "xl/activex/": "macros",
+    "xl/macrosheets/": "macros",
+    "xl/dialogsheets/": "macros",
+    "customui/": "macros",
     "xl/connections.xml": "external_links",
+    "xl/querytables/": "external_links",
 }
 
 
@@ -192,8 +198,7 @@ def _check_entries(archive: zipfile.ZipFile, content: bytes) -> None:
             raise CannotRead("bomb")
         if size != entry.file_size:
             raise CannotRead("damaged")
-        if entry.filename.lower() == "xl/workbook.xml" and _from_1904(archive, entry):
-            raise CannotRead("dates_from_1904")
+        _check_words(entry.filename.lower(), archive, entry)
 
 
 def _inflated(entry: zipfile.ZipInfo, content: bytes) -> int:
@@ -220,6 +225,13 @@ def _pieces(body: memoryview) -> Iterator[int]:
             raise CannotRead("bomb")
         if not piece and not rest and not machine.eof:
             raise CannotRead("damaged")
+
+
+def _check_words(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    if name == "xl/workbook.xml" and _from_1904(archive, entry):
+        raise CannotRead("dates_from_1904")
+    if name == "[content_types].xml" and SAYS_MACROS.search(archive.read(entry)):
+        raise CannotRead("macros")
 
 
 def _from_1904(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

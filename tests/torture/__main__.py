@@ -30,7 +30,7 @@ def main() -> int:
             subprocess.call([sys.executable, "-m", "tests.torture", "--engine", each, *words])
             for each in ENGINES
         ]
-        return max(*codes, rules(chosen.more, chosen.seed))
+        return max(*codes, rules(chosen.more, chosen.seed), files())
     return kill(chosen.engine, chosen.rounds, chosen.seed)
 
 
@@ -42,6 +42,18 @@ def rules(more: int, seed: int) -> int:
     code = subprocess.call([sys.executable, "-m", "pytest", *words], env=environment)
     print(json.dumps({"test": "rules", "more": more, "seed": seed, "passed": code == 0}))
     return code
+
+
+def files() -> int:
+    """Send every hostile file, the slow ones too, the whole way that a page sends it."""
+    asked = [sys.executable, "-m", "tests.hostile.judge", "all"]
+    environment = os.environ | {"NGUON_SITE": "registry"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "nguon.settings"}
+    done = subprocess.run(asked, env=environment, stdout=subprocess.PIPE, check=True)
+    lines = json.loads(done.stdout)["door"]
+    wrong = [line for line in lines if line[2] != line[3]]
+    print(json.dumps({"test": "BI-05 files", "files": len(lines), "wrong": wrong}))
+    return int(bool(wrong))
 
 
 def kill(engine: str, rounds: int, seed: int) -> int:

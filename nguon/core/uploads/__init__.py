@@ -15,11 +15,14 @@ from hashlib import sha256
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nguon.core.confined.refusal import kind_of
+
 PICTURES = frozenset({"jpeg", "png", "webp"})
 SCANS = PICTURES | {"pdf"}
 PAPERS = SCANS | {"docx"}
 MEGABYTE = 1 << 20
 SECONDS = 20
+LONGEST_NAME = 255
 MEDIA = {
     "pdf": "application/pdf",
     "jpeg": "image/jpeg",
@@ -35,6 +38,7 @@ REASONS: dict[str, Promise] = {
     "broken": _("Tệp hỏng hoặc bị cắt cụt, không mở được."),
     "encrypted": _("Tệp đặt mật khẩu; hãy gửi bản không khoá."),
     "too_many_pages": _("Tệp có quá nhiều trang."),
+    "page_size": _("Tệp có trang khổ quá lớn, không in được."),
     "too_many_pixels": _("Ảnh có quá nhiều điểm ảnh."),
     "macros": _("Tệp có macro hoặc mã chạy được."),
     "outside_link": _("Tệp nối ra nguồn bên ngoài."),
@@ -49,7 +53,7 @@ class Unacceptable(ValueError):
     """A file is not taken; ``code`` is one of ``REASONS``, the message is fit to show."""
 
     def __init__(self, code: str) -> None:
-        super().__init__(str(REASONS[code]))
+        super().__init__(REASONS[code])  # in words once somebody reads it
         self.code = code
 
 
@@ -90,11 +94,22 @@ def clean(
     Raises:  Unacceptable. Nothing is stored anywhere, whatever happens.
     """
     allowed = limits or Limits()
+    require_at_sight(content, kinds=kinds, limits=allowed)
+    return _read(_in_a_process("clean", content, allowed, readable(name)))
+
+
+def require_at_sight(content: bytes, *, kinds: frozenset[str], limits: Limits) -> None:
+    """Pass, or say what its length and first bytes are enough to say.
+
+    Raises: Unacceptable.
+    """
     if not content:
         raise Unacceptable("empty")
-    if len(content) > allowed.size:
+    if len(content) > limits.size:
         raise Unacceptable("too_large")
-    return _read(_in_a_process("clean", content, allowed, name), kinds)
+    kind = kind_of(content)
+    if kind not in kinds:
+        raise Unacceptable("kind_not_taken" if kind else "unknown_kind")
 
 
 def preview(cleaned: Clean, *, page: int = 1, width: int = 900) -> bytes:
@@ -108,11 +123,15 @@ def preview(cleaned: Clean, *, page: int = 1, width: int = 900) -> bytes:
     return picture
 
 
-def _read(answer: tuple[dict[str, object], bytes, bytes], kinds: frozenset[str]) -> Clean:
+def readable(name: str) -> str:
+    """The end of a name, as another process can be told it."""
+    whole = name.encode("utf-8", "replace").decode("utf-8")
+    return "".join(sign for sign in whole if sign >= " ")[-LONGEST_NAME:]
+
+
+def _read(answer: tuple[dict[str, object], bytes, bytes]) -> Clean:
     told, _newline, content = answer
     _refuse(told)
-    if told["kind"] not in kinds:
-        raise Unacceptable("kind_not_taken")
     return Clean(content=content, **told)  # type: ignore[arg-type]
 
 
@@ -128,7 +147,7 @@ def _in_a_process(
     asked = [work, name, str(limits.pages), str(limits.pixels)]
     try:
         ended = subprocess.run(
-            [sys.executable, "-m", "nguon.core.uploads.inside", *asked],
+            [sys.executable, "-m", "nguon.core.confined.inside", *asked],
             input=content,
             capture_output=True,
             timeout=SECONDS,
