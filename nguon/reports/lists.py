@@ -1,7 +1,7 @@
 """Any list as a workbook: text stays text, days are days, and nothing becomes a formula."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -24,6 +24,7 @@ PLAIN = {
     "strings_to_numbers": False,
     "remove_timezone": True,
 }
+IN_MEMORY, ROW_BY_ROW = {"in_memory": True}, {"constant_memory": True}
 # What a spreadsheet might take for the beginning of a formula, full-width signs included.
 RISKY = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 NOT_IN_XML = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF))
@@ -46,7 +47,7 @@ def workbook(title: str, heading: Sequence[str], rows: Iterable[Sequence[Any]]) 
     Shape: cells may be text, whole and decimal numbers, days, instants, yes/no and ``None``.
     """
     buffer = BytesIO()
-    _write(buffer, title, heading, rows, {"in_memory": True})
+    _write(buffer, title, heading, rows, IN_MEMORY)
     return buffer.getvalue()
 
 
@@ -57,10 +58,10 @@ def spool(
 
     Shape: no row is kept once it is written, so memory does not grow with the list.
     """
-    return _write(into, title, heading, rows, {"constant_memory": True})
+    return _write(into, title, heading, rows, ROW_BY_ROW)
 
 
-def opened(into: IO[bytes], how: dict[str, Any]) -> "tuple[Workbook, Styles]":
+def opened(into: IO[bytes], how: Mapping[str, bool]) -> "tuple[Workbook, Styles]":
     """Return a new workbook in which text is never anything else, with its formats."""
     import xlsxwriter  # noqa: PLC0415 (40 modules for which no start of a site waits)
 
@@ -121,7 +122,7 @@ def _write(
     title: str,
     heading: Sequence[str],
     rows: Iterable[Sequence[Any]],
-    how: dict[str, Any],
+    how: Mapping[str, bool],
 ) -> int:
     book, styles = opened(into, how)
     sheet = book.add_worksheet(sheet_name(title))

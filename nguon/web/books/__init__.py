@@ -1,0 +1,1 @@
+"""Pages of the books: which there are, each on any day, what was compared, what leaves locked."""
