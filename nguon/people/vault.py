@@ -40,7 +40,7 @@ SENSITIVE = tuple(KINDS)
 OF_A_VERDICT = tuple(sorted(KINDS.keys() - {"ethnicity", "religion"}))  # no rule reads these two
 READ, WRITE = READING, "people.vault.write"
 WRITERS = ("people.register", "people.correct")
-EVENT, CORRECTION = "event", "correction"
+EVENT, CORRECTION, PAPER = "event", "correction", "paper"
 AT_ONCE = 500
 Buffer = bytes | memoryview  # one engine hands out bytes, the other a view of them
 
@@ -89,6 +89,25 @@ def open_for_verdict(
     found: dict[int, dict[str, Any]] = {}
     for start in range(0, len(people), AT_ONCE):
         found |= _open_portion(people[start : start + AT_ONCE], by=by, trail=trail, why=why)
+    return found
+
+
+def open_for_list(
+    people: Sequence[Person], fields: Iterable[str], *, by: Actor, why: str
+) -> dict[int, dict[str, Any]]:
+    """Open fields of many persons for a list that a regulation says must carry them.
+
+    Shape:  number of the person -> recorded fields; nobody who has none, or who did not agree
+            and is in no member's file. One line in the trail for each who is there.
+    Raises: NotAllowed, NotAValue. Nothing is read when it raises.
+    """
+    asked = _known(fields)
+    if people:
+        _require_at_all("people.open", people, by)
+    found: dict[int, dict[str, Any]] = {}
+    with transaction.atomic(), audit.Trail(by) as told:
+        for start in range(0, len(people), AT_ONCE):
+            found |= _open_listed(people[start : start + AT_ONCE], asked, told, why)
     return found
 
 
@@ -236,6 +255,31 @@ def open_events(
 
 
 @transaction.atomic
+def seal_paper(person: Person, content: bytes, *, name: str) -> bytes:
+    """Seal a paper of somebody's dossier, to be kept as a file called ``name``.
+
+    Raises: NoConsent.
+    """
+    consent.require(person, Purpose.SENSITIVE)
+    return crypto.seal(_key_or_new(person), content, _context(person, f"{PAPER}:{name}"))
+
+
+def open_paper(
+    person: Person, sealed: bytes, *, name: str, paper: int, by: Actor, why: str
+) -> bytes:
+    """Open what ``seal_paper`` sealed: one line in the trail, which names the paper by number.
+
+    Raises: NotAllowed, NoConsent, core.crypto.CannotOpen.
+    """
+    by.require("people.open", at=person.organization)
+    with transaction.atomic():
+        consent.require(person, Purpose.SENSITIVE)
+        audit.record(READ, person, by=by, fields=[PAPER], why=why, paper=paper)
+        key = _key(person)
+    return crypto.unseal(key, sealed, _context(person, f"{PAPER}:{name}"))
+
+
+@transaction.atomic
 def keep_correction(
     person: Person, old: Mapping[str, Any], *, reason: str, by: Actor
 ) -> Correction:
@@ -318,6 +362,21 @@ def _open_portion(
     with _telling(trail, by) as told:
         for person in opened:
             told.record(READ, person, fields=sorted(sealed[person.pk]), why=why)
+    return {person.pk: _unseal_all(person, keys, sealed[person.pk]) for person in opened}
+
+
+def _open_listed(
+    people: Sequence[Person], asked: Sequence[str], told: audit.Trail, why: str
+) -> dict[int, dict[str, Any]]:
+    willing = consent.willing([person.pk for person in people], Purpose.SENSITIVE)
+    rows = SealedValue.objects.filter(person__in=willing, field__in=asked)
+    sealed: dict[int, dict[str, Buffer]] = {}
+    for number, field, body in rows.values_list("person", "field", "sealed"):
+        sealed.setdefault(number, {})[field] = body
+    keys = dict(PersonKey.objects.filter(person__in=sealed).values_list("person", "wrapped"))
+    opened = [person for person in people if person.pk in sealed]
+    for person in opened:
+        told.record(READ, person, fields=sorted(sealed[person.pk]), why=why)
     return {person.pk: _unseal_all(person, keys, sealed[person.pk]) for person in opened}
 
 
