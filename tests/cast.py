@@ -8,6 +8,7 @@ from nguon.accounts.roles import ROLES
 from nguon.core.actor import Actor, Seat
 from nguon.organizations import operations
 from nguon.organizations.models import Organization, Version, on
+from tests.kept import Kept
 
 TODAY = date(2025, 6, 2)
 FIRST_DAY = date(2010, 1, 1)
@@ -48,8 +49,8 @@ def acting(
     return Actor(user_id, "Người Thử Việc", today, instant(today), dict.fromkeys(actions, seats))
 
 
-def settle() -> dict[str, Organization]:
-    """Establish the places of the cast, as every test finds them."""
+def establish() -> dict[str, Organization]:
+    """Establish the places of the cast by operations."""
     found: dict[str, Organization] = {}
     for slug, (name, tier, party_rank, parent) in PLACES.items():
         found[slug] = operations.establish(
@@ -63,3 +64,6 @@ def settle() -> dict[str, Organization]:
             by=system(),
         )
     return found
+
+
+settle = Kept(establish)  # the places of the cast, as every test finds them
