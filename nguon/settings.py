@@ -146,6 +146,7 @@ SITE_APPS = {
         "nguon.membership",
         "nguon.reports",
         "nguon.forms",
+        "nguon.statistics",
         "nguon.notices",
         "nguon.meetings",
         "nguon.jobs",

@@ -71,6 +71,7 @@ from nguon.sources.models import (
     Round,
     Wish,
 )
+from nguon.statistics.models import Closing, GroupCount
 from nguon.supervision.models import (
     Agreement,
     Obstacle,
@@ -103,9 +104,9 @@ TECHNICAL = {
     "ref", "id_index", "folded", "spelled", "sort_key", "citizenship", "type", "stage",
     "next_step", "next_actor", "next_rule", "release", "dimension", "value", "imprint", "slug",
     "column", "file", "notice_version", "notice_hash", "code", "tier", "party_rank",
-    "step", "rule", "failed", "language",
+    "step", "rule", "failed", "language", "period", "tree", "whom", "signature",
 }  # fmt: skip
-ONLY_ADDED = (Note, Leaving, SheetAct, MemberAct)  # the database refuses to change them
+ONLY_ADDED = (Closing, Note, Leaving, SheetAct, MemberAct)  # the database refuses to change them
 FREE_IN_EVENTS = ("introducer", "helper", "document")
 
 
@@ -222,6 +223,7 @@ def _fill(place: Organization, by: Actor) -> Holdings:
     NoSourceLeft.objects.create(
         **here, year=2024, reason="x", document="x", recorded_at=by.at, recorded_by=0
     )
+    _count_and_close(here, by)
     ColumnMapping.objects.create(**here, heading="x", column="full_name")
     RetentionNotice.objects.create(
         **here, person=person, since=by.today, erase_on=by.today, noted_on=by.today
@@ -254,6 +256,17 @@ def _plan(here: dict[str, Any], in_term: dict[str, Any], by: Actor) -> None:
         **here, **in_term, **told, **recorded, asked_lower=1, asked_upper=2, reserve_lower=0,
         reserve_upper=0, reason="x",
     )  # fmt: skip
+
+
+def _count_and_close(here: dict[str, Any], by: Actor) -> None:
+    """Totals of a year, and the year closed with tables that hold nothing."""
+    GroupCount.objects.create(
+        **here, period="2024", tree="as-was", whom="admitted", dimension="ethnicity",
+        value="kinh", persons=0, women=0, counted=0, of=0, held_at=by.at,
+    )  # fmt: skip
+    Closing.objects.create(
+        **here, period="2024", document="x", figures={}, signature="0" * 64, closed_at=by.at
+    )
 
 
 def _supervise(place: Organization, case: Case, user: User, by: Actor) -> tuple[Obstacle, Visit]:
@@ -349,6 +362,8 @@ def _follow_a_member(member: Person, by: Actor) -> tuple[Person, Departure, Arri
 def _add_marked(rows: Any, words: dict[str, str]) -> None:
     """Rows that are only ever added get their words in another row like them."""
     row = rows.order_by("pk").last()
+    if isinstance(row, Closing):
+        row.ref, row.corrects_id = "".join(reversed(row.ref)), row.pk
     row.pk = None
     for name, word in words.items():
         setattr(row, name, word)

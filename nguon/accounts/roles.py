@@ -81,6 +81,7 @@ ROLES: dict[str, frozenset[str]] = {
         "planning.set_target",
         "planning.assign",
         "planning.report_no_source",
+        "statistics.count",
         "accounts.view",
     },
     Role.AREA_MEMBER: VIEW_CASES
@@ -112,6 +113,8 @@ ROLES: dict[str, frozenset[str]] = {
         "planning.set_target",
         "planning.assign",
         "planning.report_no_source",
+        "statistics.count",
+        "statistics.close",
         "accounts.view",
         "accounts.assign",
     },

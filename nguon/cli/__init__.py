@@ -89,6 +89,13 @@ COMMANDS = {
         "Statutory forms: which there are, and one drawn from a case",
         needs_data=True,
     ),
+    "stats": Command(
+        "nguon.cli.stats",
+        "registry",
+        "Thống kê: Biểu 1–7 của một tổ chức trong một kỳ",
+        "Statistics: tables 1 to 7 of a place and period",
+        needs_data=True,
+    ),
     "import": Command(
         "nguon.cli.import_roster",
         "registry",

@@ -22,6 +22,7 @@ ROOMS = (
     (_("Nguồn, lớp học"), "sources:courses", "sources.view"),
     (_("Phong trào"), "sources:movements", "sources.movements"),
     (_("Nhiệm kỳ, chỉ tiêu"), "planning:terms", "planning.view"),
+    (_("Thống kê"), "statistics:index", "planning.view"),
     (_("Giám sát"), "supervision:board", "supervision.view"),
     (_("Đánh giá, xếp loại"), "evaluation:rounds", "evaluation.totals"),
     (_("Tổ chức"), "organizations:tree", "organizations.view"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("giam-sat/", include("nguon.web.supervision.urls")),
     path("hop/", include("nguon.web.meetings.urls")),
     path("nguon-phat-trien/", include("nguon.web.sources.urls")),
+    path("thong-ke/", include("nguon.web.statistics.urls")),
     path("danh-gia/", include("nguon.web.evaluation.urls")),
     path("quy-dinh/", include("nguon.web.rulebook.urls")),
     path("nhap-excel/", include("nguon.web.roster.urls")),

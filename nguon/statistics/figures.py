@@ -1,0 +1,270 @@
+"""Where the numbers come from: what each kind of line counts, for one place and period."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count as Rows
+from django.db.models import Q
+
+from nguon.core.actor import Actor
+from nguon.development.models import CaseEvent
+from nguon.evaluation.models import MemberSheet, Sheet
+from nguon.evaluation.models import Period as Graded
+from nguon.membership import figures as movements
+from nguon.organizations.attribution import stood_under
+from nguon.organizations.models import Organization, Tier
+from nguon.planning.attainment import AS_IS, AS_WAS
+from nguon.planning.reading import ONE_DAY, Reading, read_place, stand_under
+from nguon.statistics import admissions
+from nguon.statistics.bodies import Bodies
+from nguon.statistics.catalogue import peoples
+from nguon.statistics.counting import SEALED, Count, number_all
+from nguon.statistics.models import GroupCount
+from nguon.statistics.periods import Named
+from nguon.statistics.roll import Roll, joined_without_ceremony, reorganised
+
+NOT_BEGUN, NO_PLACE, NO_ROUND = "not_begun", "no_place", "no_round"
+NOT_COUNTED, SINGLE_CELL, NOT_HERE = "not_counted", "single_cell", "not_applicable"
+ADMITTED, MEMBERS = "admitted", "members"
+MAJORITY, NO_RELIGION, YES = "kinh", "none", "yes"
+DIMENSIONS = ("ethnicity", "religion", "foreign_spouse")
+Numbers = Mapping[str, Count]
+
+
+@dataclass
+class Span:
+    """One place in one period, read in one of the two trees, up to today."""
+
+    organization: Organization
+    named: Named
+    by: Actor
+    tree: str = AS_WAS
+    counted: dict[str, dict[str, Count]] = field(default_factory=dict)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """Raises: planning's NoSuchPlace where the actor may not see figures."""
+        return read_place(self.organization, self.named.period, by=self.by, tree=self.tree)
+
+    @property
+    def first(self) -> date:
+        return self.named.period.starts_on
+
+    @property
+    def last(self) -> date:
+        """The last day that is counted: of a period that runs, today."""
+        return min(self.named.period.last_day, self.by.today)
+
+    @property
+    def why_empty(self) -> str:
+        """Why nothing at all can be counted, if so."""
+        if self.first > self.by.today:
+            return NOT_BEGUN
+        spells = [(row.valid_from, row.valid_to) for row in self.reading.versions]
+        stood = any(start <= self.last and end > self.first for start, end in spells)
+        return "" if stood or self.tree == AS_IS else NO_PLACE
+
+    @cached_property
+    def before(self) -> "Span":
+        """The same place and tree, the same days a year earlier."""
+        return Span(self.organization, self.named.before, self.by, self.tree)
+
+    @property
+    def is_cell(self) -> bool:
+        return any(row.tier == Tier.CELL for row in self.reading.versions)
+
+    def there(self, place: str, day: str) -> Q:
+        """Rows whose place, on their day, or now, is one of the reading."""
+        if self.tree == AS_WAS:
+            return Q(stood_under([self.organization.pk], place=place, day=day))
+        return self.reading.places(place)
+
+
+def numbers(span: Span, wanted: set[str]) -> Numbers:
+    """Count what lines ask for, by the first word of what they count.
+
+    Shape:  names such as ``admitted.women``; each source is asked once a span, whatever is wanted.
+    Raises: planning's NoSuchPlace.
+    """
+    found: dict[str, Count] = {}
+    for source in sorted(wanted):
+        if source not in span.counted:
+            span.counted[source] = SOURCES[source](span)
+        found |= span.counted[source]
+    return found
+
+
+def _admitted(span: Span) -> dict[str, Count]:
+    found = number_all(admissions.groups(span.reading), ADMITTED)
+    return found | sealed(span, ADMITTED, found[f"{ADMITTED}.all"])
+
+
+def _members(span: Span) -> dict[str, Count]:
+    found = number_all(Roll(span.reading, span.last).groups(), MEMBERS)
+    return found | sealed(span, MEMBERS, found[f"{MEMBERS}.all"])
+
+
+def _moves(span: Span) -> dict[str, Count]:
+    told = movements.movements_between(
+        span.organization, span.first, span.last, by=span.by, tree=span.tree
+    )
+    gained, lost = reorganised(span.reading, span.first, span.last)
+    codes = [code for code, _words in (*movements.GAINS, *movements.LOSSES)]
+    found = {code: told.counts[code] for code in (*codes, "removed_on_probation")}
+    found |= {
+        "opening": Roll(span.reading, span.first - ONE_DAY).total(),
+        "closing": Roll(span.reading, span.last).total(),
+        "joined": joined_without_ceremony(span.reading, span.first, span.last),
+        "reorganised_in": gained,
+        "reorganised_out": lost,
+    }
+    return {f"moves.{code}": Count(number) for code, number in found.items()}
+
+
+def _letters(span: Span) -> dict[str, Count]:
+    """Letters of transfer alone, for Biểu 7."""
+    told = movements.movements_between(
+        span.organization, span.first, span.last, by=span.by, tree=span.tree
+    )
+    sums = {
+        way: sum(told.counts[f"{way}_{near}"] for near in movements.NEARNESS)
+        for way in ("in", "out")
+    }
+    away = {code: told.counts[code] for code in ("away_in", "away_out")}
+    return {f"letters.{code}": Count(number) for code, number in {**sums, **away}.items()}
+
+
+def _bodies(span: Span) -> dict[str, Count]:
+    return Bodies(span.reading, span.last).admitting()
+
+
+def _kinds(span: Span) -> dict[str, Count]:
+    return Bodies(span.reading, span.last).by_kind()
+
+
+def _cards(span: Span) -> dict[str, Count]:
+    rows = CaseEvent.unscoped.filter(
+        span.there("happened_in", "happened_on"),
+        type="card_issued",
+        happened_on__gte=span.first,
+        happened_on__lte=span.last,
+        retracted_by=None,
+    )
+    return {"cards.issued": Count(rows.count())}
+
+
+# --- grading ------------------------------------------------------------------------------------
+
+
+def _reviews(span: Span) -> dict[str, Count]:
+    """Sheets of the yearly rounds of the period, of organisations and of members."""
+    day = span.last if span.tree == AS_WAS else span.reading.day
+    under = stand_under(span.organization, day, day + ONE_DAY).values("organization")
+    of_year = {
+        "round__period": Graded.YEAR,
+        "round__starts_on__gte": span.first,
+        "round__starts_on__lte": span.last,
+    }
+    bodies = Sheet.unscoped.filter(Q(made_for__in=under), **of_year)
+    graded = Q(round__made_for__in=under) | Q(organization__in=under)
+    members = MemberSheet.unscoped.filter(graded, **of_year)
+    found = _of_sheets(bodies.values_list("state").annotate(Rows("pk")), "bodies")
+    found |= _of_sheets(members.values_list("state").annotate(Rows("pk")), "members")
+    return found | _not_graded(members, found["reviews.all.members"])
+
+
+def _of_sheets(rows: Any, column: str) -> dict[str, Count]:
+    states = dict(rows.order_by())
+    if not states:
+        names = ("all", "done", "open")
+        return {f"reviews.{name}.{column}": Count(None, NO_ROUND) for name in names}
+    total, done = sum(states.values()), states.get(Sheet.State.DECIDED, 0)
+    told = {"all": total, "done": done, "open": total - done}
+    return {f"reviews.{name}.{column}": Count(number) for name, number in told.items()}
+
+
+def _not_graded(members: Any, every: Count) -> dict[str, Count]:
+    """Members that the round left out: new ones, exempt ones, suspended ones."""
+    words = {"": "recent", **{each.value: each.value for each in MemberSheet.Absence}}
+    excluded = members.filter(state=Sheet.State.EXCLUDED).values_list("absence")
+    counts = dict(excluded.annotate(Rows("pk")).order_by())
+    found = {f"reviews.{name}.bodies": Count(None, NOT_HERE) for name in words.values()}
+    for absence, name in words.items():
+        number = None if every.number is None else counts.get(absence, 0)
+        found[f"reviews.{name}.members"] = Count(number, every.why)
+    return found
+
+
+# --- ethnicity and religion ---------------------------------------------------------------------
+
+
+def sealed(span: Span, whom: str, every: Count) -> dict[str, Count]:
+    """Totals that the vault counted for this place and period, if it did.
+
+    Shape: ``admitted.minority``, ``admitted.ethnicity.tay``, ``admitted.ethnicity.tay.women`` …
+    """
+    if span.is_cell:
+        return _without(whom, SINGLE_CELL)
+    rows = GroupCount.objects.visible_to(span.by).filter(
+        made_for=span.organization, period=span.named.name,
+        tree=span.tree, whom=whom,
+    )  # fmt: skip
+    told = {(row.dimension, row.value): row for row in rows}
+    if not told:
+        return _without(whom, NOT_COUNTED)
+    return _lines(whom, told) | _shares(whom, told)
+
+
+def _lines(whom: str, told: Mapping[tuple[str, str], GroupCount]) -> dict[str, Count]:
+    found: dict[str, Count] = {}
+    for dimension in ("ethnicity", "religion"):
+        some = next(row for (kind, _value), row in told.items() if kind == dimension)
+        for line in peoples()[dimension]:
+            row = told.get((dimension, line["key"]))
+            name = f"{whom}.{dimension}.{line['key']}"
+            found[name] = Count(row.persons if row else 0, "", some.counted, some.of)
+            found[f"{name}.women"] = Count(row.women if row else 0, "", some.counted, some.of)
+        unknown = Count(some.of - some.counted, "", some.counted, some.of)
+        found[f"{whom}.{dimension}.unknown"] = unknown
+        found[f"{whom}.{dimension}.unknown.women"] = Count(None, "not_separated")
+    return found
+
+
+def _shares(whom: str, told: Mapping[tuple[str, str], GroupCount]) -> dict[str, Count]:
+    """Minorities, the religious and those married to foreigners among those known."""
+
+    def count(dimension: str, without: str) -> Count:
+        rows = [row for (kind, _value), row in told.items() if kind == dimension]
+        if not rows[0].counted and rows[0].of:
+            return Count(None, "not_recorded", 0, rows[0].of)
+        persons = sum(row.persons for row in rows if row.value != without)
+        return Count(persons, "", rows[0].counted, rows[0].of)
+
+    return {
+        f"{whom}.minority": count("ethnicity", MAJORITY),
+        f"{whom}.religious": count("religion", NO_RELIGION),
+        f"{whom}.foreign_spouse": count("foreign_spouse", "no"),
+    }
+
+
+def _without(whom: str, why: str) -> dict[str, Count]:
+    names = [name for name in SEALED if name not in ("ethnicity", "religion")]
+    for dimension in ("ethnicity", "religion"):
+        for key in (*(line["key"] for line in peoples()[dimension]), "unknown"):
+            names += [f"{dimension}.{key}", f"{dimension}.{key}.women"]
+    return {f"{whom}.{name}": Count(None, why) for name in names}
+
+
+SOURCES: Mapping[str, Callable[[Span], dict[str, Count]]] = {
+    ADMITTED: _admitted,
+    MEMBERS: _members,
+    "moves": _moves,
+    "letters": _letters,
+    "bodies": _bodies,
+    "kinds": _kinds,
+    "reviews": _reviews,
+    "cards": _cards,
+}

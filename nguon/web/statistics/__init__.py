@@ -1,0 +1,1 @@
+"""Statutory statistics on screen: periods, tables, who stands behind a line, closing."""
