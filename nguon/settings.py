@@ -139,6 +139,7 @@ SITE_APPS = {
         "nguon.accounts",
         "nguon.people",
         "nguon.development",
+        "nguon.dossier",
         "nguon.planning",
         "nguon.supervision",
         "nguon.sources",
@@ -357,7 +358,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
-DATA_UPLOAD_MAX_NUMBER_FILES = 1  # each is held in memory, and before anybody has signed in
+DATA_UPLOAD_MAX_NUMBER_FILES = 20  # all in memory, UPLOAD_LIMIT together
 FILE_UPLOAD_HANDLERS = ["nguon.core.http.uploads.InMemory"]
 UPLOAD_LIMIT = 12 * 1024 * 1024
 

@@ -23,6 +23,7 @@ LIFTS_THE_GUARD = {
     "development/projection.py": "whether any verdict is due does not turn on who asks",
     "development/totals.py": "counted for everybody, read through the place of the reader",
     "development/operations.py": "erasing reaches every row; whether somebody has applied",
+    "dossier/care.py": "whether a file is still needed does not turn on who asks",
     "people/consent.py": "whether a consent stands does not turn on who asks",
     "people/details.py": "an ID number is unique across all units",
     "people/intake.py": "an ID number is unique across all units",

@@ -21,6 +21,8 @@ from nguon.core.guard import unscoped
 from nguon.core.text import fold
 from nguon.development import operations as development
 from nguon.development.models import Case, CaseEvent
+from nguon.dossier import shelf
+from nguon.dossier.models import BookLine, FileReturn, Paper, PaperPart
 from nguon.evaluation.models import (
     CriteriaTable,
     Criterion,
@@ -42,7 +44,7 @@ from nguon.organizations.models import Organization
 from nguon.organizations.scoping import Scoped
 from nguon.people import operations as people
 from nguon.people import vault
-from nguon.people.models import Nomination, Person, RetentionNotice
+from nguon.people.models import Nomination, Person, RetentionNotice, new_ref
 from nguon.planning.models import (
     Assignment,
     CellTarget,
@@ -54,7 +56,7 @@ from nguon.planning.models import (
     Stage,
     Term,
 )
-from nguon.reports.models import ColumnMapping, ImportRun, Reform
+from nguon.reports.models import BookComparison, ColumnMapping, ImportRun, Reform
 from nguon.sources.models import (
     Amendment,
     CellReview,
@@ -105,8 +107,10 @@ TECHNICAL = {
     "next_step", "next_actor", "next_rule", "release", "dimension", "value", "imprint", "slug",
     "column", "file", "notice_version", "notice_hash", "code", "tier", "party_rank",
     "step", "rule", "failed", "language", "period", "tree", "whom", "signature",
+    "digest",
 }  # fmt: skip
-ONLY_ADDED = (Closing, Note, Leaving, SheetAct, MemberAct)  # the database refuses to change them
+# The database refuses to change them.
+ONLY_ADDED = (Closing, Note, Leaving, SheetAct, MemberAct, Paper, FileReturn, BookLine)
 FREE_IN_EVENTS = ("introducer", "helper", "document")
 
 
@@ -142,6 +146,9 @@ class Holdings:
     member_sheet: MemberSheet
     called: Meeting
     pack: Pack
+    paper: Paper
+    returned: FileReturn
+    line: BookLine
 
 
 @dataclass
@@ -225,6 +232,10 @@ def _fill(place: Organization, by: Actor) -> Holdings:
     )
     _count_and_close(here, by)
     ColumnMapping.objects.create(**here, heading="x", column="full_name")
+    BookComparison.objects.create(
+        **here, on=by.today, with_whom="above", partner="x", full=1, probationary=1, theirs=2,
+        people="x", differences="x", recorded_at=by.at, recorded_by=0,
+    )  # fmt: skip
     RetentionNotice.objects.create(
         **here, person=person, since=by.today, erase_on=by.today, noted_on=by.today
     )
@@ -239,6 +250,7 @@ def _fill(place: Organization, by: Actor) -> Holdings:
         obstacle, visit, *_find_sources(place, case, user, by),
         *_follow_a_member(member, by), *_keep_list(place, case, user, by),
         *_grade(place, member, user, by), *_call_a_meeting(place, person, user, by),
+        *_keep_dossier(place, case, by),
     )  # fmt: skip
 
 
@@ -267,6 +279,26 @@ def _count_and_close(here: dict[str, Any], by: Actor) -> None:
     Closing.objects.create(
         **here, period="2024", document="x", figures={}, signature="0" * 64, closed_at=by.at
     )
+
+
+def _keep_dossier(
+    place: Organization, case: Case, by: Actor
+) -> tuple[Paper, FileReturn, BookLine]:
+    here = {"organization": place}
+    told, added = {"recorded_at": by.at, "recorded_by": 0}, {"added_at": by.at, "added_by": 0}
+    paper = Paper.objects.create(**here, **added, case=case, code="1-KNĐ", document="x")
+    PaperPart.objects.create(
+        **here, **added, paper=paper, position=1, digest=f"{case.pk:064x}", kind="docx", pages=1,
+        width=0, height=0, size=1,
+    )  # fmt: skip
+    returned = FileReturn.objects.create(
+        **here, **told, case=case, kind="returned", on=by.today, sender=place, reasons=["form"]
+    )
+    line = BookLine.objects.create(
+        **here, **told, person=case.person, kind="lent", what="admission", on=by.today,
+        until=by.today, giver="x", taker="x", words="x",
+    )  # fmt: skip
+    return paper, returned, line
 
 
 def _supervise(place: Organization, case: Case, user: User, by: Actor) -> tuple[Obstacle, Visit]:
@@ -362,8 +394,12 @@ def _follow_a_member(member: Person, by: Actor) -> tuple[Person, Departure, Arri
 def _add_marked(rows: Any, words: dict[str, str]) -> None:
     """Rows that are only ever added get their words in another row like them."""
     row = rows.order_by("pk").last()
+    if isinstance(row, BookComparison):
+        row.ref = "".join(reversed(row.ref))
     if isinstance(row, Closing):
         row.ref, row.corrects_id = "".join(reversed(row.ref)), row.pk
+    elif hasattr(row, "ref"):
+        row.ref = new_ref()
     row.pk = None
     for name, word in words.items():
         setattr(row, name, word)
@@ -446,6 +482,9 @@ def _mark(world: World, held: Holdings, place: Organization) -> None:
     RoleAssignment.objects.filter(pk=held.assignment.pk).update(document=word)
     secret = world.word(place, "people.open", "vault")
     vault.write(held.person, {"ethnicity": secret}, by=cast.system(), why="test")
+    content = world.word(place, "people.open", "paper").encode()
+    name = f"{held.case.pk:064x}"
+    shelf.put(name, vault.seal_paper(held.person, content, name=name))
 
 
 def _mark_events(rows: Any, word: str) -> None:

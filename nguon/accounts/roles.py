@@ -16,6 +16,7 @@ FOSTERING = frozenset({"sources.view", "sources.hear", "sources.foster", "source
 SENDING = FOSTERING | {"sources.propose", "sources.count"}
 TEACHING = SENDING | {"sources.plan", "sources.hold"}
 FOLLOWING = frozenset({"membership.view", "membership.note"})
+PAPERS = frozenset({"dossier.keep", "dossier.book", "dossier.lend"})
 CHARGING = FOLLOWING | {"membership.charge", "membership.send", "membership.receive"}
 MEETING = frozenset({"meetings.view"})
 CALLING = MEETING | {"meetings.call"}
@@ -58,6 +59,7 @@ ROLES: dict[str, frozenset[str]] = {
     | SENDING
     | CHARGING
     | CALLING
+    | PAPERS
     | {"sources.hold", "development.open_case", "development.retract"},
     Role.CLERK: VIEW_CASES
     | VIEW_FIGURES
@@ -68,7 +70,9 @@ ROLES: dict[str, frozenset[str]] = {
     | TEACHING
     | CHARGING
     | CALLING
+    | PAPERS
     | {
+        "dossier.return",
         "membership.leave",
         "supervision.remind",
         "development.open_case",
@@ -100,7 +104,9 @@ ROLES: dict[str, frozenset[str]] = {
     | TEACHING
     | CHARGING
     | CALLING
+    | PAPERS
     | {
+        "dossier.return",
         "membership.leave",
         "supervision.remind",
         "development.open_case",
@@ -125,7 +131,8 @@ ROLES: dict[str, frozenset[str]] = {
     | VIEW_FIGURES
     | READING_GRADES
     | MEETING
-    | {"supervision.view", "sources.view", "sources.movements", "membership.view", "audit.view"},
+    | {"supervision.view", "sources.view", "sources.movements", "membership.view", "audit.view"}
+    | {"dossier.book"},
     Role.DATA_PROTECTION: VIEW_TREE
     | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},
     Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign"},

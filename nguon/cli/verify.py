@@ -1,8 +1,12 @@
-"""Walk the audit trail of both sites and name every place where one does not hold."""
+"""Walk the audit trail of both sites and name every place where one does not hold.
+
+Of the registry also every paper on record whose file is missing or not whole.
+"""
 
 import argparse
 import json
 import subprocess
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +23,10 @@ WHY = {
     "content": ("nội dung dòng đã bị sửa", "the line was altered"),
     "tail": ("phần cuối chuỗi bị cắt hoặc thay", "the end of the chain was cut or replaced"),
 }
+PAPERS = {
+    "missing": ("tệp của một giấy không còn trên đĩa", "the file of a paper is not on the disk"),
+    "size": ("tệp của một giấy không đủ độ dài", "the file of a paper is not whole"),
+}
 Found = dict[str, Any]
 
 
@@ -30,12 +38,12 @@ def run(options: argparse.Namespace) -> int:
     if settings.SITE == "portal":
         print(json.dumps(here()))
         return 0
-    found = {"registry": here(), "portal": elsewhere("portal")}
+    found = {"registry": here() | papers(), "portal": elsewhere("portal")}
     if options.json:
         print(json.dumps(found))
     else:
         tell(found, english=options.lang == "en")
-    return 1 if any(site["faults"] for site in found.values()) else 0
+    return 1 if any(site["faults"] or site.get("papers") for site in found.values()) else 0
 
 
 def here() -> Found:
@@ -44,6 +52,16 @@ def here() -> Found:
         return {"lines": 0, "faults": []}
     faults = [{"chain": f.chain, "number": f.number, "why": f.why} for f in audit.verify()]
     return {"lines": AuditEntry.objects.count(), "faults": faults}
+
+
+def papers() -> Found:
+    """Every paper of the registry whose file is not as it should be, by its reference."""
+    if "dossier_paperpart" not in connection.introspection.table_names():
+        return {"papers": []}
+    care = import_module("nguon.dossier.care")  # the portal, which runs this too, knows no papers
+    return {
+        "papers": [{"paper": f.paper, "part": f.position, "why": f.why} for f in care.faults()]
+    }
 
 
 def elsewhere(site: str) -> Found:
@@ -60,6 +78,8 @@ def tell(found: dict[str, Found], *, english: bool) -> None:
     for site, seen in found.items():
         for fault in seen["faults"]:
             print(f"{site} {fault['chain']}/{fault['number']}: {WHY[fault['why']][english]}")
+        for gone in seen.get("papers", ()):
+            print(f"{site} {gone['paper']}/{gone['part']}: {PAPERS[gone['why']][english]}")
         counted = (seen["lines"], len(seen["faults"]))
         print(
             f"{site}: " + ("%s lines, %s faults" if english else "%s dòng, %s chỗ sai") % counted

@@ -28,18 +28,27 @@ BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 TEMPLATES = {"postgresql": POSTGRESQL, "sqlite": SQLITE}
 
 
-def protect(table: str, *, may_change: tuple[str, ...] = (), while_: str = "1 = 1") -> RunPython:
+def protect(
+    table: str,
+    *,
+    may_change: tuple[str, ...] = (),
+    while_: str = "1 = 1",
+    may_go: bool = False,
+) -> RunPython:
     """Return the step of a migration that lets ``table`` lose no row and change no value.
 
-    ``may_change`` names columns that may be changed after all, ``while_`` as long as what.
+    ``may_change`` names columns that may be changed after all, ``while_`` as long as what;
+    ``may_go``: rows may be deleted, because they go with the person whom they are about.
     """
+    guarded = ("UPDATE",) if may_go else ("UPDATE", "DELETE")
 
     def put_up(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         vendor = editor.connection.vendor
         if vendor == "postgresql":
             editor.execute(FUNCTION, params=None)
         changes = f"NOT ({while_}) OR {_differs(table, may_change, apps)}"
-        for event, condition in (("UPDATE", changes), ("DELETE", "1 = 1")):
+        conditions = {"UPDATE": changes, "DELETE": "1 = 1"}
+        for event, condition in ((each, conditions[each]) for each in guarded):
             name = f"{table}_no_{event.lower()}"
             statement = TEMPLATES[vendor].format(
                 name=name, event=event, table=table, condition=condition
@@ -48,8 +57,8 @@ def protect(table: str, *, may_change: tuple[str, ...] = (), while_: str = "1 = 
 
     def take_down(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         of = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
-        for event in ("update", "delete"):
-            editor.execute(f"DROP TRIGGER {table}_no_{event}{of}", params=None)
+        for event in guarded:
+            editor.execute(f"DROP TRIGGER {table}_no_{event.lower()}{of}", params=None)
 
     return RunPython(put_up, take_down)
 

@@ -4,18 +4,18 @@ Figures of the population are invented like everything that the founding article
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from nguon.core.actor import Actor
 from nguon.demo import cast
-from nguon.development import operations as development
 from nguon.development.models import Case, CaseEvent
+from nguon.dossier import returns
+from nguon.dossier.models import FileReturn
 from nguon.organizations import operations as organizations
 from nguon.organizations.models import Organization, Setting, Tier
 from nguon.people import operations as people
 from nguon.people.models import LeftHow
-from nguon.rulebook import Event
 
 Acting = Callable[[str, date], Actor]
 System = Callable[[date], Actor]
@@ -48,7 +48,15 @@ def tell(places: Mapping[str, Organization], acting: Acting, today: date) -> Non
     by = acting("van-phong", today)
     sent_back = _admitted_in(2017, places["ban-mai"], by)
     again = _received_on(sent_back, by)
-    development.record(sent_back, Event("file_received", again), by=by)
+    returned = returns.send_back(
+        sent_back,
+        on=again,
+        reasons=[FileReturn.Reason.MISSING, FileReturn.Reason.UNSIGNED],
+        words="Thiếu giấy giới thiệu thứ hai; bản tổng hợp ý kiến chưa đóng dấu (mẫu).",
+        document="12-CV/VP (mẫu)",
+        by=by,
+    )
+    returns.hand_in_again(returned, on=again + timedelta(days=5), by=by)
     gone = _admitted_in(2016, places["suoi-mo"], by)
     people.end_membership(gone.person, left_on=LEFT_ON, how=LeftHow.OWN_REQUEST, by=by)
 

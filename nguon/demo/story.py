@@ -21,6 +21,7 @@ from nguon.core import installation
 from nguon.core.actor import Actor
 from nguon.demo import (
     cast,
+    dossiers,
     grading,
     guidance,
     lives,
@@ -112,10 +113,10 @@ class Story:
         self.name_people_to_ask()
         quality.tell(self.places, self.actor, self.today)
         guidance.tell(self.places, self.users, self.actor, self.today)
-        sourcing.tell(self.places, self.actor, self.today)
-        reforming.tell(self.places, self.actor, self.today)
-        members.tell(self.places, self.actor, self.today)
+        for part in (sourcing, reforming, members):
+            part.tell(self.places, self.actor, self.today)
         grading.of_a_quarter(self.places, self.actor)
+        dossiers.tell(self.places, self.actor, self.today)
         yield "totals"
         look_again()
         planning.recount_stale(by=self.system(self.today))

@@ -12,6 +12,8 @@ from nguon.accounts.actors import system_actor
 from nguon.core.actor import Actor
 from nguon.development import projection, totals
 from nguon.development import queries as cases
+from nguon.dossier import care as dossier_care
+from nguon.dossier import operations as dossiers
 from nguon.meetings import packs
 from nguon.notices import operations as notices
 from nguon.notices.post import post_office
@@ -72,6 +74,12 @@ def forget_packs(actor: Actor) -> None:
     packs.forget_old(by=actor)
 
 
+def forget_papers(actor: Actor) -> None:
+    """The papers of whoever took the agreement back go, and files that no paper needs."""
+    dossiers.forget_withdrawn(by=actor)
+    dossier_care.sweep(at=actor.at)
+
+
 def clear_sessions(actor: Actor) -> None:
     Session.objects.filter(expire_date__lt=actor.at - timedelta(days=1)).delete()
 
@@ -104,6 +112,7 @@ def remind_organizations(actor: Actor) -> None:
 ROUND = (
     end_stubs,
     forget_withdrawn,
+    forget_papers,
     refresh_verdicts,
     count_totals,
     forget_imports,

@@ -51,6 +51,7 @@ OF_AN_ARRIVAL = ("people.register", "people.membership", "people.view")
 STAYS = frozenset(
     {
         "planning.assignment",
+        "dossier.bookline",
         "supervision.spokenof",
         "evaluation.membersheet",
         "evaluation.membermark",

@@ -29,6 +29,8 @@ from django.db.models.functions import Cast
 from nguon.accounts.models import Role, RoleAssignment
 from nguon.core.actor import Actor
 from nguon.development import queries as development
+from nguon.dossier import book as dossier_book
+from nguon.dossier import returns as dossier_returns
 from nguon.evaluation.models import GradingRound, Sheet
 from nguon.membership.models import WAITS, Arrival
 from nguon.notices.models import Feed, Letter, Subscription
@@ -230,6 +232,19 @@ def _gradings(by: Actor) -> Rows:
     return _lines(rows, by, "grading", due_on="graded_on", ref="ref")
 
 
+def _returned(by: Actor) -> Rows:
+    """The files that were sent back where the actor keeps dossiers, and not handed in again."""
+    rows = dossier_returns.waiting(by=by, action=dossier_returns.HAND_IN)
+    return _lines(rows, by, "returned", due_on="due_on", ref="case__ref")
+
+
+def _lent(by: Actor) -> Rows:
+    """The dossiers that are lent and soon due back, or overdue."""
+    out = dossier_book.on_loan(by=by, action=dossier_book.LEND)
+    rows = out.filter(until__lte=by.today + SOON)
+    return _lines(rows, by, "lent", due_on="until", ref="ref", words="taker")
+
+
 SOURCES: tuple[Callable[[Actor], Rows], ...] = (
     _obstacles,
     _promises,
@@ -240,6 +255,8 @@ SOURCES: tuple[Callable[[Actor], Rows], ...] = (
     _arrivals,
     _sheets,
     _gradings,
+    _returned,
+    _lent,
 )
 
 

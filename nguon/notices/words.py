@@ -27,6 +27,8 @@ KINDS: dict[str, Lazy] = {
     "arrival": gettext_lazy("Chờ tiếp nhận chuyển sinh hoạt"),
     "sheet": gettext_lazy("Tự xếp loại"),
     "grading": gettext_lazy("Quyết định xếp loại"),
+    "returned": gettext_lazy("Hồ sơ bị trả lại, chờ nộp lại"),
+    "lent": gettext_lazy("Hồ sơ cho mượn, đến hạn trả"),
 }
 ONE_PAGE = {"promise": "supervision:visits", "reminder": "supervision:board"}
 BY_REF = {
@@ -38,6 +40,8 @@ BY_REF = {
     "arrival": "membership:arrival",
     "sheet": "evaluation:sheet",
     "grading": "evaluation:round",
+    "returned": "development:case",
+    "lent": "dossier:line",
 }
 
 
@@ -45,7 +49,7 @@ def title(entry: Entry) -> str:
     """What is to be done, as its page says it."""
     if entry.kind == "obstacle":
         return str(Cause(entry.code).label)
-    if entry.kind in ("promise", "class", "results", "arrival"):
+    if entry.kind in ("promise", "class", "results", "arrival", "lent"):
         return f"{KINDS[entry.kind]}: {entry.words}"
     return plain(entry)
 

@@ -47,8 +47,9 @@ NOT_COUNTED, NO_POPULATION, NO_SETTING = "not_counted", "no_population", "no_set
 class Trace:
     """What is on record about one admission up to a day, as far as a measure asks.
 
-    ``done`` tells how often each of ``ACTS`` was done; ``judged`` that a verdict stands, without
-    which nothing can be late; ``member`` that a membership begins with this admission.
+    ``done`` tells how often each of ``ACTS`` was done; ``returned`` how often the file was sent
+    back before; ``judged`` that a verdict stands, without which nothing can be late; ``member``
+    that a membership begins with this admission.
     """
 
     case: int
@@ -56,6 +57,7 @@ class Trace:
     judged: bool = False
     findings: frozenset[str] = frozenset()
     done: Mapping[str, int] = field(default_factory=dict)
+    returned: int = 0
     member: bool = False
     recognised_on: date | None = None
     left_on: date | None = None
@@ -238,17 +240,17 @@ def late_steps(traces: Iterable[Trace]) -> Measure:
 
 
 def returned_files(traces: Iterable[Trace]) -> Measure:
-    """Count the files that reached the deciding committee more than once.
+    """Count the files that the deciding committee sent back before it admitted.
 
-    Units:   files, of those that reached it at all.
-    Reading: the contract has no act of sending back, so a second receipt of one file is read as
-             a return before it; a file sent back and not handed in again is not seen.
+    Units:   files, of those on record as having reached it, or as having come back from it.
+    Reading: only a return that was entered as such counts, answered or not; a second receipt
+             alone says nothing of why there was one.
     """
-    received = [trace for trace in traces if trace.done.get(RECEIVED)]
-    if not received:
+    reached = [trace for trace in traces if trace.returned or trace.done.get(RECEIVED)]
+    if not reached:
         return Measure(code="returned_files", empty=NO_FILES)
-    again = frozenset(trace.case for trace in received if trace.done[RECEIVED] > 1)
-    return Measure(code="returned_files", count=len(again), of=len(received), cases=again)
+    back = frozenset(trace.case for trace in reached if trace.returned)
+    return Measure(code="returned_files", count=len(back), of=len(reached), cases=back)
 
 
 def not_confirmed(traces: Iterable[Trace], *, as_of: date) -> Measure:

@@ -1,14 +1,15 @@
-"""Read what is on record about each admission of a reading: two statements, whatever the number.
+"""Read what is on record about each admission of a reading: few statements, whatever the number.
 
 The statements go by the authority over the figures, through placement, as the reading does; only
 counts leave for a page, and names only through ``boards.admitted``, which asks who may see them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from nguon.development.models import CaseEvent
+from nguon.dossier.models import FileReturn
 from nguon.planning.quality import ACTS, Trace
 from nguon.planning.reading import Reading
 
@@ -20,18 +21,23 @@ def followed(reading: Reading) -> list[Trace]:
 
     Shape: one for each admission, in no order; one statement.
     """
-    return list(_admissions(reading, {}).values())
+    return list(_admissions(reading, {}, {}).values())
 
 
 def traces(reading: Reading) -> list[Trace]:
-    """What became of each admission, and how often each act with a limit was done by then.
+    """What became of each admission, how often each act with a limit was done by then, and how
+    often the file had been sent back.
 
-    Shape: one for each admission, in no order; two statements.
+    Shape: one for each admission, in no order; three statements.
     """
-    return list(_admissions(reading, _acts(reading)).values())
+    return list(_admissions(reading, _acts(reading), _returns(reading)).values())
 
 
-def _admissions(reading: Reading, done: Mapping[int, Mapping[str, int]]) -> dict[int, Trace]:
+def _admissions(
+    reading: Reading,
+    done: Mapping[int, Mapping[str, int]],
+    returned: Mapping[int, Sequence[date]],
+) -> dict[int, Trace]:
     """By the number of the ceremony; of several memberships the one that began with it."""
     rows = reading.ceremonies().values_list(
         "pk",
@@ -52,6 +58,7 @@ def _admissions(reading: Reading, done: Mapping[int, Mapping[str, int]]) -> dict
                 judged=bool(stage),
                 findings=frozenset(findings),
                 done=done.get(case, {}),
+                returned=sum(day <= on for day in returned.get(case, ())),
                 **_after(decided_on, after if joined_on == on else None, reading.as_of),
             )
     return found
@@ -81,4 +88,17 @@ def _acts(reading: Reading) -> dict[int, dict[str, int]]:
     for case, act in rows.order_by().values_list("case_id", "type"):
         done = found.setdefault(case, {})
         done[act] = done.get(act, 0) + 1
+    return found
+
+
+def _returns(reading: Reading) -> dict[int, list[date]]:
+    """The days on which each file was sent back."""
+    rows = FileReturn.unscoped.filter(
+        case__in=reading.ceremonies().values("case"),
+        kind=FileReturn.Kind.RETURNED,
+        on__lte=reading.as_of,
+    )
+    found: dict[int, list[date]] = {}
+    for case, day in rows.order_by().values_list("case_id", "on"):
+        found.setdefault(case, []).append(day)
     return found

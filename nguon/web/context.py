@@ -14,6 +14,7 @@ from nguon.core.actor import Actor
 ROOMS = (
     (_("Hôm nay"), "home:today", "development.view"),
     (_("Hồ sơ"), "development:cases", "development.view"),
+    (_("Giấy tờ hồ sơ"), "dossier:board", "development.view"),
     (_("Họp"), "meetings:meetings", "meetings.view"),
     (_("Người"), "people:search", "people.view"),
     (pgettext_lazy("list", "Đảng viên"), "membership:members", "membership.view"),

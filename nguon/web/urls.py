@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("nguon.web.notices.urls")),
     path("", include("nguon.web.people.urls")),
     path("ho-so/", include("nguon.web.development.urls")),
+    path("ho-so-giay/", include("nguon.web.dossier.urls")),
     path("giay-to/", include("nguon.web.papers.urls")),
     path("dang-vien/", include("nguon.web.membership.urls")),
     path("to-chuc/", include("nguon.web.organizations.urls")),

@@ -62,11 +62,17 @@ def test_where_no_verdict_stands_nothing_is_said_to_be_in_time():
 # --- files sent back ----------------------------------------------------------------------------
 
 
-def test_a_file_that_came_twice_was_sent_back_once():
-    twice = trace(1, done=(*WAY, "file_received", "file_received"))
-    found = quality.returned_files([twice, trace(2, done=(*WAY, "file_received")), trace(3)])
+def test_files_on_record_as_sent_back_are_counted_of_those_that_reached_the_committee():
+    back, received = trace(1, returned=2), trace(2, done=(*WAY, "file_received"))
+    found = quality.returned_files([back, received, trace(3)])
 
     assert (found.count, found.of, found.cases) == (1, 2, {1})
+
+
+def test_a_second_receipt_alone_is_no_return():
+    twice = trace(1, done=(*WAY, "file_received", "file_received"))
+
+    assert (quality.returned_files([twice]).count, quality.returned_files([twice]).of) == (0, 1)
 
 
 def test_where_no_receipt_is_on_record_nothing_is_said_of_returns():

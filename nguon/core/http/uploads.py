@@ -9,10 +9,15 @@ from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandler
 
 
 class InMemory(FileUploadHandler):
-    """Takes one file up to ``UPLOAD_LIMIT``; of a larger one only the first byte too many.
+    """Takes the files of one request up to ``UPLOAD_LIMIT`` together, and one byte more.
 
-    What is larger is therefore seen by its size, without ever having been kept.
+    What does not fit is told by the size of the file that was cut, without ever having been
+    kept: it is the limit and one byte.
     """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.room = settings.UPLOAD_LIMIT + 1
 
     def new_file(self, *args: Any, **options: Any) -> None:
         super().new_file(*args, **options)
@@ -20,12 +25,11 @@ class InMemory(FileUploadHandler):
         raise StopFutureHandlers
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        room = settings.UPLOAD_LIMIT + 1 - self.taken.tell()
-        if room > 0:
-            self.taken.write(raw_data[:room])
+        self.taken.write(raw_data[: self.room])
+        self.room = max(0, self.room - len(raw_data))
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        size = self.taken.tell()
+        size = self.taken.tell() if self.room else settings.UPLOAD_LIMIT + 1
         self.taken.seek(0)
         return InMemoryUploadedFile(
             file=self.taken,

@@ -15,6 +15,7 @@ from nguon.development import operations, queries, words
 from nguon.development.entry import BadEvent
 from nguon.development.facts import Refused
 from nguon.development.models import Case, CaseEvent
+from nguon.dossier import returns
 from nguon.people.models import Person
 from nguon.rulebook import SENSITIVE_EVENTS
 from nguon.supervision.queries import in_the_way_of
@@ -79,6 +80,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "may_send": actor.may("membership.send", at=file.case.organization),
         "may_raise": actor.may("supervision.raise", at=file.case.organization),
         "obstacles": in_the_way_of(file.case, by=actor),
+        "returned": returns.open_of(file.case, by=actor),
     }
     return render(request, "development/case.html", page)
 

@@ -39,7 +39,11 @@ SENSITIVE = {
     "political_history_issue": _("Có vấn đề lịch sử chính trị"),
 }
 
-OTHER_READINGS = {"event": _("Việc ghi kín trong hồ sơ"), "correction": _("Giá trị trước khi sửa")}
+OTHER_READINGS = {
+    "event": _("Việc ghi kín trong hồ sơ"),
+    "correction": _("Giá trị trước khi sửa"),
+    "paper": _("Bản chụp giấy tờ"),
+}
 
 # Codes stay in the trail, so nothing typed freely does.
 REASONS = {
@@ -53,6 +57,9 @@ OTHER_REASONS = {
     "statistics": _("Thống kê (chỉ tổng số)"),
     "timeline": _("Xem các bước của hồ sơ"),
     "case_file": _("Mở hồ sơ"),
+    "paper": _("Xem giấy tờ"),
+    "paper_taken": _("Tải giấy tờ về"),
+    "returned": _("Xem lý do trả hồ sơ"),
 }
 CITIZENSHIPS = {"VN": _("Việt Nam"), "ZZ": _("Nước khác")}
 NONE_OF_THESE = "none_of_these"

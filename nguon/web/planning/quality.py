@@ -53,8 +53,9 @@ SOURCES: Mapping[str, Words] = {
         "việc cần làm."
     ),
     "returned_files": gettext_lazy(
-        "Hồ sơ được ghi tới cấp quyết định lần thứ hai là đã bị trả lại ít nhất một lần. Hồ sơ "
-        "trả lại mà chưa nộp lại thì chưa thấy được."
+        "Hồ sơ mà cấp quyết định đã ghi trả lại, có lý do, trước ngày kết nạp (Giấy tờ hồ sơ → Hồ "
+        "sơ trả lại). Chỉ tính việc trả đã được ghi; ghi nhận hồ sơ lần thứ hai thì chưa phải là "
+        "bị trả lại."
     ),
     "not_confirmed": gettext_lazy(
         "Người đã hết mười hai tháng dự bị mà bị xoá tên, ra khỏi Đảng, biểu quyết không đạt, "
