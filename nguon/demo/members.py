@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from nguon.core.actor import Actor
+from nguon.demo import books
 from nguon.membership import operations, queries, transfers
 from nguon.membership.codes import Body, Growth, Reach
 from nguon.membership.models import Arrival
@@ -29,6 +30,7 @@ def tell(places: Mapping[str, Organization], acting: Acting, today: date) -> Non
     _note(by, today)
     _send(places, acting, today)
     _take_in(places["ben-trang"], acting("van-phong", today - timedelta(days=20)))
+    books.tell(places, acting, today)
 
 
 def _full_members(cell: Organization, by: Actor) -> list[Person]:

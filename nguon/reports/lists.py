@@ -100,7 +100,7 @@ def put(sheet: "Worksheet", row: int, column: int, value: Any, styles: Styles) -
 def put_text(sheet: "Worksheet", row: int, column: int, words: str, styles: Styles) -> None:
     """Write text, also text of digits only."""
     safe = words.replace("\r\n", "\n").replace("\r", "\n").translate(NOT_IN_XML)
-    sheet.write_string(row, column, safe, styles.quoted if RISKY.match(words) else styles.text)
+    sheet.write_string(row, column, safe, styles.quoted if RISKY.match(safe) else styles.text)
 
 
 def set_up_print(sheet: "Worksheet", *, heading_rows: tuple[int, int]) -> None:
