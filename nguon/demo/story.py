@@ -22,6 +22,7 @@ from nguon.core.actor import Actor
 from nguon.demo import (
     cast,
     dossiers,
+    gathering,
     grading,
     guidance,
     lives,
@@ -116,6 +117,8 @@ class Story:
         for part in (sourcing, reforming, members):
             part.tell(self.places, self.actor, self.today)
         grading.of_a_quarter(self.places, self.actor)
+        gathering.bring_together(self.play, self.today)
+        gathering.tell(self.places, self.actor, self.today)
         dossiers.tell(self.places, self.actor, self.today)
         yield "totals"
         look_again()

@@ -199,8 +199,8 @@ def ballots_of(whole: Whole) -> Iterator[Ballot]:
     above = papers.above_of(whole)
     for first in range(0, len(voted), size):
         some = voted[first : first + size]
-        acts = tuple(str(papers.ABOUT[entry.matter.kind]) for entry in some)
-        day = _("ngày %s") % f"{meeting.met_on:%d/%m/%Y}"
+        acts = tuple(papers.ABOUT[entry.matter.kind] for entry in some)
+        day = f"ngày {meeting.met_on:%d/%m/%Y}"
         names = tuple(entry.name for entry in some)
         yield Ballot(above, whole.place, day, acts[0], names, acts, meeting.voters)
 

@@ -12,11 +12,10 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from nguon.core import audit
 from nguon.core.actor import Actor
+from nguon.core.text import fold
 from nguon.development.facts import Act, Dossier
 from nguon.development.models import CaseEvent
 from nguon.forms import catalogue, layout, sheet, values
@@ -33,16 +32,17 @@ LAYOUTS = Path(__file__).with_name("layouts")
 DRAWN = "forms.draw"
 OF_A_VOTE = ("issued", "returned", "valid", "yes", "no", "blank")
 ABOUT = {
-    "cell_resolution": gettext_lazy("Đề nghị kết nạp vào Đảng"),
-    "recognition_resolution": gettext_lazy("Đề nghị công nhận đảng viên chính thức"),
-    "candidate_listed": gettext_lazy("Đưa vào danh sách cảm tình Đảng"),
-    "committee_resolution": gettext_lazy("Đề nghị kết nạp vào Đảng"),
-    "admission_decision": gettext_lazy("Kết nạp vào Đảng"),
-    "recognition_committee_resolution": gettext_lazy("Đề nghị công nhận đảng viên chính thức"),
-    "recognition_decision": gettext_lazy("Công nhận đảng viên chính thức"),
+    "cell_resolution": "Đề nghị kết nạp vào Đảng",
+    "recognition_resolution": "Đề nghị công nhận đảng viên chính thức",
+    "candidate_listed": "Đưa vào danh sách cảm tình Đảng",
+    "committee_resolution": "Đề nghị kết nạp vào Đảng",
+    "admission_decision": "Kết nạp vào Đảng",
+    "recognition_committee_resolution": "Đề nghị công nhận đảng viên chính thức",
+    "recognition_decision": "Công nhận đảng viên chính thức",
 }
 MANY_VOTERS = 60  # lines of the list to sign
 WRITTEN = 3
+BODIES = ("dang ", "chi ", "tinh uy", "huyen uy", "thi uy", "ban ")  # named as a body already
 FROM_HERE = Source("office", "meeting")
 
 
@@ -133,7 +133,10 @@ def resolution(entry: Entry, meeting: Meeting, *, by: Actor) -> Sheet | None:
 def above_of(whole: Whole) -> str:
     """The body directly above the meeting's place, as it was called on the day."""
     above = tree.line(whole.meeting.organization, on=whole.meeting.met_on)
-    return above[-1].name if above else ""
+    name = above[-1].name if above else ""
+    if not name or fold(name).startswith(BODIES):
+        return name
+    return f"Đảng bộ {name[0].lower()}{name[1:]}"
 
 
 # --- pieces -------------------------------------------------------------------------------------
@@ -182,7 +185,7 @@ def _of_the_meeting(whole: Whole) -> dict[str, str | date]:
         "meeting.secretary": meeting.secretary,
         "meeting.way": str(Way(meeting.way).label),
         "meeting.attendance": _attended(whole),
-        "meeting.listed": _("Đề nghị đưa vào danh sách cảm tình Đảng: %s.") % ", ".join(listed)
+        "meeting.listed": f"Đề nghị đưa vào danh sách cảm tình Đảng: {', '.join(listed)}."
         if listed
         else " ",
     }
@@ -195,18 +198,15 @@ def _attended(whole: Whole) -> str:
         return DOTS[:WRITTEN] if number is None else str(number)
 
     if not whole.is_of_a_cell:
-        said = {"all": told(meeting.full_members), "present": told(meeting.present)}
-        return _("Tổng số uỷ viên: %(all)s. Có mặt: %(present)s.") % said
+        every, present = told(meeting.full_members), told(meeting.present)
+        return f"Tổng số uỷ viên: {every}. Có mặt: {present}."
     left_out = count.left_out if (count := count_of(meeting)) else None
-    return _(
-        "Đảng viên chính thức: %(all)s; dự bị: %(young)s. Vắng được trừ khi tính tỷ lệ: %(out)s. "
-        "Có mặt, được biểu quyết: %(present)s."
-    ) % {
-        "all": told(meeting.full_members),
-        "young": told(meeting.probationary),
-        "out": told(left_out),
-        "present": told(meeting.present),
-    }
+    return (
+        f"Đảng viên chính thức: {told(meeting.full_members)}; "
+        f"dự bị: {told(meeting.probationary)}. "
+        f"Vắng được trừ khi tính tỷ lệ: {told(left_out)}. "
+        f"Có mặt, được biểu quyết: {told(meeting.present)}."
+    )
 
 
 def count_of(meeting: Meeting) -> Attendance | None:
@@ -241,11 +241,11 @@ def _person(entry: Entry) -> dict[str, Value]:
     needs = entry.needs
     way = list(needs.in_the_way) if needs else []
     if needs and needs.concealed:
-        way.append(_("Có vướng mắc thuộc dữ liệu nhạy cảm: mở hồ sơ để xem."))
+        way.append("Có vướng mắc thuộc dữ liệu nhạy cảm: mở hồ sơ để xem.")
     papers = [f"{code} {title}" for code, title in needs.papers] if needs else []
     return _row(
         name=entry.name,
-        act=str(ABOUT[entry.matter.kind]),
+        act=ABOUT[entry.matter.kind],
         in_the_way=" ".join(way) or "–",
         papers="; ".join(papers) or "–",
     )
@@ -254,10 +254,8 @@ def _person(entry: Entry) -> dict[str, Value]:
 def _vote(entry: Entry) -> dict[str, Value]:
     matter, came = entry.matter, entry.outcome
     numbers = dict(_numbers(entry)) if matter.event_id else {}
-    result = (_("đạt") if came.passed else _("không đạt")) if came else ""
-    return _row(
-        name=entry.name, act=str(ABOUT[matter.kind]), result=result or " ", **_blank(numbers)
-    )
+    result = ("đạt" if came.passed else "không đạt") if came else ""
+    return _row(name=entry.name, act=ABOUT[matter.kind], result=result or " ", **_blank(numbers))
 
 
 def _numbers(entry: Entry) -> Iterator[tuple[str, str]]:

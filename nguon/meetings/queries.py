@@ -138,6 +138,8 @@ def held(*, by: Actor, organization: Organization | None = None) -> QuerySet[Mee
 def named(rows: Iterable[Meeting], *, by: Actor) -> list[Line]:
     """The same with the names of their places on their day and how many they consider."""
     found = list(rows)
+    if not found:
+        return []
     names = tree.Names.of({row.organization_id for row in found})
     matters = Matter.objects.visible_to(by).filter(meeting__in=found)
     counts: dict[int, int] = {}

@@ -8,13 +8,18 @@ import re
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
+from nguon.demo.gathering import coming_thursday
+from nguon.jobs.runner import run_waiting_tasks
+
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 TOWN, COMMUNE, KHE_XONG = "Thị trấn Krông Klang", "Xã Hướng Hiệp", "Chi bộ khóm Khe Xong"
 ARTICLE, RUNNING = "2015-2020", "2025-2030"
+SEVEN, SECONDS_A_CLICK, SECONDS_A_FIELD = 7, 6, 15
 
 
 def test_a1_the_office_plans_a_stage_with_its_document(office: Page) -> None:
@@ -189,6 +194,38 @@ def test_a9_a_cell_is_guided_from_one_step_to_the_next(cell: Page) -> None:
     expect(cell.get_by_role("status")).to_contain_text("Đã ghi")
     assert cell.url == case
     expect(cell.get_by_role("link", name="Ghi: Đơn xin vào Đảng")).to_have_count(0)
+
+
+def test_a10_a_cell_meets_on_thursday_and_takes_its_pack_along(ban_mai: Page) -> None:
+    """A person's path of at most three minutes, told in steps: so many fields, so many clicks."""
+    thursday, clicks, fields = coming_thursday(today()) + timedelta(days=7), 0, 0
+    room(ban_mai, "Họp")
+    expect(ban_mai.get_by_role("row", name="Ban Mai").first).to_contain_text("7")
+    link(ban_mai, "Gọi họp")
+    form = form_with(ban_mai, "Chọn người xét")
+    typed = {"Ngày họp": said(thursday), "Giờ bắt đầu": "19:30", "Địa điểm": "Nhà văn hoá (thử)"}
+    fill(form, typed | {"Số người biểu quyết": "11"})
+    press(form, "Chọn người xét")
+    clicks, fields = clicks + 3, fields + 4
+    ticked, others = (
+        ban_mai.locator(f"[name=people]{is_on}") for is_on in (":checked", ":not(:checked)")
+    )
+    while ticked.count() < SEVEN:
+        others.first.check()
+        clicks += 1
+    press(ban_mai, "Lưu và lập bộ giấy tờ")
+    expect(ban_mai.get_by_role("button", name="Dừng lại")).to_be_visible()
+    run_waiting_tasks()
+    with ban_mai.expect_download() as taken:
+        link(ban_mai, "Tải để in (PDF)")
+    clicks += 2
+
+    pages = pypdfium2.PdfDocument(taken.value.path())
+    told = [" ".join(page.get_textpage().get_text_bounded().split()) for page in pages]
+    assert sum(page.count("PHIẾU BIỂU QUYẾT") for page in told) == SEVEN * 11
+    assert sum("NGHỊ QUYẾT" in page for page in told if "DỰ THẢO" in page) == SEVEN
+    assert clicks * SECONDS_A_CLICK + fields * SECONDS_A_FIELD <= 180
+    assert clicks <= 12
 
 
 def test_a11_a_member_gets_a_task_after_the_admission(office: Page) -> None:

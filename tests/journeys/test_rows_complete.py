@@ -8,7 +8,7 @@ from tests.journeys import test_rows
 
 pytestmark = pytest.mark.pure
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorial"
-WORK = [f"a{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15)]
+WORK = [f"a{number}" for number in range(1, 16)]
 BEYOND = [f"n{number}" for number in (2, 3, 5, 6)]
 ROWS = [*WORK, *BEYOND]
 

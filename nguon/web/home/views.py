@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nguon.core.http.policy import SIGNED_IN, policy
+from nguon.meetings.queries import soon
 from nguon.notices import queries, words
 from nguon.web import download
 from nguon.web.context import rooms
@@ -38,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     page = {
         "mine": mine,
         "today": by.today,
+        "meetings": soon(by=by),
         "parts": (
             ("late", _("Quá hạn"), mine.late),
             ("soon", _("Trong bảy ngày tới"), mine.soon),

@@ -29,8 +29,12 @@ ATTENDED = {
     "probationary": _("Đảng viên dự bị"),
 }
 OF_A_BODY = {"full_members": _("Tổng số uỷ viên"), "present": _("Có mặt")}
-PAPER = {"issued": _("phát ra"), "returned": _("thu về"), "valid": _("hợp lệ")}
-CAST = {"yes": _("tán thành"), "no": _("không tán thành"), "blank": _("để trống")}
+PAPER = {
+    "issued": _("Phiếu phát ra"),
+    "returned": _("Phiếu thu về"),
+    "valid": _("Phiếu hợp lệ"),
+}
+CAST = {"yes": _("Tán thành"), "no": _("Không tán thành"), "blank": _("Để trống")}
 
 
 class PlanForm(RefusableForm):
@@ -110,7 +114,7 @@ class CountForm(Form):
             self._number(name, label, None if name in OF_A_BODY else 0)
         if self.paper and self.together:
             for name, label in PAPER.items():
-                self._number(name, _("Phiếu %s") % label)
+                self._number(name, label)
         for entry in self._waiting():
             self._of(entry)
         if any(entry.matter.kind == LISTING for entry in self._waiting()):
@@ -130,7 +134,7 @@ class CountForm(Form):
         if agreed:
             return
         for name, label in PAPER.items() if self.paper and not self.together else ():
-            self._number(f"{name}-{entry.ref}", _("Phiếu %s") % label, required=False)
+            self._number(f"{name}-{entry.ref}", label, required=False)
         for name, label in CAST.items():
             initial = 0 if name == "blank" else None
             self._number(f"{name}-{entry.ref}", label, initial, required=False)
