@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "forecast": (["-m", "bench.forecast"], ["--histories", "5"]),
     "pages": (["-m", "bench.pages"], ["--large", "town", "--rounds", "5"]),
     "nodes": (["-m", "bench.nodes"], ["--large", "town", "--rounds", "5"]),
+    "stats": (["-m", "bench.stats"], ["--large", "town", "--rounds", "3"]),
     "start": (["-m", "bench.start"], ["--rounds", "1"]),
 }
 

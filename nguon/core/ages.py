@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Func, IntegerField
-from django.db.models.expressions import CombinedExpression
+from django.db.models import Expression, ExpressionWrapper, Func, IntegerField
 
 
 class DayNumber(Func):
@@ -20,6 +19,7 @@ class DayNumber(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-def full_years(since: str, until: Any) -> CombinedExpression:
+def full_years(since: str, until: Any) -> Expression:
     """Full years from the day in a column until another day. Units: years; nothing if unknown."""
-    return (until - DayNumber(since)) / 10000
+    years = (until - DayNumber(since)) / 10000
+    return ExpressionWrapper(years, output_field=IntegerField())

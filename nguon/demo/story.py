@@ -29,6 +29,7 @@ from nguon.demo import (
     members,
     quality,
     reforming,
+    reporting,
     sourcing,
     targets,
 )
@@ -123,6 +124,7 @@ class Story:
         yield "totals"
         look_again()
         planning.recount_stale(by=self.system(self.today))
+        reporting.tell(self.places, self.actor, self.today)
 
     # --- places and accounts ----------------------------------------------------------------
 

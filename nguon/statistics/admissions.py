@@ -61,7 +61,7 @@ def people(reading: Reading) -> list[int]:
 
 def _who(traits: list[Any]) -> Who:
     *own, again = traits
-    return Who(*own, again=again)
+    return Who(*own)._replace(again=again)
 
 
 def _described(rows: QuerySet[CaseEvent]) -> QuerySet[Any]:

@@ -119,7 +119,8 @@ class Bodies:
         """What kind of place each is at, by the latest year that says so."""
         rows = AreaProfile.objects.filter(year__lte=self.day.year, setting__isnull=False)
         there = rows.filter(organization__in=self._under().values("organization"))
-        return dict(there.order_by("year").values_list("organization", "setting"))
+        told = there.order_by("year").values_list("organization", "setting")
+        return {number: setting or "" for number, setting in told}
 
     def _base(self, number: int) -> int | None:
         """The grassroots organisation that something belongs to, or is."""

@@ -15,6 +15,7 @@ from nguon.core.text import sort_key
 from nguon.organizations.models import Organization
 from nguon.organizations.queries import Names
 from nguon.planning.attainment import AS_WAS
+from nguon.planning.reading import ONE_DAY
 from nguon.planning.reading import NoSuchPlace as NoSuchPlace
 from nguon.statistics import admissions, catalogue, figures
 from nguon.statistics.catalogue import Form, Row, Sheet
@@ -338,7 +339,7 @@ def _admitted(span: Span, name: str) -> Iterable[Behind]:
 
 
 def _members(span: Span, name: str) -> Iterable[Behind]:
-    day = span.first - figures.ONE_DAY if name == "opening" else span.last
+    day = span.first - ONE_DAY if name == "opening" else span.last
     name = "all" if name in ("opening", "closing") else name
     rows = [row for who, row in Roll(span.reading, day).named(by=span.by) if matches(name, who)]
     called = Names.of({row.organization_id for row in rows})

@@ -198,10 +198,12 @@ class Roll:
         since = {"person__in": people, "way": Way.OFFICIAL, "accepted_on__gt": self.day}
         found: dict[int, list[Happening]] = defaultdict(list)
         sent = Departure.unscoped.filter(**since)
-        for who, on, place in sent.values_list("person", "accepted_on", "happened_in"):
+        rows: list[Any] = [*sent.values_list("person", "accepted_on", "happened_in")]
+        for who, on, place in rows:
             found[who].append(Happening(on, 1, place))
         came = Arrival.unscoped.filter(**since, sender=None)
-        for who, on in came.values_list("person", "accepted_on"):
+        rows = [*came.values_list("person", "accepted_on")]
+        for who, on in rows:
             found[who].append(Happening(on, 2, None))
         return found
 
@@ -283,9 +285,10 @@ def _turns(reading: Reading, first: date, last: date) -> set[date]:
     givers = handed.values_list(
         "succession__happened_on", "succession__predecessor", "succession__successor"
     )
-    moved = {(on, *ends) for on, *ends in givers}
+    moved: set[tuple[date, int, int]] = {(on, giver, taker) for on, giver, taker in givers}
     if reading.tree == AS_WAS:
-        spells = _spells(reading, {number for _on, *ends in moved for number in ends}, first, last)
+        ends = {number for _on, giver, taker in moved for number in (giver, taker)}
+        spells = _spells(reading, ends, first, last)
         turned = _toggles(spells, first, last)
         return turned | {
             on
