@@ -19,7 +19,9 @@ MEASUREMENTS = {
     "pages": (["-m", "bench.pages"], ["--large", "town", "--rounds", "5"]),
     "nodes": (["-m", "bench.nodes"], ["--large", "town", "--rounds", "5"]),
     "stats": (["-m", "bench.stats"], ["--large", "town", "--rounds", "3"]),
+    "export": (["-m", "bench.export"], ["--rows", "2000", "--rounds", "1"]),
     "start": (["-m", "bench.start"], ["--rounds", "1"]),
+    "forms": (["-m", "bench.forms"], ["--forms", "50", "--slow", "2", "--rounds", "1"]),
 }
 
 
@@ -30,6 +32,7 @@ IDS = {
     "P8": "nodes",
     "P5": "acts",
     "P6": "import",
+    "P7": "forms",
     "P10": "pages",
     "P12": "start",
     "N2": "reform",

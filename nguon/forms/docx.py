@@ -1,17 +1,17 @@
 """A sheet as an editable document: WordprocessingML in a zip, with nothing of ours but text.
 
-The parts that are the same in every document are made once a process; a form costs a few hundred
-string joins and one compression.
+What is the same in every document is made once a process; a form costs a few hundred joins of
+strings.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from io import BytesIO
-from itertools import pairwise
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from nguon.forms.layout import Dotted
+from nguon.forms.package import Package
 from nguon.forms.sheet import (
     LED,
     FilledBeside,
@@ -27,7 +27,7 @@ STYLES = Path(__file__).with_name("styles.xml")  # Times New Roman 14, as such p
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONG, SHORT = 16838, 11906  # A4 in twentieths of a point
 LEFT, RIGHT, TOP, BOTTOM = 1701, 1134, 1134, 1134  # 3, 2, 2, 2 cm
-MADE_AT = (1980, 1, 1, 0, 0, 0)  # the same sheet gives the same bytes
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -37,21 +37,14 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 def document(sheets: Sequence[Sheet]) -> bytes:
     """Return the .docx of one or more sheets, each beginning on a page of its own."""
     body = "".join(_body(sheets))
-    out = BytesIO()
-    with ZipFile(out, "w") as package:
-        for name, content in _SAME:
-            package.writestr(ZipInfo(name, MADE_AT), content)
-        part = ZipInfo("word/document.xml", MADE_AT)
-        part.compress_type = ZIP_DEFLATED
-        package.writestr(part, f"{_BEGIN}{body}</w:body></w:document>", compresslevel=1)
-    return out.getvalue()
+    return _PACKAGE.holding(f"{_BEGIN}{body}</w:body></w:document>".encode())
 
 
 def _body(sheets: Sequence[Sheet]) -> Iterator[str]:
     """Sheets one after another; each but the last ends with a section of its own."""
     for number, sheet in enumerate(sheets, 1):
         width = (LONG if sheet.sideways else SHORT) - LEFT - RIGHT
-        for block, follows in pairwise((*sheet.blocks, None)):
+        for block, follows in zip(sheet.blocks, (*sheet.blocks[1:], None), strict=True):
             yield from _block(block, width, kept=is_signed(follows))
         section = _section(sheet)
         yield section if number == len(sheets) else f"<w:p><w:pPr>{section}</w:pPr></w:p>"
@@ -82,24 +75,28 @@ def _block(block: FilledBlock, width: int, *, kept: bool) -> Iterator[str]:
 
 
 def _paragraph(line: FilledLine, width: int = 0, *, kept: bool = False) -> str:
+    fixed = len(line.text) == 1 and isinstance(line.text[0], str)
+    return _the_same(line, width, kept) if fixed else _drawn(line, width, kept)
+
+
+def _drawn(line: FilledLine, width: int, kept: bool) -> str:
     said, led = line.words()
     next_one = "<w:keepNext/>" if kept else ""
     leader = _LEADER.format(width) if led else ""
     # a row of dots does not break: such a line is not drawn apart
     loose = _LOOSE if "……" in said and line.style in LED else ""
     look = f'<w:pStyle w:val="{line.style}"/>{next_one}{leader}{loose}'
-    run = f'<w:t xml:space="preserve">{escape(_printable(said))}</w:t>{_TAB if led else ""}'
+    run = f'<w:t xml:space="preserve">{escape(CONTROL.sub("", said))}</w:t>{_TAB if led else ""}'
     return f"<w:p><w:pPr>{look}</w:pPr><w:r>{run}</w:r></w:p>"
 
 
+_the_same = lru_cache(maxsize=4096)(_drawn)  # what stands on the form of everybody
+
+
+@lru_cache(maxsize=16)
 def _dotted(width: int, *, kept: bool = False) -> str:
     look = ("<w:keepNext/>" if kept else "") + _LEADER.format(width)
     return f"<w:p><w:pPr>{look}</w:pPr><w:r>{_TAB}</w:r></w:p>"
-
-
-def _printable(words: str) -> str:
-    """XML has no place for control signs; a name with one would make a file nobody can open."""
-    return "".join(sign for sign in words if sign >= " " or sign == "\t")
 
 
 def _beside(block: FilledBeside, width: int) -> Iterator[str]:
@@ -172,3 +169,4 @@ _SAME = (
     ("word/_rels/document.xml.rels", _relations("styles", "styles.xml")),
     ("word/styles.xml", STYLES.read_text(encoding="utf-8")),
 )
+_PACKAGE = Package(_SAME, "word/document.xml")

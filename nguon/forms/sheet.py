@@ -150,6 +150,8 @@ def _line(line: Line, value: "Lookup") -> FilledLine:
 
 
 def _text(text: Text, value: "Lookup") -> FilledText:
+    if len(text) == 1 and isinstance(text[0], str):
+        return (text[0],)  # most of a form is the same for everybody
     return tuple(_said(piece, value) if isinstance(piece, Slot) else piece for piece in text)
 
 

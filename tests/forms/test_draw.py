@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from zipfile import ZipFile
 
 import docx as other_reader
 import pypdfium2
@@ -177,7 +178,44 @@ def test_a_layout_may_ask_only_for_what_the_register_knows() -> None:
     assert not values.known("act.nothing")
 
 
+def test_a_mark_rests_on_specimens_that_are_named() -> None:
+    least = {"C2": 2, "C1": 1, "K": 0}
+    for form in catalogue.forms().values():
+        for edition in form.editions:
+            if edition.layout:
+                assert len(edition.seen) >= least[edition.confidence], form.code
+                assert bool(edition.seen) == (edition.confidence != "K"), form.code
+            assert set(edition.seen) <= set(catalogue.sources())
+
+
+def test_a_form_of_which_only_the_title_was_seen_has_no_layout() -> None:
+    unseen = {code for code, form in catalogue.forms().items() if not form.editions[-1].layout}
+    assert {"CN-NTVĐ", "CN-ĐVM", "14-KNĐ", "20-KNĐ", "TL-53", "3-HSĐV"} <= unseen
+    assert {catalogue.forms()[code].editions[-1].confidence for code in unseen} <= {"K", "U"}
+
+
+def test_the_paper_of_a_member_knows_the_admission(case: Case, clerk: Actor) -> None:
+    paper = operations.draw(case.ref, "2-HSĐV", by=clerk)
+    assert paper.draft
+    assert said(paper, "admission_decision.on") == "18/03/2025"
+    assert said(paper, "admission_ceremony.on") == "03/04/2025"
+    assert said(paper, "introduction1.introducer") == "DV-07"
+    assert {"introduction2.introducer", "dates.full_member_from"} <= set(paper.missing())
+
+
+def test_a_document_is_a_sound_zip_in_which_nothing_is_said_twice(
+    case: Case, clerk: Actor
+) -> None:
+    made = docx.document([operations.draw(case.ref, "9-KNĐ", by=clerk)])
+    with ZipFile(BytesIO(made)) as package:
+        assert package.testzip() is None
+        assert len(set(package.namelist())) == len(package.namelist()) == 5
+
+
 def test_the_edition_is_that_of_the_day() -> None:
+    cv = catalogue.form("2-KNĐ")
+    layouts = [cv.edition_on(day).layout for day in (date(2025, 6, 30), date(2025, 7, 1))]
+    assert layouts == ["02-knd", "02-knd-2025"]
     resolution = catalogue.form("6-knd")
     assert resolution.edition_on(date(2012, 5, 16)) is None
     assert resolution.edition_on(date(2012, 5, 17)) is not None
