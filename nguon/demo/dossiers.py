@@ -64,7 +64,7 @@ def _lend(case: Case, acting: Acting, today: date) -> None:
 
 
 def _under_way(cell: Organization, by: Actor) -> Case:
-    rows = Case.objects.visible_to(by).filter(organization=cell, closed_on__isnull=True)
+    rows = Case.objects.visible_to(by).filter(organization=cell, admitted_on__isnull=True)
     sent_up = rows.filter(events__type="file_received").select_related("person")
     found: Case = sent_up.order_by("pk")[0]
     return found

@@ -12,7 +12,7 @@ from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.core.crypto import CannotOpen
 from nguon.core.text import tidy
-from nguon.development.facts import dossier
+from nguon.development.facts import Dossier, dossier
 from nguon.development.models import Case, CaseEvent
 from nguon.dossier.checks import BadDay, Incomplete, Over, Refused, locked, not_to_come, required
 from nguon.dossier.models import FileReturn
@@ -22,8 +22,13 @@ from nguon.people import vault
 
 Kind, Reason = FileReturn.Kind, FileReturn.Reason
 SEND_BACK, HAND_IN = "dossier.return", "dossier.keep"
-SENT_UP = ("recognition_resolution", "cell_resolution")  # after these a file is with the superior
+# The resolution with which a file goes up, and the decision with which it has been dealt with.
+SENT_UP = {
+    "cell_resolution": "admission_decision",
+    "recognition_resolution": "recognition_decision",
+}
 WHY = "returned"
+SHOWN = ("case__person", "organization", "sender", "answer")
 
 
 class NothingSent(Refused):
@@ -110,8 +115,7 @@ def returned(*, by: Actor, organization: Organization | None = None) -> "QuerySe
     rows = FileReturn.objects.visible_to(by).filter(kind=Kind.RETURNED)
     if organization is not None:
         rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
-    columns = rows.select_related("case__person", "organization", "sender", "answer")
-    return columns.order_by("-on", "-pk")
+    return rows.select_related(*SHOWN).order_by("-on", "-pk")
 
 
 def waiting(*, by: Actor, action: str = "") -> "QuerySet[FileReturn]":
@@ -126,7 +130,7 @@ def waiting(*, by: Actor, action: str = "") -> "QuerySet[FileReturn]":
         recorded_at__gt=OuterRef("recorded_at"),
         retracted_by__isnull=True,
     )
-    rows = FileReturn.objects.visible_to(by, action=action)
+    rows = FileReturn.objects.visible_to(by, action=action).select_related(*SHOWN)
     return rows.filter(~Exists(receipts), kind=Kind.RETURNED, answer__isnull=True)
 
 
@@ -152,7 +156,7 @@ def of_a_case(case: Case, *, by: Actor) -> list[Returned]:
 
 def open_of(case: Case, *, by: Actor) -> Returned | None:
     """The return of one case that nobody answered, without what was written about it."""
-    rows = waiting(by=by).filter(case=case).select_related("case", "sender", "organization")
+    rows = waiting(by=by).filter(case=case)
     return next(iter(listed(list(rows), by=by)), None)
 
 
@@ -176,6 +180,7 @@ def _checked(reasons: Iterable[str], words: str) -> tuple[list[str], str]:
 
 
 def _require_sent(case: Case, on: date, by: Actor) -> None:
+    """Pass if on that day a resolution of the cell was with those who decide."""
     not_to_come(on, by)
     opened = dossier(case, by=by)
     sent = [act.on for kind in SENT_UP if (act := opened.last(kind, by.today))]
@@ -184,6 +189,13 @@ def _require_sent(case: Case, on: date, by: Actor) -> None:
     if on < min(sent):
         day = f"{min(sent):%d/%m/%Y}"
         raise BadDay(_("Ngày trả không thể trước nghị quyết của chi bộ (%s).") % day)
+    if not any(_is_pending(opened, *pair, on) for pair in SENT_UP.items()):
+        raise Over(_("Đến ngày ấy đã có quyết định, không còn hồ sơ nào để trả lại."))
+
+
+def _is_pending(opened: Dossier, resolution: str, decision: str, on: date) -> bool:
+    adopted, decided = opened.last(resolution, on), opened.last(decision, on)
+    return adopted is not None and (decided is None or decided.on < adopted.on)
 
 
 def _row(

@@ -97,6 +97,16 @@ def test_nothing_comes_back_that_never_went_up(case, clerk, system):
         returns.send_back(case, on=BACK, reasons=["form"], by=clerk)
 
 
+def test_what_is_decided_does_not_come_back_but_an_earlier_return_may_be_entered(
+    case, clerk, system
+):
+    story.tell(case, "admission_decision", by=system)
+
+    with pytest.raises(returns.Over, match="đã có quyết định"):
+        returns.send_back(case, on=date(2025, 3, 18), reasons=["form"], by=clerk)
+    assert returns.send_back(case, on=date(2025, 3, 17), reasons=["form"], by=clerk)
+
+
 @pytest.mark.parametrize(
     ("told", "refusal"),
     [

@@ -23,9 +23,9 @@ SHOWN = 50
 def board(request: HttpRequest) -> HttpResponse:
     """What came back and what is lent, as far as the actor sees it."""
     by = actor_of(request)
-    waiting = returns.waiting(by=by).select_related("case__person", "sender", "organization")
+    waiting = returns.waiting(by=by).order_by("on", "pk")[:SHOWN]
     page = {
-        "returned": returns.listed(list(waiting.order_by("on", "pk")[:SHOWN]), by=by),
+        "returned": returns.listed(list(waiting), by=by),
         "lines": book.book(by=by, out=True)[:SHOWN] if by.seats("dossier.book") else [],
         "sees_book": bool(by.seats("dossier.book")),
         "today": by.today,
