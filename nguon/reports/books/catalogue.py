@@ -6,6 +6,7 @@ none was seen; each column bears the mark that says so. Nothing was copied but t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,11 @@ class Book:
     @property
     def has_groups(self) -> bool:
         return any(column.group for column in self.columns)
+
+    @property
+    def groups(self) -> list[tuple[str, int]]:
+        """The headings over several columns, in order, each with how many it spans."""
+        return [(name, len(list(own))) for name, own in groupby(self.columns, lambda c: c.group)]
 
     @property
     def unseen(self) -> tuple[Column, ...]:
