@@ -135,12 +135,12 @@ def test_pages_are_added_and_a_paper_is_taken_out_with_a_reason(secretary, case,
 
 
 def test_the_checklist_tells_completeness_and_opens_to_act_rule_and_article(secretary, case, by):
-    story.tell(case, "introduction", by=by)
+    story.tell(case, "application", by=by)
 
     page = text(get(secretary, "checklist", case.ref))
     table = rows_of(get(secretary, "export_checklist", case.ref))
 
-    assert "còn thiếu: Tổng hợp ý kiến nhận xét" in page
+    assert "còn thiếu: Lý lịch của người xin vào Đảng" in page
     assert reverse("development:case", args=[case.ref]) + "#timeline" in page
     assert reverse("rulebook:provision", args=["certificate.required"]) in page
     lines = {row[1]: row for row in table}
