@@ -69,7 +69,7 @@ def _line(form: Form) -> Line:
         form.by_hand,
         bool(latest.layout),
         latest.instrument,
-        ", ".join(latest.seen),
+        "; ".join(catalogue.sources()[key] for key in latest.seen),
         latest.confidence,
     )
 
