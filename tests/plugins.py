@@ -6,10 +6,12 @@ throw-away cluster; otherwise the tests use SQLite files. Data of the person who
 are never touched: ``NGUON_DATA`` is a new folder and ``DATABASE_URL`` is replaced.
 
 Workers of pytest-xdist inherit all this from the process that starts them; each has databases of
-its own.
+its own. Files in which a test may take long begin first, so that no worker is left alone with one
+at the end; all others come in random order.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -31,6 +33,7 @@ PORTAL = TESTS / "portal"
 ONCE = ("rulebook", "cli")
 ENGINES = ("sqlite", "postgresql")
 HOME = "NGUON_TEST_HOME"
+SELDOM = (50_000, 20, 50)  # thousands of collected tests are no garbage; looking takes a fifth
 
 
 @pytest.hookimpl(wrapper=True)
@@ -72,6 +75,7 @@ def settle() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(*SELDOM)
     config.addinivalue_line("markers", "pure: needs no database; runs on one engine only")
     config.pluginmanager.register(browser, "nguon-browser")
     hypothesis.settings.register_profile("nguon", deadline=None, print_blob=True)
@@ -122,3 +126,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         uses_database = item.get_closest_marker("django_db")
         if topic in ONCE and not uses_database:
             item.add_marker(pytest.mark.pure)
+    begin_with_the_long(items)
+
+
+def begin_with_the_long(items: list[pytest.Item]) -> None:
+    """Files with a test that may take longer than others come first; the rest stays as it is."""
+    patience = {item.path: 0.0 for item in items}
+    for item in items:
+        if marker := item.get_closest_marker("timeout"):
+            patience[item.path] = max(patience[item.path], marker.args[0])
+    items.sort(key=lambda item: -patience[item.path])
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()

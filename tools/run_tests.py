@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SUMMARY = ROOT / "build" / "test-summary.txt"
 CLOSING = re.compile(r"^=+ (.*?\bin [\d.]+s\b.*?) =+$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
+# Files in the order in which they are collected, long ones first: see tests/plugins.py.
+TWO_WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 ONCE_MORE = ["-m", "not pure"]  # what needs no database has run on SQLite
 
 
@@ -33,7 +35,7 @@ class Pass:
     def run(self, extra: list[str]) -> None:
         print(f"\n--- {self.site} on {self.engine} ---", flush=True)
         environment = os.environ | {"NGUON_SITE": self.site, "NGUON_TEST_DB": self.engine}
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+        command = [sys.executable, "-m", "pytest", *TWO_WORKERS]
         process = subprocess.Popen(
             [*command, *self.options, *extra],
             cwd=ROOT,

@@ -183,6 +183,7 @@ class TreeInTime(RuleBasedStateMachine):
         return [above.get(tier) for tier in Tier.values]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.django_db
 def test_wherever_acts_lead_the_placement_is_what_the_edges_say():
     run_state_machine_as_test(
