@@ -79,6 +79,19 @@ def title(table: Table, filled: Filled | None = None) -> str:
     return filled.sheet.title if filled else table.form.title
 
 
+def _nothing_before(table: Table) -> str:
+    """Why the year before is empty, if it is so altogether."""
+    cells = [
+        line.cells["before"]
+        for filled in table.sheets
+        for line in filled.lines
+        if "before" in line.cells and line.row.count
+    ]
+    if not cells or any(cell.number is not None for cell in cells):
+        return ""
+    return why(cells[0].why)
+
+
 def check(found: Check) -> tuple[str, str, str]:
     """What must hold, about what, and whether it does."""
     result = {True: _("khớp"), False: _("KHÔNG khớp"), None: _("thiếu số, chưa xét")}
@@ -100,6 +113,8 @@ def sources(table: Table) -> Iterator[tuple[str, Any]]:
     yield _("Quy tắc"), ", ".join(RULES)
     seen = f" ({form.seen})" if form.seen else ""
     yield _("Độ tin cậy của mẫu"), f"{form.mark}: {MARKS[form.mark]}{seen}"
+    if reason := _nothing_before(table):
+        yield _("Cùng kỳ năm trước"), reason
     yield _("Số trống"), _("là số không lấy được từ sổ, không phải số 0; lý do ở cột ghi chú.")
     if table.tree == AS_WAS:
         yield _("Tổ chức chuyển, nhập"), _("có dòng riêng trong Biểu 1 để D = A + B − C vẫn đúng.")

@@ -30,13 +30,13 @@ def test_the_workbook_has_live_totals_a4_and_what_it_rests_on(krong_klang, some,
 
     page = book["1-BTCTW"]
     rows = {page.cell(row, 1).value: row for row in range(6, page.max_row)}
-    closing = page.cell(rows["Đảng viên có đến cuối kỳ (D = A + B − C)"], 2)
+    closing = page.cell(rows["D. Đảng viên có đến cuối kỳ (D = A + B − C)"], 2)
     opening, gains, losses = (
         rows[name]
         for name in (
-            "Đảng viên cuối kỳ trước chuyển sang",
-            "Đảng viên tăng trong kỳ",
-            "Đảng viên giảm trong kỳ",
+            "A. Đảng viên cuối kỳ trước chuyển sang",
+            "B. Đảng viên tăng trong kỳ",
+            "C. Đảng viên giảm trong kỳ",
         )
     )
     assert closing.value == f"=B{opening}+B{gains}-B{losses}"
