@@ -33,6 +33,7 @@ LIFTS_THE_GUARD = {
 # Others that name the manager without a reader; the guard still watches what they read.
 NAMES_THE_OPEN_MANAGER = {
     "development/queries.py": "narrows cases that visible_to chose, by an index of its own",
+    "forms/queries.py": "who stands below uses the papers that an office above made",
     "organizations/consequences.py": "rows of an ended organisation change their keeper",
     "membership/figures.py": "figures go by where and when it happened, through placement",
     "organizations/preview.py": "counts what an act would move",

@@ -63,7 +63,11 @@ ASKED_ABOUT = [
 MAY_BE_WRITTEN_BY_READING = {
     "django_session", "core_attempt", "core_auditentry", "core_audithead",
 }  # fmt: skip
-READ_FROM_BELOW = {"name", "Floor"}  # of one's own place and those above: names, and what binds
+READ_FROM_BELOW = {
+    "name",
+    "Floor",
+    "OwnForm",
+}  # of one's own place and those above: names, and what binds
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 WRITE = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"')
 
@@ -83,6 +87,7 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/ho-so-giay/", "paper"): lambda held: held.paper.ref,
     ("/ho-so-giay/", "page"): lambda held: "1",
     ("/giay-to/", "ref"): lambda held: held.case.ref,
+    ("/giay-to/", "paper"): lambda held: held.own.ref,
     ("/giay-to/", "form"): lambda held: "6-knd",
     ("/giay-to/", "kind"): lambda held: "docx",
     ("/giay-to/chuyen/", "letter"): lambda held: held.departure.ref,
@@ -143,6 +148,7 @@ SEEN_BY = {
     "/ho-so/mo/": "people.view",
     "/ho-so/": "development.view",
     "/giay-to/chuyen/": "membership.view",
+    "/giay-to/mau-rieng/": "people.open",
     "/giay-to/": "development.view",
     "/ho-so-giay/giay/": "people.open",
     "/ho-so-giay/so/ghi/": "people.view",
@@ -194,6 +200,7 @@ NOT_THERE: Any = SimpleNamespace(
     departure=SimpleNamespace(ref="AbCdEfGhIjKl"), arrival=SimpleNamespace(ref="AbCdEfGhIjKl"),
     table=SimpleNamespace(ref="AbCdEfGhIjKl"), grading=SimpleNamespace(ref="AbCdEfGhIjKl"),
     sheet=SimpleNamespace(ref="AbCdEfGhIjKl"), member_sheet=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    own=SimpleNamespace(ref="AbCdEfGhIjKl"),
     called=SimpleNamespace(ref="AbCdEfGhIjKl"), pack=SimpleNamespace(ref="AbCdEfGhIjKl"),
 )  # fmt: skip
 

@@ -37,8 +37,8 @@ from nguon.evaluation.models import (
     SheetAct,
     SheetAppeal,
 )
-from nguon.meetings.models import Matter, Meeting, Pack
 from nguon.forms.models import OwnEdition, OwnForm
+from nguon.meetings.models import Matter, Meeting, Pack
 from nguon.membership.models import Arrival, Departure, Duty, Leaving, Note, Position
 from nguon.organizations import operations as organizations
 from nguon.organizations.models import Organization

@@ -27,6 +27,7 @@ from nguon.demo import (
     guidance,
     lives,
     members,
+    own_papers,
     quality,
     reforming,
     reporting,
@@ -115,12 +116,12 @@ class Story:
         self.name_people_to_ask()
         quality.tell(self.places, self.actor, self.today)
         guidance.tell(self.places, self.users, self.actor, self.today)
-        for part in (sourcing, reforming, members):
+        for part in (sourcing, reforming, members, own_papers):
             part.tell(self.places, self.actor, self.today)
         grading.of_a_quarter(self.places, self.actor)
+        dossiers.tell(self.places, self.actor, self.today)
         gathering.bring_together(self.play, self.today)
         gathering.tell(self.places, self.actor, self.today)
-        dossiers.tell(self.places, self.actor, self.today)
         yield "totals"
         look_again()
         planning.recount_stale(by=self.system(self.today))

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from nguon.core.actor import Actor
+from nguon.core.text import sort_key
 from nguon.development.facts import Act, Dossier, dossier
 from nguon.development.models import Case
 from nguon.forms.catalogue import CASE, Edition, Form, forms
+from nguon.forms.models import OwnEdition, OwnForm
+from nguon.organizations import queries as tree
+from nguon.organizations.models import Organization, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +64,143 @@ def _offer(wanted: Form, case: Dossier, today: date) -> Offer:
 def _picked(wanted: Form, act: Act) -> bool:
     fields: Mapping[str, Any] = act.event.fields if act.event else {}
     return all(fields.get(name) == value for name, value in wanted.pick.items())
+
+
+# --- papers of an office's own ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OwnOffer:
+    """An office's own paper as a case offers it: of which act, by the look of which day."""
+
+    form: OwnForm
+    edition: int
+    act: Act | None
+    day: date
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """An office's own paper in the list: whose it is, and since when it looks as it does.
+
+    ``open``: the actor may look at it, ``mine``: lay it anew or withdraw it.
+    """
+
+    form: OwnForm
+    editions: tuple[OwnEdition, ...]
+    place: str
+    open: bool
+    mine: bool
+
+    @property
+    def since(self) -> date:
+        return self.editions[0].valid_from
+
+
+def own_form(ref: str, *, by: Actor) -> OwnForm:
+    """Return an office's own paper, for somebody at that office or above.
+
+    Raises: OwnForm.DoesNotExist.
+    """
+    found: OwnForm = OwnForm.objects.visible_to(by).select_related("organization").get(ref=ref)
+    return found
+
+
+def own_lines(*, by: Actor) -> list[OwnLine]:
+    """Every paper that offices made for themselves: of those below, and of those above one's own.
+
+    Shape:   the latest edition first; by title.
+    Reading: who stands below uses what an office above made.
+    """
+    reach = {seat.organization_id for seat in by.seats("people.open")}
+    held = Organization.objects.filter(pk__in=reach)
+    above = {seat.organization_id for place in held for seat in place.seats_on(by.today)}
+    seen = OwnForm.objects.visible_to(by).values("pk")
+    rows = OwnForm.unscoped.filter(_STOOD).select_related("organization")
+    found = list(rows.filter(pk__in=seen) | rows.filter(organization__in=above))
+    lines = [_own_line(row, by) for row in found]
+    return sorted(lines, key=lambda line: (sort_key(line.form.title), line.form.pk))
+
+
+def own_line(ref: str, *, by: Actor) -> OwnLine:
+    """Return one office's own paper with its editions, for somebody at that office or above.
+
+    Raises: OwnForm.DoesNotExist.
+    """
+    return _own_line(own_form(ref, by=by), by)
+
+
+def own_look(line: OwnLine) -> bytes:
+    """The document of the latest edition, with its places still open."""
+    return _content(line.editions[0].pk)
+
+
+def own_offers(case: Dossier, *, by: Actor) -> list[OwnOffer]:
+    """The papers that the offices above a case made, each by its look on the day of its act."""
+    offers = (_own_offer(row, case, by.today) for row in _above(case, by.today))
+    return [offer for offer in offers if offer]
+
+
+def own_offers_of(ref: str, *, by: Actor) -> list[OwnOffer]:
+    """Return ``own_offers`` of the case with a reference.
+
+    Raises: Case.DoesNotExist, also for what the actor may not see; NotAllowed.
+    """
+    return own_offers(opened(ref, by=by), by=by)
+
+
+def own_offer(case: Dossier, ref: str, *, by: Actor) -> OwnOffer:
+    """Return one of ``own_offers``.
+
+    Raises: OwnForm.DoesNotExist.
+    """
+    found = [offer for offer in own_offers(case, by=by) if offer.form.ref == ref]
+    if not found:
+        raise OwnForm.DoesNotExist(ref)
+    return found[0]
+
+
+def own_content(offer: OwnOffer) -> bytes:
+    """The document of an offered paper, with its places still open."""
+    return _content(offer.edition)
+
+
+def _content(edition: int) -> bytes:
+    row: OwnEdition = _editions().get(pk=edition)
+    return bytes(row.content)
+
+
+def _above(case: Dossier, today: date) -> QuerySet[OwnForm]:
+    seats = case.case.organization.seats_on(today)
+    rows = OwnForm.unscoped.filter(
+        _STOOD,
+        organization__in=[seat.organization_id for seat in seats],
+        withdrawn_on__isnull=True,
+    )
+    return rows.select_related("organization").order_by("title", "pk")
+
+
+def _own_offer(row: OwnForm, case: Dossier, today: date) -> OwnOffer | None:
+    found = [act for act in case.standing() if act.kind == row.act]
+    day = found[-1].on if found else today
+    editions = _editions().filter(form=row, valid_from__lte=day)
+    edition = editions.order_by("-valid_from", "-pk").values_list("pk", flat=True).first()
+    return (
+        OwnOffer(row, edition, found[-1] if found else None, day, len(found)) if edition else None
+    )
+
+
+def _own_line(row: OwnForm, by: Actor) -> OwnLine:
+    editions = _editions().filter(form=row).defer("content").order_by("-valid_from", "-pk")
+    version = tree.version_on(row.organization, by.today)
+    open_, mine = (by.may(action, row.organization) for action in ("people.open", "forms.keep"))
+    return OwnLine(row, tuple(editions), version.name if version else "", open_, mine)
+
+
+def _editions() -> QuerySet[OwnEdition]:
+    return OwnEdition.unscoped.filter(_STOOD)
+
+
+# Who asks is answered by which papers; that each stands somewhere is asked of the row.
+_STOOD = Exists(Placement.objects.filter(organization=OuterRef("organization")))

@@ -13,17 +13,22 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
+from importlib import import_module
 from typing import Any
+
+import django
 
 from nguon.core import uploads
 from nguon.core.confined import inside, office, pdf, picture
 from nguon.core.confined.refusal import kind_of
 from nguon.reports import apart, sheets
 from nguon.reports.roster import Office, read_roster
-from tests.hostile.corpus import ROSTER, Hostile
+from tests.hostile.corpus import ROSTER, TEMPLATE, Hostile
 from tests.hostile.make import corpus
 from tests.hostile.remains import remains
 
+django.setup()
+own = import_module("nguon.forms.own")  # it knows the register's words
 OFFICE = Office({}, {"chibokhomkhexong": [1]}, {1: "Chi bộ khóm Khe Xong"})
 TODAY = date(2025, 6, 2)
 LIMITS = uploads.Limits()
@@ -45,7 +50,15 @@ def _of_a_paper(each: Hostile) -> str:
         return "too_costly" if ended != -signal.SIGSYS else "tried to reach somebody"
     told, _newline, made = answer.partition(b"\n")
     refusal: str = json.loads(told).get("refused", "")
-    return refusal or left(each, made)
+    return refusal or (_of_a_template(made) if each.where == TEMPLATE else left(each, made))
+
+
+def _of_a_template(made: bytes) -> str:
+    try:
+        own.names(made)
+    except own.BadTemplate:
+        return "bad_template"
+    return "taken"
 
 
 def _clean(each: Hostile) -> bytes:
@@ -99,7 +112,8 @@ def at_the_door(each: Hostile) -> str:
         if each.where == ROSTER:
             apart.read_apart(each.content, office=OFFICE, today=TODAY)
             return "taken"
-        return left(each, uploads.clean(each.content, name=each.name).content)
+        made = uploads.clean(each.content, name=each.name).content
+        return _of_a_template(made) if each.where == TEMPLATE else left(each, made)
     except (uploads.Unacceptable, sheets.CannotRead) as refused:
         return refused.code
 

@@ -9,10 +9,18 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from tests.hostile import documents, others, packages, pdfs, pictures, workbooks
+from tests.hostile import documents, others, packages, pdfs, pictures, templates, workbooks
 from tests.hostile.corpus import SEED, Corpus, Hostile
 
-MAKERS = (packages.make, documents.make, pictures.make, pdfs.make, others.make, workbooks.make)
+MAKERS = (
+    packages.make,
+    documents.make,
+    pictures.make,
+    pdfs.make,
+    others.make,
+    workbooks.make,
+    templates.make,
+)
 
 
 @cache

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nguon.core.text import fold
 from nguon.development.words import event
 from nguon.forms import catalogue
+from nguon.forms import places as own
 from nguon.forms.catalogue import Form
+from nguon.forms.operations import OwnPaper
+from nguon.forms.own import Fault
 from nguon.forms.sheet import Said, Sheet
 
 
@@ -89,3 +93,54 @@ def _source(place: Said, act: str) -> str:
         "reckoned": _("tính theo quy định và các việc đã ghi"),
         "letter": _("giấy giới thiệu đã ghi"),
     }.get(kind, kind)
+
+
+def own_places(drawn: OwnPaper) -> dict[str, Any]:
+    """The same of an office's own paper."""
+    once = {place.name: place for place in drawn.filled.places}
+    return {
+        "missing": [own.label(name, drawn.act) for name in drawn.filled.missing()],
+        "known": [
+            Place(own.label(place.name, drawn.act), place.text, _ground(place, drawn.act))
+            for place in once.values()
+            if place.text
+        ],
+    }
+
+
+def _ground(place: Said, act: str) -> str:
+    return _("các việc đã ghi") if place.name.startswith("row.") else _source(place, act)
+
+
+def fault(found: Fault) -> str:
+    """Say what cannot stand in a template, where, and what may have been meant."""
+    said = {"said": found.said, "where": _where(found.where), "nearest": found.nearest}
+    sentence = _FAULTS[found.code] % said
+    meant = found.code in ("unknown", "brace") and found.nearest
+    return f"{sentence} {_('Có phải là %s?') % found.nearest}" if meant else sentence
+
+
+def _where(where: str) -> str:
+    """The part and paragraph: ``word/header1.xml: 3``."""
+    part, _colon, number = where.partition(": ")
+    kind = part.removeprefix("word/").removesuffix(".xml").rstrip("0123456789")
+    return _("%(part)s, đoạn %(number)s") % {"part": _PARTS.get(kind, kind), "number": number}
+
+
+_PARTS = {
+    "document": gettext_lazy("thân văn bản"),
+    "header": gettext_lazy("đầu trang"),
+    "footer": gettext_lazy("chân trang"),
+    "footnotes": gettext_lazy("cước chú"),
+    "endnotes": gettext_lazy("chú thích cuối"),
+}
+_FAULTS = {
+    "unknown": gettext_lazy("%(where)s: không có chỗ điền nào tên %(said)s."),
+    "brace": gettext_lazy("%(where)s: dấu ngoặc nhọn ở %(said)s không thành một chỗ điền."),
+    "shape": gettext_lazy("%(where)s: %(said)s dùng dạng không có; các dạng: %(nearest)s."),
+    "outside_row": gettext_lazy("%(where)s: %(said)s chỉ dùng trong hàng của bảng có {each.…}."),
+    "field": gettext_lazy(
+        "%(where)s: trường “%(said)s” của Word không được nhận; chỉ nhận số trang."
+    ),
+    "too_long": gettext_lazy("%(said)s: mẫu quá dài."),
+}

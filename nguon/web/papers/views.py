@@ -46,7 +46,8 @@ def of_case(request: HttpRequest, ref: str) -> HttpResponse:
     """The forms of one case, to be opened one by one or printed together."""
     offers = _found(lambda: queries.offers(ref, by=actor_of(request)))
     rows = [(offer, address(offer.form.code)) for offer in offers]
-    return render(request, "papers/of_case.html", {"ref": ref, "rows": rows})
+    own = queries.own_offers_of(ref, by=actor_of(request))
+    return render(request, "papers/of_case.html", {"ref": ref, "rows": rows, "own": own})
 
 
 @require_GET
