@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from PIL import Image
 
+from nguon.cli import verify
 from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development import operations as development
@@ -237,7 +238,7 @@ def test_what_a_crash_left_is_found_and_removed(put, folder, system):
 
 
 def test_a_file_that_is_missing_or_cut_is_told(put, folder):
-    put("1-KNĐ", "a")
+    paper = put("1-KNĐ", "a")
     assert care.faults() == []
     (file,) = on_disk(folder)
 
@@ -245,6 +246,7 @@ def test_a_file_that_is_missing_or_cut_is_told(put, folder):
     assert [fault.why for fault in care.faults()] == ["size"]
     file.unlink()
     assert [fault.why for fault in care.faults()] == ["missing"]
+    assert verify.papers()["papers"] == [{"paper": paper.ref, "part": 1, "why": "missing"}]
 
 
 def test_a_missing_file_says_what_to_do(put, folder, cell_secretary):

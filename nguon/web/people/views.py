@@ -34,6 +34,7 @@ ACTS = {
     "may_open_case": "development.open_case",
     "may_see_cases": "development.view",
     "may_follow": "membership.view",
+    "may_lend": "dossier.lend",
     "may_see_sources": "sources.view",
     "may_hear": "sources.hear",
     "may_foster": "sources.foster",
