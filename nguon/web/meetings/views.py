@@ -217,4 +217,3 @@ def _person(entry: Entry) -> list[Any]:
     if came is None:
         return [*told, None, None, None, None]
     return [*told, came.counted, came.needed, came.yes, came.passed]
-
