@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from nguon.core.guard import unscoped
 
 WHOLE = {
-    "sqlite": re.compile(r"SCAN (\w+)\b(?! USING)"),
+    "sqlite": re.compile(r"SCAN (\w+)\b(?! USING| VIRTUAL TABLE INDEX)"),
     "postgresql": re.compile(r"Seq Scan on (\w+)"),
 }
 FROM = re.compile(r'"(\w+)" (U\d+|T\d+)\b')
@@ -27,7 +27,7 @@ def read_whole(ask):
         return {
             table
             for query in seen
-            if query["sql"].startswith("SELECT")
+            if query["sql"].lstrip().startswith(("SELECT", "WITH"))
             for table in _of_one(cursor, query["sql"])
         }
 

@@ -335,7 +335,8 @@ class Membership(Scoped):
 class Name(models.Model):
     """A name that somebody on file bears, as it is sorted and found; see ``stock``.
 
-    Derived from the rows of people; it goes with the last who bears it.
+    Derived from the rows of people; it goes with the last who bears it, and so do its words, which
+    the database keeps in an index of its own.
     """
 
     sort_key = models.CharField(max_length=400, db_index=True)
@@ -350,18 +351,3 @@ class Name(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
-
-
-class NameWord(models.Model):
-    """A word by which a name is found: without marks, or with them as it is spelled."""
-
-    name = models.ForeignKey(Name, models.CASCADE, related_name="words")
-    word = models.CharField(max_length=60)
-
-    protection: ClassVar[dict[str, Any]] = {"word": personal("3(1)")}
-
-    class Meta:
-        indexes = [models.Index(fields=["word", "name"], name="names_by_word")]
-
-    def __str__(self) -> str:
-        return f"#{self.name_id}"

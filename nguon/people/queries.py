@@ -14,9 +14,9 @@ from nguon.organizations.queries import versions_on
 from nguon.people import names, stock
 from nguon.people.details import id_index
 from nguon.people.models import Consent, Membership, Nomination, Person
+from nguon.people.stock import Sought
 
 FEW = 1000
-NAMES_FIRST, NAMES_AT_ONCE = 50, 800  # whose bearers are asked for together
 LARGE = {Tier.CENTRAL.value, Tier.PROVINCE.value}
 READERS = ("audit.view", "people.correct")
 
@@ -180,7 +180,7 @@ def _is_large(by: Actor) -> bool:
 
 def _in_a_small_place(text: str, by: Actor, limit: int) -> list[int]:
     """Numbers of people found by looking at everybody in sight, from an index alone."""
-    hits = Person.objects.visible_to(by).filter(_bears(names.fold(text).split()))
+    hits = Person.objects.visible_to(by).filter(Sought(names.fold(text).split()).rows())
     keys = hits.annotate(rank=_as_typed(text)).values_list("rank", "sort_key", "pk")
     # Few are sorted here: asked for an order, PostgreSQL walks through everybody to find them.
     found = sorted(keys[: FEW + 1])
@@ -192,36 +192,23 @@ def _in_a_small_place(text: str, by: Actor, limit: int) -> list[int]:
 def _everywhere(text: str, by: Actor, limit: int) -> list[int]:
     """Numbers of people found through their names, those that bear the marks as typed first."""
     words, marked = names.fold(text).split(), _marked(text)
-    if not marked:
-        return _borne(words, [], Q(), by, limit)
-    found = _borne(words, marked, Q(), by, limit)
-    return found + _borne(words, [], ~_spells(marked), by, limit - len(found))
+    found = _borne(Sought(words, spelled=marked), by, limit)
+    if marked and len(found) < limit:
+        found += _borne(Sought(words, but=marked), by, limit - len(found))
+    return found
 
 
-def _borne(words: list[str], marked: list[str], others: Q, by: Actor, limit: int) -> list[int]:
-    """People in order whose names bear the words: of names with a rare one, or by their order."""
-    bears = _bears(words) & _spells(marked) & others
-    seen = Person.objects.seen_in_order(by.seats(Person.view_action), on=by.today).filter(bears)
-    kept = stock.bearing(words, marked, wanted=limit)
-    if kept is None:
-        return list(seen.order_by("sort_key", "pk").values_list("pk", flat=True)[:limit])
-    keys = list(dict.fromkeys(name.sort_key for name in kept))
+def _borne(sought: Sought, by: Actor, limit: int) -> list[int]:
+    """People in the order of the names they bear, some names at a time until enough are found."""
+    everybody = Person.objects.seen_in_order(by.seats(Person.view_action), on=by.today)
+    seen = everybody.filter(sought.rows()).order_by("sort_key", "pk")
     found: list[int] = []
-    many = NAMES_FIRST
-    while keys and len(found) < limit:
-        part, keys = keys[:many], keys[many:]
-        there = seen.filter(sort_key__in=part).order_by("sort_key", "pk")
-        found += there.values_list("pk", flat=True)[:limit]
-        many = min(many * 4, NAMES_AT_ONCE)
-    return found[:limit]
-
-
-def _bears(words: Iterable[str]) -> Q:
-    return Q(*(Q(folded__contains=f" {word}") for word in words))
-
-
-def _spells(marked: Iterable[str]) -> Q:
-    return Q(*(Q(spelled__contains=f" {word} ") for word in marked))
+    for keys in stock.bearing(sought):
+        there = seen.filter(sort_key__in=keys).values_list("pk", flat=True)
+        found += there[: limit - len(found)]
+        if len(found) == limit:
+            break
+    return found
 
 
 def _marked(text: str) -> list[str]:
@@ -234,7 +221,9 @@ def _as_typed(text: str) -> "Case | Value":
     if not marked:
         return Value(0)
     return Case(
-        When(_spells(marked), then=Value(0)), default=Value(1), output_field=IntegerField()
+        When(Sought((), spelled=marked).rows(), then=Value(0)),
+        default=Value(1),
+        output_field=IntegerField(),
     )
 
 
