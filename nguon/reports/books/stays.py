@@ -6,7 +6,7 @@ tree as it is: of a place they show whom its cells keep today, and those who wen
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from heapq import merge
 
@@ -54,6 +54,12 @@ class Stay:
             return None
         return self.membership.full_from
 
+    def by_the_end_of(self, day: date) -> "Stay":
+        """The stay as it was told on a day: without an end that came later."""
+        if self.until is None or self.until <= day:
+            return self
+        return replace(self, until=None, departure=None, left_how="")
+
     def stands_on(self, day: date) -> bool:
         begun = self.since is None or self.since <= day
         return begun and (self.until is None or self.until > day)
@@ -64,10 +70,13 @@ def stays(place: Organization, *, on: date, by: Actor) -> Iterator[Stay]:
 
     Shape:   in Vietnamese order by given name; people are read in portions, so that a province
              needs no more memory than a commune; two statements a portion of those who went.
-    Reading: a fact that was entered late stands where it happened.
+    Reading: a fact that was entered late stands where it happened. Of somebody whose file went
+             out of sight, and who had not come with a letter, the day of joining is not known
+             here any more: such a stay has no beginning.
     """
     here = _Here(place, on, by)
-    return merge(here.kept(), here.gone(), key=lambda stay: stay.sort_key)
+    found = merge(here.kept(), here.gone(), key=lambda stay: stay.sort_key)
+    return (stay.by_the_end_of(on) for stay in found if stay.since is None or stay.since <= on)
 
 
 class _Here:
@@ -176,7 +185,7 @@ class _Here:
 
     def _letters(self) -> Letters:
         """By person, in order of the day: who came over the border of the place, and who went."""
-        accepted = {"way": Way.OFFICIAL, "accepted_on__lte": self.on}
+        accepted = {"way": Way.OFFICIAL, "accepted_on__isnull": False}
         came = Arrival.objects.visible_to(self.by).filter(organization__in=self.below, **accepted)
         went = Departure.objects.visible_to(self.by).filter(
             organization__in=self.below, **accepted

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:place>/doi-khop/", comparing.comparisons, name="comparisons"),
     path("<slug:place>/doi-khop/xuat/", comparing.export, name="export_comparisons"),
     path("<slug:place>/tep-nhap/", views.export_national, name="export_national"),
+    path("<slug:place>/danh-sach-van-phong/", views.export_clerk, name="export_clerk"),
     path("<slug:place>/tep-khoa/", views.sealed, name="sealed"),
     path("<slug:place>/<slug:book>/", views.book, name="book"),
     path("<slug:place>/<slug:book>/xuat/", views.export, name="export_book"),

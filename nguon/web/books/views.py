@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from nguon.core.http.policy import policy
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
-from nguon.reports import national
+from nguon.reports import clerk, national
 from nguon.reports import sealed as locked
 from nguon.reports.books import comparing, out, reading
 from nguon.reports.books.catalogue import BOOKS, BY_SLUG, THE_LIST, Book
@@ -44,6 +44,7 @@ def index(request: HttpRequest, place: str) -> HttpResponse:
         "overdue": due is not None and due < by.today,
         "not_kept": national.not_kept(),
         "may_open": by.may("people.open", at=row),
+        "sees_dossiers": bool(by.seats("dossier.book")),
     }
     return render(request, "books/index.html", page)
 
@@ -81,6 +82,13 @@ def export_national(request: HttpRequest, place: str) -> FileResponse:
     spelling = "33" if request.GET.get("cot") == "33" else "29"
     file = national.as_file(row, on=on, by=by, spelling=spelling)
     return download.file(file, f"nhap-quoc-gia-{spelling}-{on}.xlsx")
+
+
+@policy("people.export")
+def export_clerk(request: HttpRequest, place: str) -> HttpResponse:
+    by, row = actor_of(request), of(request, place)
+    on = AsOfForm(request.GET).until(by.today)
+    return download.attachment(clerk.as_file(row, on=on, by=by), f"van-phong-{on}.xlsx")
 
 
 @policy("people.export")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
@@ -20,6 +21,12 @@ from nguon.web.evaluation.forms import DecideForm, RoundForm, TableForm
 from nguon.web.http import actor_of
 
 SEEN = "evaluation.totals"
+CRITERIA = (
+    gettext_lazy("Mã"),
+    gettext_lazy("Tiêu chí"),
+    gettext_lazy("Điểm tối đa"),
+    gettext_lazy("Căn cứ"),
+)
 
 
 @policy(SEEN)
@@ -53,15 +60,25 @@ def export_tables(request: HttpRequest) -> HttpResponse:
 
 
 @policy(SEEN)
+def export_table(request: HttpRequest, ref: str) -> HttpResponse:
+    by, row = actor_of(request), _table(request, ref)
+    rows = row.criteria.order_by("position").values_list("code", "name", "max_points", "source")
+    return download.table("tieu-chi", _("Tiêu chí"), CRITERIA, rows, by=by)
+
+
+@policy(SEEN)
 def table(request: HttpRequest, ref: str) -> HttpResponse:
-    by = actor_of(request)
-    try:
-        row = queries.table_of(ref, by=by)
-    except CriteriaTable.DoesNotExist as unknown:
-        raise Http404 from unknown
+    by, row = actor_of(request), _table(request, ref)
     page = {"table": row, "place": name_on(row.organization, by.today)}
     page["criteria"] = row.criteria.order_by("position")
     return render(request, "evaluation/table.html", page)
+
+
+def _table(request: HttpRequest, ref: str) -> CriteriaTable:
+    try:
+        return queries.table_of(ref, by=actor_of(request))
+    except CriteriaTable.DoesNotExist as unknown:
+        raise Http404 from unknown
 
 
 @policy("evaluation.open")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("tieu-chi/xuat/", rounds.export_tables, name="export_tables"),
     path("tieu-chi/lap/", rounds.lay_down, name="lay_down"),
     path("tieu-chi/<str:ref>/", rounds.table, name="table"),
+    path("tieu-chi/<str:ref>/xuat/", rounds.export_table, name="export_table"),
     path("dot/mo/", rounds.open_round, name="open_round"),
     path("dot/<str:ref>/", rounds.shown, name="round"),
     path("dot/<str:ref>/xuat/", rounds.export, name="export"),
