@@ -33,7 +33,7 @@ PORTAL = TESTS / "portal"
 ONCE = ("rulebook", "cli")
 ENGINES = ("sqlite", "postgresql")
 HOME = "NGUON_TEST_HOME"
-SELDOM = (50_000, 20, 50)  # thousands of collected tests are no garbage; looking takes a fifth
+SELDOM = (20_000, 10, 10)  # thousands of collected tests are no garbage; looking takes a fifth
 REFUSALS = """
     SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'
 """
