@@ -136,7 +136,9 @@ class Sides:
         return out.getvalue()
 
     def batch(self) -> None:
-        pdf.document([filled(self.layout, Person(number)) for number in range(self.forms)])
+        first, self.made = self.made, self.made + self.forms
+        people = (Person(number) for number in range(first, self.made))
+        pdf.document([filled(self.layout, person) for person in people])
 
     def by_libreoffice(self, count: int) -> None:
         """One start of the program a document, as an office opens one after the other."""
