@@ -138,6 +138,10 @@ def test_templates_of_other_programs_are_refused(line: str) -> None:
     assert faults(template(line))
 
 
+def test_a_thousand_faults_cost_no_more_than_twenty() -> None:
+    assert len(faults(template("{a}{{" * 1000))) == own.MOST_FAULTS
+
+
 def test_what_looks_like_a_template_elsewhere_stands_as_text() -> None:
     made = template("${person.full_name} %(a)s $a <%= 7 * 7 %> [[b]] =1+1")
     assert filled(made) == ["$Nguyễn Thị Thử %(a)s $a <%= 7 * 7 %> [[b]] =1+1"]
