@@ -1,4 +1,4 @@
-"""Read what is on record about each admission of a reading: few statements, whatever the number.
+"""Read what is on record about each admission of a reading: two statements, whatever the number.
 
 The statements go by the authority over the figures, through placement, as the reading does; only
 counts leave for a page, and names only through ``boards.admitted``, which asks who may see them.
@@ -28,9 +28,9 @@ def traces(reading: Reading) -> list[Trace]:
     """What became of each admission, how often each act with a limit was done by then, and how
     often the file had been sent back.
 
-    Shape: one for each admission, in no order; three statements.
+    Shape: one for each admission, in no order; two statements.
     """
-    return list(_admissions(reading, _acts(reading), _returns(reading)).values())
+    return list(_admissions(reading, *_acts(reading)).values())
 
 
 def _admissions(
@@ -76,29 +76,26 @@ def _after(decided_on: date | None, member: list[Any] | None, as_of: date) -> di
     }
 
 
-def _acts(reading: Reading) -> dict[int, dict[str, int]]:
-    """How often each of ``ACTS`` was done in each case, without what was taken back."""
+def _acts(reading: Reading) -> tuple[dict[int, dict[str, int]], dict[int, list[date]]]:
+    """How often each of ``ACTS`` was done in each case, without what was taken back; and the
+    days on which each file was sent back."""
     taken_back = CaseEvent.unscoped.filter(retracts__isnull=False).values("retracts")
-    rows = CaseEvent.unscoped.filter(
-        case__in=reading.ceremonies().values("case"),
-        type__in=ACTS,
-        happened_on__lte=reading.as_of,
+    cases = reading.ceremonies().values("case")
+    acts = CaseEvent.unscoped.filter(
+        case__in=cases, type__in=ACTS, happened_on__lte=reading.as_of
     ).exclude(pk__in=taken_back)
-    found: dict[int, dict[str, int]] = {}
-    for case, act in rows.order_by().values_list("case_id", "type"):
-        done = found.setdefault(case, {})
-        done[act] = done.get(act, 0) + 1
-    return found
-
-
-def _returns(reading: Reading) -> dict[int, list[date]]:
-    """The days on which each file was sent back."""
-    rows = FileReturn.unscoped.filter(
-        case__in=reading.ceremonies().values("case"),
-        kind=FileReturn.Kind.RETURNED,
-        on__lte=reading.as_of,
+    back = FileReturn.unscoped.filter(
+        case__in=cases, kind=FileReturn.Kind.RETURNED, on__lte=reading.as_of
     )
-    found: dict[int, list[date]] = {}
-    for case, day in rows.order_by().values_list("case_id", "on"):
-        found.setdefault(case, []).append(day)
-    return found
+    rows = acts.order_by().values_list("case_id", "type", "happened_on")
+    done: dict[int, dict[str, int]] = {}
+    returned: dict[int, list[date]] = {}
+    for case, act, day in rows.union(
+        back.order_by().values_list("case_id", "kind", "on"), all=True
+    ):
+        if act == FileReturn.Kind.RETURNED:
+            returned.setdefault(case, []).append(day)
+        else:
+            of_case = done.setdefault(case, {})
+            of_case[act] = of_case.get(act, 0) + 1
+    return done, returned
