@@ -18,6 +18,7 @@ ROOMS = (
     (_("Họp"), "meetings:meetings", "meetings.view"),
     (_("Người"), "people:search", "people.view"),
     (pgettext_lazy("list", "Đảng viên"), "membership:members", "membership.view"),
+    (_("Sổ sách"), "books:places", "membership.view"),
     (_("Giới thiệu nguồn"), "people:nominations", "people.nominations"),
     (_("Giới thiệu của tôi"), "people:referrals", "people.referrals"),
     (_("Nguồn, lớp học"), "sources:courses", "sources.view"),
