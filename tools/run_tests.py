@@ -18,7 +18,7 @@ CLOSING = re.compile(r"^=+ (.*?\bin [\d.]+s\b.*?) =+$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 # Files in the order in which they are collected, long ones first: see tests/plugins.py.
 TWO_WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-ONCE_MORE = ["-m", "not pure"]  # what needs no database has run on SQLite
+ONCE_MORE = ["-m", "not pure"]  # what says nothing about it has run on SQLite
 
 
 @dataclass

@@ -13,7 +13,7 @@ from nguon.forms import catalogue, docx, pdf
 from nguon.forms.sheet import Sheet
 from tests.forms import golden
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 LAYOUTS = [
     edition.layout
     for form in catalogue.forms().values()

@@ -14,7 +14,7 @@ BOMBS = (
     png_of(60_000, 60_000),
     docx("<w:p>" * 100_000 + "</w:p>" * 100_000),
 )
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.pure, pytest.mark.timeout(400)]
 
 
 def refusal(content: bytes) -> str:

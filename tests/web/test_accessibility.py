@@ -28,7 +28,11 @@ from tests.reports.books import person, roster
 from tests.test_scope_matrix import fill
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.pure,
+    pytest.mark.timeout(600),
+]
 
 HEIGHT = 900
 VIEWS = ((360, "light"), (1280, "light"), (1280, "dark"), (360, "dark"))

@@ -10,7 +10,7 @@ from nguon.web.forms import DateField, FilterForm, Form, KnownField
 from tests import cast
 from tests.development import story
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.test_scope_matrix import arguments, fill
 from tests.words import foreign, is_page
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pure]
 READERS = [
     Role.CLERK, Role.ADMINISTRATOR, Role.CELL_SECRETARY, Role.REFERRER, Role.DATA_PROTECTION,
 ]  # fmt: skip
