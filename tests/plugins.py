@@ -79,7 +79,9 @@ def settle() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(*SELDOM)
-    config.addinivalue_line("markers", "pure: says nothing about the database; runs on one engine only")
+    config.addinivalue_line(
+        "markers", "pure: says nothing about the database; runs on one engine only"
+    )
     config.pluginmanager.register(browser, "nguon-browser")
     hypothesis.settings.register_profile("nguon", deadline=None, print_blob=True)
     hypothesis.settings.load_profile("nguon")
