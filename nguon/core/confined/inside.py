@@ -1,17 +1,18 @@
 """What runs in the confined process: look at one file from the input, write it anew.
 
-``python -m nguon.core.confined.inside WORK NAME PAGES PIXELS``; the first line of the output is a
-JSON document, the rest the file.
+``python -m nguon.core.confined.inside WORK PAGES PIXELS``, the name of the file in the
+environment; the first line of the output is a JSON document, the rest the file.
 """
 
 import json
+import os
 import resource
 import sys
 from importlib import import_module
 from typing import Any
 
 from nguon.core.confined import alone, secrecy
-from nguon.core.confined.refusal import Refusal, kind_of
+from nguon.core.confined.refusal import NAME, Refusal, kind_of
 
 MEMORY, SECONDS = 900 << 20, 10
 # Read only when a file needs it: each costs a tenth of a second.
@@ -65,10 +66,10 @@ def judge(work: str, content: bytes, name: str, pages: int, pixels: int) -> byte
     return json.dumps(told).encode() + b"\n" + made
 
 
-def main(work: str, name: str, pages: str, pixels: str) -> None:
+def main(work: str, pages: str, pixels: str) -> None:
     confine()
     content = sys.stdin.buffer.read()
-    sys.stdout.buffer.write(judge(work, content, name, int(pages), int(pixels)))
+    sys.stdout.buffer.write(judge(work, content, os.environ[NAME], int(pages), int(pixels)))
 
 
 def _module(kind: str) -> Any:

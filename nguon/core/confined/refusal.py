@@ -1,5 +1,6 @@
 """Why a file is not taken, by code; the words are where the answer is shown."""
 
+NAME = "FILE_NAME"  # in the environment of the confined process: what the file was called
 SIGNATURES = (
     ("pdf", b"%PDF-"),
     ("jpeg", b"\xff\xd8\xff"),

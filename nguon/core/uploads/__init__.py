@@ -15,7 +15,7 @@ from hashlib import sha256
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from nguon.core.confined.refusal import kind_of
+from nguon.core.confined.refusal import NAME, kind_of
 
 PICTURES = frozenset({"jpeg", "png", "webp"})
 SCANS = PICTURES | {"pdf"}
@@ -143,8 +143,13 @@ def _refuse(told: dict[str, object]) -> None:
 def _in_a_process(
     work: str, content: bytes, limits: Limits, name: str
 ) -> tuple[dict[str, object], bytes, bytes]:
-    """Ask ``inside`` with the file on its input; its first line is what it found."""
-    asked = [work, name, str(limits.pages), str(limits.pixels)]
+    """Ask ``inside`` with the file on its input; its first line is what it found.
+
+    Reading: a name may be that of a person, and what a process was started with anybody on the
+             machine may read: it goes where only who runs this may look.
+    """
+    asked = [work, str(limits.pages), str(limits.pixels)]
+    surroundings = {"PATH": "", "LC_ALL": "C.UTF-8", "PYTHONPATH": ":".join(sys.path)}
     try:
         ended = subprocess.run(
             [sys.executable, "-m", "nguon.core.confined.inside", *asked],
@@ -152,7 +157,7 @@ def _in_a_process(
             capture_output=True,
             timeout=SECONDS,
             check=False,
-            env={"PATH": "", "LC_ALL": "C.UTF-8", "PYTHONPATH": ":".join(sys.path)},
+            env=surroundings | {NAME: name},
         )
     except subprocess.TimeoutExpired:
         raise Unacceptable("too_costly") from None
