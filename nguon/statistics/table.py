@@ -41,10 +41,14 @@ Get = Callable[[str], Count]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line with a number, or the reason for none, in each column."""
+    """One line with a number, or the reason for none, in each column.
+
+    ``label`` and ``mark`` are its words in the period and how sure they are.
+    """
 
     row: Row
     label: str
+    mark: str
     cells: Mapping[str, Count]
 
     @property
@@ -165,7 +169,9 @@ def fill(sheet: Sheet, on: date, get: Mapping[str, Get]) -> Filled:
         for row in sheet.rows:
             cells[row.key][column] = _summed(row, sheet, numbers)
     _derive(sheet, cells)
-    lines = tuple(Line(row, row.label_on(on), cells[row.key]) for row in sheet.rows)
+    lines = tuple(
+        Line(row, row.label_on(on), row.mark_on(on), cells[row.key]) for row in sheet.rows
+    )
     return Filled(sheet, lines, tuple(_checks(sheet, cells, tuple(get))))
 
 
@@ -279,7 +285,7 @@ def _line_json(filled: Filled, line: Line) -> dict[str, Any]:
         "under": line.row.under or None,
         "of": line.row.of or None,
         "ours": line.row.extra,
-        "confidence": line.row.mark,
+        "confidence": line.mark,
         "values": {
             key: _value_json(filled, line, key)
             for key, _label in filled.columns
@@ -337,7 +343,8 @@ def _sheet_told(told: Mapping[str, Any], form: Form) -> Filled:
         rows[row.key] = row
         cells = {key: _count_told(value) for key, value in each["values"].items()}
         names = [name for name, _label in COLUMNS[told["layout"]]]
-        lines.append(Line(row, each["label"], {name: cells.get(name, NOTHING) for name in names}))
+        told_of = {name: cells.get(name, NOTHING) for name in names}
+        lines.append(Line(row, each["label"], row.mark, told_of))
     sheet = Sheet(told["key"], told["title"], told["layout"], tuple(rows.values()), ())
     return Filled(sheet, tuple(lines), ())
 

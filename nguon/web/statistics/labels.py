@@ -54,7 +54,7 @@ def _row(
         "label": line.label,
         "depth": min(line.row.depth, 4),
         "head": line.row.head,
-        "mark": line.row.mark,
+        "mark": line.mark,
         "ours": line.row.extra,
         "remark": words.remark(line),
         "cells": [
