@@ -110,6 +110,7 @@ def content_of(pack: Pack, *, by: Actor) -> bytes | None:
     return content
 
 
+@transaction.atomic
 def drafts(whole: Whole, *, by: Actor) -> bytes:
     """Return minutes and resolutions as one document to edit, noting who took it.
 
@@ -118,6 +119,7 @@ def drafts(whole: Whole, *, by: Actor) -> bytes:
     by.require("meetings.call", at=whole.meeting.organization)
     register = papers.register_of(whole, by=by)
     found = (papers.resolution(entry, whole.meeting, by=by) for entry in whole.entries)
+    audit.record("meetings.drafts_taken", whole.meeting, by=by)
     return docx.document([papers.minutes(register), *(each for each in found if each)])
 
 
@@ -288,7 +290,7 @@ def _end(pack: Pack, status: PackStatus, *, by: Actor) -> None:
     pack.status, pack.ended_at = status, by.at
     pack.save(update_fields=["status", "ended_at"])
     if status != PackStatus.READY:
-        transaction.on_commit(lambda: _path(pack).unlink(missing_ok=True))
+        transaction.on_commit(lambda: _remove(pack))
 
 
 def _locked(pack: Pack, *wanted: str, by: Actor) -> Pack:
@@ -303,10 +305,19 @@ def _path(pack: Pack) -> Path:
     return Path(settings.FILES) / "packs" / f"{pack.ref}.sealed"
 
 
+def _draft(pack: Pack) -> Path:
+    return _path(pack).with_suffix(".draft")
+
+
+def _remove(pack: Pack) -> None:
+    """Delete the file, and what a crash left of writing it."""
+    for path in (_path(pack), _draft(pack)):
+        path.unlink(missing_ok=True)
+
+
 def _keep(pack: Pack, content: bytes) -> None:
-    path = _path(pack)
+    path, draft = _path(pack), _draft(pack)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(".draft")
     draft.write_bytes(crypto.seal_at_rest(content, _context(pack)))
     draft.chmod(0o600)
     draft.replace(path)

@@ -199,6 +199,7 @@ def test_after_the_vote_minutes_and_resolutions_carry_the_numbers(
     assert "77,8%" in after
     assert "Số tính vào biểu quyết: 9; cần ít nhất 6 tán thành" in after
     assert after.count("đạt\n") == 2
+    assert AuditEntry.objects.filter(action="meetings.drafts_taken").count() == 2
 
     found = pages(made(called, that_evening), that_evening)
     assert not any("PHIẾU BIỂU QUYẾT" in page for page in found)

@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nguon.core.http import session
 from nguon.core.http.policy import policy
 from nguon.core.uploads import Unacceptable
 from nguon.development.models import Case
@@ -138,6 +139,7 @@ def withdraw(request: HttpRequest, paper: str) -> HttpResponse:
 def sheet(request: HttpRequest, ref: str, paper: str) -> HttpResponse:
     """A paper filled for a case: what is missing first, then its text."""
     drawn = _found(lambda: operations.draw_own(ref, paper, by=actor_of(request)))
+    session.showed_sensitive(request)
     page = {
         "ref": ref,
         "paper": paper,

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from nguon.core.http import session
 from nguon.core.http.policy import policy
 from nguon.development.models import Case
 from nguon.forms import catalogue as known
@@ -66,6 +67,7 @@ def sheet(request: HttpRequest, ref: str, form: str) -> HttpResponse:
     """One form as it would be printed, what is missing first, each value with its source."""
     drawn = _found(lambda: operations.draw(ref, code_of(form), by=actor_of(request)))
     wanted = known.form(drawn.code)
+    session.showed_sensitive(request)
     page = {"ref": ref, "address": form, "sheet": drawn, "form": wanted, **places(drawn, wanted)}
     return render(request, "papers/sheet.html", page)
 
