@@ -75,6 +75,7 @@ from nguon.sources.models import (
     Wish,
 )
 from nguon.statistics.models import Closing, GroupCount
+from nguon.statistics.operations import ALWAYS
 from nguon.supervision.models import (
     Agreement,
     Obstacle,
@@ -288,10 +289,11 @@ def _plan(here: dict[str, Any], in_term: dict[str, Any], by: Actor) -> None:
 
 def _count_and_close(here: dict[str, Any], by: Actor) -> None:
     """Totals of a year, and the year closed with tables that hold nothing."""
-    GroupCount.objects.create(
-        **here, period="2024", tree="as-was", whom="admitted", dimension="ethnicity",
-        value="kinh", persons=0, women=0, counted=0, of=0, held_at=by.at,
-    )  # fmt: skip
+    for dimension, value in ALWAYS.items():
+        GroupCount.objects.create(
+            **here, period="2024", tree="as-was", whom="admitted", dimension=dimension,
+            value=value, persons=0, women=0, counted=0, of=0, held_at=by.at,
+        )  # fmt: skip
     Closing.objects.create(
         **here, period="2024", document="x", figures={}, signature="0" * 64, closed_at=by.at
     )
