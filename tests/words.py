@@ -28,7 +28,8 @@ ENGLISH = re.compile(
 )
 # Names of forms and instruments, and what names itself in its own language.
 PROPER = re.compile(
-    r"Nguồn|Tiếng Việt|English|passkey|\b\d*A?-?(KNĐ|HSĐV|NTVĐ|ĐVM)\b|[\d-]*[A-ZĐ]+[/-][A-ZĐƯ/-]+"
+    r"Nguồn|Tiếng Việt|English|passkey|\b\d+-QĐi/TW\b|"
+    r"\b\d*A?-?(KNĐ|HSĐV|SHĐ|NTVĐ|ĐVM)\b|[\d-]*[A-ZĐ]+[/-][A-ZĐƯ/-]+"
 )
 
 

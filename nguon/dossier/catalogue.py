@@ -108,7 +108,7 @@ def guidance_on(day: date) -> Guidance | None:
 def archive_list() -> str:
     """The instrument whose annex gives the codes for the archive."""
     told = _document()["archive"]
-    return f"{told['cite']}, {told['point']}"
+    return str(told["cite"])
 
 
 @cache
