@@ -20,7 +20,7 @@ from tests import cast
 from tests.development import story
 
 pytestmark = pytest.mark.django_db
-ENOUGH = 13  # the wish is twelve: asking whether totals are folded costs one more
+ENOUGH = 14  # the wish is twelve: whether totals are folded and who meets soon cost one each
 RESOLUTION = {"on": "06/02/2025", "act_full_members": "9", "act_yes": "8", "document": "4-NQ/CB"}
 
 
