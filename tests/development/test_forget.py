@@ -19,11 +19,15 @@ NAME = "Hồ Văn Tên Riêng"
 CANARIES = (NAME, "riêng", "ghi chú lạ", "CANARY-7")
 
 
+INDEX = "people_name_words"  # has no rows to read; what it keeps lies in tables beside it
+
+
 def everything():
     """Every value of every table as text."""
     found = []
     with unscoped("the test reads raw rows"), connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        tables = set(connection.introspection.table_names(cursor))
+        for table in tables - {INDEX}:
             cursor.execute(f'SELECT * FROM "{table}"')
             found += [str(value) for row in cursor.fetchall() for value in row]
     return "\n".join(found)
