@@ -1,7 +1,8 @@
 """A list as a whole, read in this process: headings, rows, and who is whom. No database."""
 
+import subprocess
+import sys
 from datetime import date
-from io import BytesIO
 
 import orjson
 import pytest
@@ -32,24 +33,25 @@ def test_what_the_other_process_answers_is_what_this_one_would():
     assert apart.read_apart(content, office=OFFICE, today=TODAY).faults == found(content).faults
 
 
-def test_the_other_process_speaks_json_on_its_pipes(monkeypatch):
+def asked_apart(request, content):
+    """What the other process says to a request and a file, and how it ends."""
+    head = orjson.dumps(request, option=orjson.OPT_NON_STR_KEYS)
+    asked = len(head).to_bytes(8, "big") + head + content
+    words = [sys.executable, "-m", "nguon.reports.apart"]
+    done = subprocess.run(words, input=asked, capture_output=True, check=False)
+    return done.returncode, done.stdout.decode()
+
+
+def test_the_other_process_speaks_json_on_its_pipes():
     content = roster(person(), person(born_on="29/02/2023"))
     for request, said in (
         ({"office": OFFICE, "today": TODAY}, "entries"),
         ({"rows": {"Danh sách": [3]}}, "29/02/2023"),
     ):
-        head = orjson.dumps(request, option=orjson.OPT_NON_STR_KEYS)
-        asked = BytesIO(len(head).to_bytes(8, "big") + head + content)
-        answer = BytesIO()
-        monkeypatch.setattr("sys.stdin", type("In", (), {"buffer": asked}))
-        monkeypatch.setattr("sys.stdout", type("Out", (), {"buffer": answer}))
-        monkeypatch.setattr("resource.setrlimit", lambda *limit: None)
-        assert apart.main() == 0
-        assert said in answer.getvalue().decode()
-    asked = BytesIO(len(head).to_bytes(8, "big") + head + b"PK\x03\x04")
-    monkeypatch.setattr("sys.stdin", type("In", (), {"buffer": asked}))
-    monkeypatch.setattr("sys.stdout", type("Out", (), {"buffer": BytesIO()}))
-    assert apart.main() == apart.REFUSED
+        code, answer = asked_apart(request, content)
+        assert code == 0
+        assert said in answer
+    assert asked_apart(request, b"PK\x03\x04")[0] == apart.REFUSED
 
 
 def test_a_heading_merged_over_two_rows_is_found():
