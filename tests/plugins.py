@@ -85,6 +85,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(browser, "nguon-browser")
     hypothesis.settings.register_profile("nguon", deadline=None, print_blob=True)
     hypothesis.settings.load_profile("nguon")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+    settings.FILES = Path(os.environ[HOME]) / f"files-{worker}"  # as each has its own database
     database = settings.DATABASES["default"]
     if "sqlite" in database["ENGINE"]:
         # A file, because threads must not share the one connection of a database in memory.
