@@ -76,8 +76,8 @@ cover: setup-dev programs ## Run all tests and say which lines and branches they
 	@$(PYTHON) -m tools.run_tests --cover $(ARGS)
 	@$(PYTHON) -m coverage report
 
-golden: setup-dev programs ## Write anew what the forms say and how they look, and their pictures
-	@NGUON_GOLDEN=write $(PYTHON) -m pytest -q tests/forms/test_golden.py
+golden: setup-dev programs ## Write anew what forms, tables, books and packs say, how they look, and pictures
+	@NGUON_GOLDEN=write $(PYTHON) -m pytest -q -k written_anew tests/forms/test_golden.py tests/reports/test_golden.py
 
 bench: setup-dev ## Measure against the figures of the design; one JSON document a benchmark
 	@$(PYTHON) -m tools.programs --bench
@@ -105,8 +105,8 @@ check-imports:
 # The plugin knows the models of one site at a time.
 check-types:
 	@NGUON_SITE=registry $(PYTHON) -m mypy --no-error-summary --exclude /migrations/ $(PORTALS:%=--exclude %)
-	@NGUON_SITE=portal $(PYTHON) -m mypy --no-error-summary --cache-dir .mypy_cache/portal -p nguon.portal -m nguon.cli.portal_account
-PORTALS := ^nguon/portal/ nguon/cli/portal_account
+	@NGUON_SITE=portal $(PYTHON) -m mypy --no-error-summary --cache-dir .mypy_cache/portal -p nguon.portal -m nguon.cli.portal_account -m nguon.cli.take_in -m nguon.cli.import_nukeviet -m nguon.cli.search_rebuild
+PORTALS := ^nguon/portal/ nguon/cli/portal_account nguon/cli/take_in nguon/cli/import_nukeviet nguon/cli/search_rebuild
 check-migrations:
 	@for site in registry portal; do \
 	    NGUON_SITE=$$site $(PYTHON) -W ignore -m django check --fail-level WARNING --settings nguon.settings >/dev/null; \
@@ -147,6 +147,11 @@ lock: $(UV) ## Resolve the dependencies anew and write requirements*.txt
 	$(UV) pip compile pyproject.toml --group build --group test --group lint --group bench -c requirements.txt $(LOCK) -o requirements-dev.txt
 	@! grep -nE 'https?://|file:' requirements.txt requirements-dev.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q $(if $(UPGRADE),--upgrade)
+
+.PHONY: sbom
+sbom: setup ## Write the bill of materials of the locked dependencies to build/sbom.cdx.json
+	@mkdir -p build
+	@$(PYTHON) -m tools.sbom build/sbom.cdx.json
 
 .PHONY: clean
 clean: ## Remove what make built; data under NGUON_DATA stay

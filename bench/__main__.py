@@ -19,7 +19,18 @@ MEASUREMENTS = {
     "pages": (["-m", "bench.pages"], ["--large", "town", "--rounds", "5"]),
     "nodes": (["-m", "bench.nodes"], ["--large", "town", "--rounds", "5"]),
     "stats": (["-m", "bench.stats"], ["--large", "town", "--rounds", "3"]),
-    "export": (["-m", "bench.export"], ["--rows", "2000", "--rounds", "1"]),
+    "export": (
+        ["-m", "bench.export"],
+        ["--rows", "2000", "--rounds", "1", "--large", "town"],
+    ),
+    "portal": (
+        ["-m", "bench.portal"],
+        ["--rounds", "1", "--seconds", "0.3", "--articles", "40", "--large", "80"],
+    ),
+    "clerks": (
+        ["-m", "bench.clerks"],
+        ["--minutes", "0.2", "--clerks", "20", "--scale", "town", "--engine", "sqlite"],
+    ),
     "start": (["-m", "bench.start"], ["--rounds", "1"]),
     "forms": (["-m", "bench.forms"], ["--forms", "50", "--slow", "2", "--rounds", "1"]),
 }
@@ -33,6 +44,7 @@ IDS = {
     "P5": "acts",
     "P6": "import",
     "P7": "forms",
+    "P9": "portal",
     "P10": "pages",
     "P12": "start",
     "N2": "reform",

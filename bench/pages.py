@@ -223,18 +223,30 @@ class Clerk:
         kept[SECOND_FACTOR] = user.pk
         kept.save()
         self.turn = 0
+        self.statements: dict[str, int] = {}
         self.cases = self._some_cases()
 
     def measure(self, page: str) -> list[float]:
+        """Milliseconds by the clock and of the processor; statements counted the first time only.
+
+        Writing statements down costs more than many of them, so no time is taken then.
+        """
+        if page not in self.statements:
+            self.statements[page] = self._counted(page)
+        start, worked = time.perf_counter(), time.process_time()
+        status = getattr(self, page)()
+        spent, worked = time.perf_counter() - start, time.process_time() - worked
+        assert status in (200, 302), (page, status)
+        return [spent * 1000, self.statements[page], worked * 1000]
+
+    def _counted(self, page: str) -> int:
         from django.db import connection  # noqa: PLC0415
         from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
+        getattr(self, page)()  # what the first page of a process loads is not the page's
         with CaptureQueriesContext(connection) as seen:
-            start, worked = time.perf_counter(), time.process_time()
-            status = getattr(self, page)()
-            spent, worked = time.perf_counter() - start, time.process_time() - worked
-        assert status in (200, 302), (page, status)
-        return [spent * 1000, len(seen), worked * 1000]
+            getattr(self, page)()
+        return len(seen)
 
     def dashboard(self) -> int:
         return self._get("/")

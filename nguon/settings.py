@@ -90,6 +90,8 @@ def sqlite_database() -> dict[str, Any]:
     return {
         "ENGINE": "nguon.core.sqlite",
         "NAME": SITE_DATA / "db.sqlite3",
+        # A reader waits less where the database is open: a thread of the public site keeps it so.
+        "CONN_MAX_AGE": 60 if SITE == "portal" else 0,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
@@ -111,6 +113,7 @@ def read_database() -> dict[str, Any]:
     found = dict(environ.Env.db_url_config(url))
     pool = {"min_size": 1, "max_size": 12, "timeout": 10}
     found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": pool}
+    found["ENGINE"] = "nguon.core.postgresql"
     return found
 
 
@@ -148,12 +151,29 @@ SITE_APPS = {
         "nguon.reports",
         "nguon.forms",
         "nguon.statistics",
+        "nguon.rights",
         "nguon.notices",
         "nguon.meetings",
         "nguon.jobs",
         "nguon.web",
     ],
-    "portal": ["nguon.portal"],
+    "portal": [
+        "django_prose_editor",  # for the script that the editors' pages load
+        "nguon.portal",
+        "nguon.portal.freshness",
+        "nguon.portal.search",
+        "nguon.portal.statistics",
+        "nguon.portal.files",
+        "nguon.portal.galleries",
+        "nguon.portal.boxes",
+        "nguon.portal.readers",
+        "nguon.portal.news",
+        "nguon.portal.publications",
+        "nguon.portal.moving",
+        "nguon.portal.register",
+        "nguon.portal.agenda",
+        "nguon.portal.questions",
+    ],
 }
 INSTALLED_APPS = COMMON_APPS + SITE_APPS[SITE]
 AUTH_USER_MODEL = {"registry": "accounts.User", "portal": "portal.User"}[SITE]
@@ -177,6 +197,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     *SITE_MIDDLEWARE[SITE],
+    "nguon.core.http.secrecy.SecrecyMiddleware",
 ]
 SITE_TEMPLATES = {"registry": "web", "portal": "portal"}
 SITE_CONTEXT = {"registry": ["nguon.web.context.rooms"], "portal": ["nguon.portal.context.frame"]}
@@ -197,6 +218,7 @@ TEMPLATES = [
         },
     }
 ]
+KEEP_PAGES = SITE == "portal" and os.environ.get("NGUON_KEEP_PAGES", "1") == "1"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- language and time ------------------------------------------------------------------------
@@ -252,6 +274,8 @@ MFA_TOTP_ISSUER = "Nguồn"
 MFA_TOTP_TOLERANCE = 1  # one step: a telephone whose clock is a little off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not OVER_HTTPS
 
+SECURITY_CONTACT = os.environ.get("NGUON_SECURITY_CONTACT", "")  # mailto: or https:
+
 COOKIE_PREFIX = "__Host-" if OVER_HTTPS else ""
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}nguon_{SITE}_session"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}nguon_{SITE}_csrf"
@@ -259,8 +283,11 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_HTTPS
 SESSION_COOKIE_AGE = 10 * 3600
-SECURE_SSL_REDIRECT = False  # the front server redirects; behind it every request is HTTPS
+SECURE_SSL_REDIRECT = OVER_HTTPS  # also where the front server forgot to
 SECURE_HSTS_SECONDS = 63_072_000 if OVER_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = OVER_HTTPS
+# Only whoever owns the whole domain may put it on the browsers' list of HTTPS names.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if OVER_HTTPS else None
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"

@@ -2,9 +2,15 @@
 
 import gc
 import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+
+from nguon.core import wall
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
 
@@ -12,7 +18,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
 # while it grows, which takes a sixth of the start, nor later, while somebody waits for a page.
 gc.disable()
 try:
-    application = get_wsgi_application()
+    application: Callable[..., Any] = get_wsgi_application()
+    if settings.SITE == "registry":
+        application = wall.in_front_of(application)
+    else:
+        application = import_module("nguon.portal.freshness.front").in_front_of(application)
     get_resolver().url_patterns  # noqa: B018 (loads the pages, so that no visitor waits for it)
 finally:
     gc.freeze()

@@ -31,11 +31,18 @@ from tools.throwaway_pg import ThrowawayPostgres
 TESTS = Path(__file__).resolve().parent
 PORTAL = TESTS / "portal"
 ONCE = ("rulebook", "cli")
+BROWSED = ("journeys",)  # hours of clicks; what they ask of a database others ask it, too
 ENGINES = ("sqlite", "postgresql")
 HOME = "NGUON_TEST_HOME"
 SELDOM = (20_000, 10, 10)  # thousands of collected tests are no garbage; looking takes a fifth
 REFUSALS = """
     SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'
+"""
+WORDS = """
+    SELECT CASE WHEN sql LIKE '%content=%'
+        THEN 'INSERT INTO ' || name || '(' || name || ') VALUES (''delete-all'')'
+        ELSE 'DELETE FROM ' || name END
+    FROM sqlite_master WHERE sql LIKE '%USING fts5(%'
 """
 
 
@@ -110,18 +117,31 @@ def the_language_of_the_site() -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def rows_only_added_may_be_flushed() -> Generator[None]:
-    """SQLite empties tables between tests by DELETE, which the triggers of the trail refuse."""
+    """SQLite empties tables between tests by DELETE, which the triggers of the trail refuse.
+
+    The words of the index have no model: SQLite empties them as it finds them, PostgreSQL with
+    the entries they hang on.
+    """
     with pytest.MonkeyPatch.context() as patch:
         if connection.vendor == "sqlite":
             patch.setattr(type(connection.ops), "execute_sql_flush", flush_without_triggers)
+        else:
+            patch.setattr(type(connection.ops), "sql_flush", flush_with_what_hangs_on_it)
         yield
+
+
+def flush_with_what_hangs_on_it(operations: Any, style: Any, tables: list[str], **_: Any) -> Any:
+    names = ", ".join(map(operations.quote_name, tables))
+    return [f"TRUNCATE {names} CASCADE;"] if tables else []
 
 
 def flush_without_triggers(operations: Any, statements: list[str]) -> None:
     with transaction.atomic(), operations.connection.cursor() as cursor:
         cursor.execute(REFUSALS)
         triggers = cursor.fetchall()
-        for statement in [f"DROP TRIGGER {name}" for name, _ in triggers] + statements:
+        cursor.execute(WORDS)
+        words = [statement for (statement,) in cursor.fetchall()]
+        for statement in [f"DROP TRIGGER {name}" for name, _ in triggers] + statements + words:
             cursor.execute(statement)
         for _, made_by in triggers:
             cursor.execute(made_by)
@@ -131,7 +151,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         topic = item.path.relative_to(TESTS).parts[0] if item.path.is_relative_to(TESTS) else ""
         uses_database = item.get_closest_marker("django_db")
-        if topic in ONCE and not uses_database:
+        if topic in BROWSED or (topic in ONCE and not uses_database):
             item.add_marker(pytest.mark.pure)
     begin_with_the_long(items)
 

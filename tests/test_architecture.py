@@ -20,14 +20,18 @@ ANYBODY = {policy.PUBLIC, policy.SIGNED_IN, policy.OWN_ACCOUNT}
 
 # Modules that lift the guard, and why each may; nothing under web or portal is ever added here.
 LIFTS_THE_GUARD = {
+    "meetings/models.py": "packs that name a person go with the person, whoever erases it",
     "development/projection.py": "whether any verdict is due does not turn on who asks",
     "development/totals.py": "counted for everybody, read through the place of the reader",
     "development/operations.py": "erasing reaches every row; whether somebody has applied",
+    "dossier/book.py": "whether a dossier is lent does not turn on who asks",
     "dossier/care.py": "whether a file is still needed does not turn on who asks",
     "people/consent.py": "whether a consent stands does not turn on who asks",
     "people/details.py": "an ID number is unique across all units",
     "people/intake.py": "an ID number is unique across all units",
     "people/operations.py": "erasing reaches every row; a stub goes whole",
+    "reports/publication/operations.py": "a consent that ended is obeyed wherever one is named",
+    "reports/publication/queries.py": "what the public was told is known to everybody",
     "people/stock.py": "a name is kept once, whoever bears it",
 }
 # Others that name the manager without a reader; the guard still watches what they read.
@@ -49,6 +53,11 @@ NAMES_THE_OPEN_MANAGER = {
     "planning/reading.py": "figures go by the authority over their term, through placement",
     "planning/stages.py": "who stands below reads the floor; totals by the authority over terms",
     "planning/traces.py": "figures go by the authority over their term, through placement",
+}
+OPENS_THE_WALL = {
+    "core/guard.py": "whoever lifts the guard reads past the wall, too",
+    "organizations/consequences.py": "rows go to their new keeper, whoever decided it",
+    "membership/transfers.py": "a letter has two sides, and either writes the other's",
 }
 LONGEST_VIEW = 20
 
@@ -132,6 +141,18 @@ def test_only_these_modules_lift_the_guard() -> None:
         and getattr(call.func, "id", getattr(call.func, "attr", "")) == "unscoped"
     }
     assert lifters == LIFTS_THE_GUARD.keys()
+
+
+def test_only_these_modules_open_the_second_wall() -> None:
+    openers = {
+        name
+        for name, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr == "opened"
+        and getattr(node.value, "id", "") == "wall"
+    }
+    assert openers == OPENS_THE_WALL.keys()
 
 
 def test_only_these_modules_name_the_open_manager() -> None:

@@ -45,6 +45,7 @@ from nguon.web import http as door
 from nguon.web.development.tokens import token_of
 from tests import staff, world
 from tests.canaries import found, found_in, token
+from tests.torture import fuzzing
 from tests.world import ENDED, Holdings, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
@@ -56,9 +57,9 @@ WHO = [
     *map(str, Role), "clerk of a district", "secretary of what ended", "nobody", "delegate",
     ANONYMOUS,
 ]  # fmt: skip
-# Somebody at each tier, somebody lent a right and nobody at all: those the second engine is asked
-# for. The statements of the others differ in the numbers of their seats only.
-ON_BOTH_ENGINES = {"clerk", "cell_secretary", "superior_board", "delegate", ANONYMOUS}
+# Somebody at each tier and nobody at all: those the second engine is asked for. The statements of
+# the others differ in the numbers of their seats only.
+ON_BOTH_ENGINES = {"clerk", "cell_secretary", "superior_board", ANONYMOUS}
 # Own, above, beside, below, below beside, in another district, and what has ended, here and there.
 ASKED_ABOUT = [
     "krong-klang", "dakrong", "mo-o", "khe-xong", "thon-mau", "tan-mau", "khom-cu", "thon-cu",
@@ -98,6 +99,7 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/nguoi/", "purpose"): lambda held: "sensitive",
     ("/nguon/", "ref"): lambda held: held.nomination.ref,
     ("/tai-khoan/", "username"): lambda held: held.user.username,
+    ("/tai-khoan/", "act"): lambda held: "huy",
     ("/tai-khoan/", "ref"): lambda held: account_queries._reference(held.assignment),
     ("/to-chuc/", "slug"): lambda held: held.organization.slug,
     ("/to-chuc/", "ref"): lambda held: held.reform.ref,
@@ -105,7 +107,9 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/so/", "book"): lambda held: "danh-sach-7-hsdv",
     ("/nhiem-ky/", "place"): lambda held: held.organization.slug,
     ("/nhiem-ky/", "term"): lambda held: held.term.slug,
+    ("/", "drawing"): lambda held: "svg",
     ("/nhiem-ky/", "period"): lambda held: "2024-q1",
+    ("/cong-bo/", "ref"): lambda held: held.published.ref,
     ("/nhap-excel/", "ref"): lambda held: held.run.ref,
     ("/giam-sat/", "place"): lambda held: held.organization.slug,
     ("/giam-sat/", "ref"): lambda held: held.obstacle.ref,
@@ -144,6 +148,17 @@ ARGUMENTS: dict[tuple[str, str], Fill] = {
     ("/thong-ke/", "row"): lambda held: "I",
     ("/lich/", "token"): lambda held: "khong-co-lich-nay",
     ("/bat-dau/", "code"): lambda held: "khong-co-ma-nay",
+    ("/quyen/su-co/", "ref"): lambda held: held.incident.ref,
+    ("/quyen/su-co/", "act"): lambda held: "close",
+    ("/quyen/su-co/", "paper"): lambda held: "thong-bao",
+    ("/quyen/su-co/", "kind"): lambda held: "docx",
+    ("/quyen/trach-nhiem/", "place"): lambda held: held.organization.slug,
+    ("/quyen/trach-nhiem/", "kind"): lambda held: "docx",
+    ("/quyen/nguoi/", "ref"): lambda held: held.person.ref,
+    ("/quyen/", "ref"): lambda held: held.request.ref,
+    ("/quyen/nguoi/", "field"): lambda held: "phone",
+    ("/quyen/nguoi/", "kind"): lambda held: "json",
+    ("/quyen/", "act"): lambda held: "answered",
     ("/xac-thuc/", "ref"): lambda held: "khong-co-khoa-nay",
 }
 # By which action the thing at an address is seen at all; beyond it, it does not exist.
@@ -167,6 +182,7 @@ SEEN_BY = {
     "/so/": "organizations.view",
     "/nhiem-ky/": "planning.view",
     "/nhap-excel/": "people.import",
+    "/cong-bo/": "publication.view",
     "/giam-sat/vuong-mac/neu/": "organizations.view",
     "/giam-sat/du-hop/": "organizations.view",
     "/giam-sat/": "supervision.view",
@@ -180,6 +196,10 @@ SEEN_BY = {
     "/nguon-phat-trien/boi-duong/nguoi/": "people.view",
     "/nguon-phat-trien/boi-duong/chi-bo/": "organizations.view",
     "/nguon-phat-trien/": "sources.view",
+    "/quyen/nguoi/": "people.view",
+    "/quyen/su-co/": "rights.incidents",
+    "/quyen/trach-nhiem/": "organizations.view",
+    "/quyen/": "rights.view",
     "/hop/bo/": "meetings.call",
     "/hop/": "meetings.view",
     "/thong-ke/": "planning.view",
@@ -203,7 +223,8 @@ NOT_THERE: Any = SimpleNamespace(
     departure=SimpleNamespace(ref="AbCdEfGhIjKl"), arrival=SimpleNamespace(ref="AbCdEfGhIjKl"),
     table=SimpleNamespace(ref="AbCdEfGhIjKl"), grading=SimpleNamespace(ref="AbCdEfGhIjKl"),
     sheet=SimpleNamespace(ref="AbCdEfGhIjKl"), member_sheet=SimpleNamespace(ref="AbCdEfGhIjKl"),
-    own=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    own=SimpleNamespace(ref="AbCdEfGhIjKl"), published=SimpleNamespace(ref="AbCdEfGhIjKl"),
+    request=SimpleNamespace(ref="AbCdEfGhIjKl"), incident=SimpleNamespace(ref="AbCdEfGhIjKl"),
     called=SimpleNamespace(ref="AbCdEfGhIjKl"), pack=SimpleNamespace(ref="AbCdEfGhIjKl"),
 )  # fmt: skip
 
@@ -275,7 +296,9 @@ class Matrix:
     def _is_shut(self, route: Route, someone: Someone) -> bool:
         if route.policy in ANYBODY:
             return someone.may is None and route.policy != PUBLIC
-        return someone.may is None or not someone.may.seats(str(route.policy))
+        if someone.may is None or not someone.may.seats(str(route.policy)):
+            return True
+        return route.also is not None and not someone.may.seats(route.also)
 
     def _faults(self, someone: Someone, route: Route, place: str, method: str) -> Iterator[str]:
         path = self.path(route, place)
@@ -297,7 +320,7 @@ class Matrix:
             return {302}
         if policy in ANYBODY:
             return fine | {403}
-        if not someone.may.seats(policy):
+        if self._is_shut(route, someone):
             return {403}
         if not place:
             return fine - {404}
@@ -336,7 +359,8 @@ class Matrix:
 
 
 def arguments(route: Route) -> list[str]:
-    return ARGUMENT.findall(route.path)
+    """What of an address names a thing; a kind of file names none."""
+    return [name for name in ARGUMENT.findall(route.path) if name != "drawing"]
 
 
 def fill(route: Route, held: Holdings) -> str:
@@ -407,9 +431,15 @@ def test_nothing_foreign_answers(matrix: Matrix, name: str) -> None:
 
 def test_every_route_is_asked_for_things_that_are_really_there(matrix: Matrix) -> None:
     opened = {route.name for route in routes() if any(_opens(matrix, route))}
-    only_with_a_code_or_key = {"accounts:use_code", "mfa_remove_webauthn", "notices:feed"}
+    only_with_a_code_or_key = {
+        "accounts:use_code",
+        "mfa_remove_webauthn",
+        "notices:feed",
+        "end_session",
+    }
     only_while_signing_in = {"mfa_login_webauthn", "mfa_authenticate", "account_inactive"}
     without = {"account_change_password", "mfa_deactivate_totp", "mfa_view_recovery_codes"}
+    without |= {"security_txt"}
     rest = {route.name for route in routes()} - opened
     assert rest <= only_with_a_code_or_key | only_while_signing_in | without
 
@@ -576,7 +606,9 @@ PLANTED: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str, str]] = {
     ),
     "runs of the import without scope": (drop_scope(ImportRun), "clerk", "/nhap-excel/"),
     "people.import for everybody": (let_everybody("people.import"), "secretary", "/nhap-excel/"),
-    "people.export for everybody": (let_everybody("people.export"), "inspection", "/ho-so/xuat/"),
+    "an inspection that takes lists away": (
+        give_the_role("inspection", "people.export"), "inspection", "/ho-so/xuat/"
+    ),
     "planning.view for everybody": (let_everybody("planning.view"), "referrer", "/nhiem-ky/"),
     "people.consent for everybody": (let_everybody("people.consent"), "inspection", "/nguon/"),
     "development.retract for everybody": (
@@ -633,3 +665,17 @@ def test_a_planted_leak_is_caught(matrix: Matrix, name: str) -> None:
     fault, who, where = PLANTED[name]
     with planted(fault):
         assert any(not fault.endswith(": 500") for fault in matrix.faults(who, where))
+
+
+@pytest.mark.pure
+def test_odd_values_break_no_page(matrix: Matrix) -> None:
+    """BI-01, BI-02 in short: every address once, in the name of somebody; torture sends 50,000."""
+    clients = {name: matrix.who[name].client for name in fuzzing.ROLES}
+    addresses = fuzzing.of_the_register(matrix)
+    fuzz = fuzzing.Fuzz(
+        clients, addresses, seed=20260731, clean=contextmanager(fuzzing.taken_back)
+    )
+    tally = fuzz.run(len(list(routes())))
+    assert tally.wrong == {}
+    assert len(tally.routes) == len({route.name for route in routes()})
+    assert tally.answers[200] > 50

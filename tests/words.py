@@ -95,6 +95,6 @@ def in_english(text: str) -> bool:
 def only_in(language: str) -> frozenset[str]:
     """The messages of the program in one language, but for those that the other has, too."""
     entries = [entry for entry in catalogue().values() if not entry.msgid_plural]
-    said = {"vi": {e.msgid for e in entries}, "en": {e.msgstr for e in entries}}
+    said = {"vi": {e.msgid for e in entries}, "en": {e.msgstr for e in entries if e.msgstr}}
     other = {"vi": "en", "en": "vi"}[language]
     return frozenset(text.strip(" :,.·–()") for text in said[language] - said[other])

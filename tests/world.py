@@ -57,7 +57,17 @@ from nguon.planning.models import (
     Stage,
     Term,
 )
-from nguon.reports.models import BookComparison, ColumnMapping, ImportRun, Reform
+from nguon.reports.models import (
+    BookComparison,
+    ColumnMapping,
+    ImportRun,
+    Publication,
+    PublishedName,
+    Reform,
+)
+from nguon.rights import duties, incidents
+from nguon.rights import operations as rights
+from nguon.rights.models import Incident, Request
 from nguon.sources.models import (
     Amendment,
     CellReview,
@@ -155,6 +165,9 @@ class Holdings:
     returned: FileReturn
     line: BookLine
     own: OwnForm
+    published: Publication
+    request: Request
+    incident: Incident
 
 
 @dataclass
@@ -256,8 +269,35 @@ def _fill(place: Organization, by: Actor) -> Holdings:
         obstacle, visit, *_find_sources(place, case, user, by),
         *_follow_a_member(member, by), *_keep_list(place, case, user, by),
         *_grade(place, member, user, by), *_call_a_meeting(place, person, user, by),
-        *_keep_dossier(place, case, by), _keep_own(place, by),
+        *_keep_dossier(place, case, by), _keep_own(place, by), _publish(place, member, by),
+        *_ask_for(place, person, by),
     )  # fmt: skip
+
+
+def _ask_for(place: Organization, person: Person, by: Actor) -> tuple[Request, Incident]:
+    """A request about the own data with what was said; an incident; the impact file."""
+    row = rights.receive(
+        place, person=person, kind="view", received_on=by.today, document="1", by=by
+    )
+    rights.answer(row, on=by.today, words="x", by=by)
+    duties.begin_impact(place, begun_on=by.today, by=by)
+    return row, incidents.sound(place, kind="leak", noticed_at=by.at, about="x", by=by)
+
+
+def _publish(place: Organization, member: Person, by: Actor) -> Publication:
+    """A publication that names somebody."""
+    here = {"organization": place}
+    content = {
+        "kind": "new_members", "title": "x", "organization": "x", "place": place.slug,
+        "period": "x", "as_of": "2025-01-01", "tables": [], "sources": [], "notes": [],
+    }  # fmt: skip
+    row: Publication = Publication.objects.create(
+        **here, kind="new_members", term="x", as_of=by.today, status="published", content=content,
+        claims=[], serial=1, signed_names=1, issued_on=by.today, reason="x", proposed_at=by.at,
+        proposed_by=0, decided_at=by.at, decided_by=0,
+    )  # fmt: skip
+    PublishedName.objects.create(**here, publication=row, person=member)
+    return row
 
 
 def _keep_own(place: Organization, by: Actor) -> OwnForm:

@@ -1,8 +1,9 @@
 """Find the programs of the system that tests and measurements call; install those that lack.
 
 Chromium for the browser tests, LibreOffice and Poppler to open the papers again as an office
-does: ``python -m tools.programs`` installs them from Debian's packages if this is root. With
-``--bench`` also what WeasyPrint needs, against which papers are measured.
+does, libarchive to open a sealed list, nginx to stand in front as in an office: ``python -m
+tools.programs`` installs them from Debian's packages if this is root. With ``--bench`` also what
+WeasyPrint needs, against which papers are measured.
 """
 
 import argparse
@@ -55,13 +56,15 @@ WRITER = Wanted(
     ("libreoffice-writer-nogui", "libreoffice-calc-nogui", "fonts-liberation"),
 )
 PDFTOTEXT = Wanted("the tests of papers", ("pdftotext",), ("poppler-utils",))
+ARCHIVE = Wanted("the tests of sealed lists", ("archive",), ("libarchive13",), library=True)
+FRONT = Wanted("the tests of the front server", ("nginx",), ("nginx-light",))
 PANGO = Wanted(
     "measuring against WeasyPrint",
     ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset"),
     ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
     library=True,
 )
-FOR_TESTS = (CHROMIUM, WRITER, PDFTOTEXT)
+FOR_TESTS = (CHROMIUM, WRITER, PDFTOTEXT, ARCHIVE, FRONT)
 
 
 class NotInstalled(RuntimeError):

@@ -23,6 +23,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 NAMES = ("nguon", "nguon_portal")
+ROLE = "nguon"  # owns the databases; no superuser, as on a real site: policies hold for it
 OPTIONS = {
     "listen_addresses": "''",
     "fsync": "off",
@@ -99,12 +100,14 @@ class ThrowawayPostgres:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
         self.watcher = self._watch()
+        at = ("-h", self.folder, "-U", "postgres")
+        self._run("createuser", *at, "--createdb", "--no-superuser", ROLE)
         for name in NAMES:
-            self._run("createdb", "-h", self.folder, "-U", "postgres", name)
+            self._run("createdb", *at, "-O", ROLE, name)
 
     def url(self, name: str = NAMES[0]) -> str:
         """The address of a database as ``DATABASE_URL`` wants it."""
-        return f"postgresql://postgres@/{name}?host={quote(str(self.folder))}"
+        return f"postgresql://{ROLE}@/{name}?host={quote(str(self.folder))}"
 
     def close(self) -> None:
         """Stop the server and remove its folder; safe to repeat."""

@@ -112,3 +112,32 @@ class SetupCode(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+
+class LostDevice(models.Model):
+    """That somebody lost the second factor, and what two office holders did about it.
+
+    Who asks and who agrees are two people, neither of them the owner. From the agreement the
+    owner sees it for a day on every sign-in that still works, and may call it off.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="lost_devices")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    carried_out = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at=None), name="one_open_loss_a_user"
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed_by=F("asked_by")), name="two_people_decide_about_a_loss"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"

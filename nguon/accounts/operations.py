@@ -14,11 +14,13 @@ from nguon.accounts.models import Role, RoleAssignment, SetupCode, User, new_cod
 from nguon.core import audit, installation
 from nguon.core.actor import SYSTEM_USER, Actor, NotAllowed
 from nguon.core.crypto import blind_index
+from nguon.core.models import AuditEntry
 from nguon.organizations.models import OPEN_END, Organization
 from nguon.organizations.models import on as standing_on
 
 ASSIGN = "accounts.assign"
 CODE_LIVES = timedelta(hours=24)
+UNUSED = timedelta(days=45)
 
 
 class NotPossible(ValueError):
@@ -142,6 +144,39 @@ def reopen(user: User, *, by: Actor) -> User:
     Raises: NotAllowed, NotPossible.
     """
     return _set_active(user, True, "accounts.reopen", by)
+
+
+def suspend_unused(*, by: Actor) -> int:
+    """Suspend the accounts that nobody entered for 45 days; return how many.
+
+    Reading: an account that was just reopened or claimed counts as used; of the administrators
+             the one who was there last stays, so that somebody can open the others again.
+    Raises:  NotAllowed.
+    Source:  TCVN 14423:2026 cl. 3-5 (accounts unused for 45 days).
+    """
+    if by.user_id != SYSTEM_USER:
+        raise NotAllowed(_("%(who)s không có quyền này.") % {"who": by.name})
+    limit = by.at - UNUSED
+    recent = AuditEntry.objects.filter(
+        action__in=("accounts.reopen", "accounts.claim"), at__gte=limit
+    )
+    spared = set(recent.values_list("subject", flat=True))
+    unused = User.objects.filter(is_active=True, last_login__lt=limit).order_by("pk")
+    kept = _last_administrator(by.today)
+    gone = [
+        user for user in unused if user.pk != kept and f"accounts.user:{user.pk}" not in spared
+    ]
+    for user in gone:
+        _set_active(user, False, "accounts.suspend_unused", by)
+    return len(gone)
+
+
+def _last_administrator(day: date) -> int | None:
+    held = RoleAssignment.objects.filter(
+        standing_on(day), role=Role.ADMINISTRATOR, user__is_active=True
+    )
+    latest = held.filter(user__last_login__isnull=False).order_by("-user__last_login").first()
+    return latest.user_id if latest else None
 
 
 @transaction.atomic

@@ -23,6 +23,9 @@ CALLING = MEETING | {"meetings.call"}
 VISITING = CLEARING | {"supervision.visit", "supervision.agree"}
 READING_GRADES = frozenset({"evaluation.view", "evaluation.totals"})
 GRADING = READING_GRADES | {"evaluation.members", "evaluation.fill", "evaluation.appeal"}
+TELLING = frozenset({"publication.view", "publication.propose"})
+RECEIVING = frozenset({"rights.view", "rights.receive", "rights.alarm"})
+ANSWERING = RECEIVING | {"rights.answer", "rights.incidents"}
 DECIDING_GRADES = GRADING | {"evaluation.open", "evaluation.decide"}
 
 CELL_ACTS = frozenset(
@@ -60,6 +63,7 @@ ROLES: dict[str, frozenset[str]] = {
     | CHARGING
     | CALLING
     | PAPERS
+    | RECEIVING
     | {"sources.hold", "development.open_case", "development.retract"},
     Role.CLERK: VIEW_CASES
     | VIEW_FIGURES
@@ -71,7 +75,10 @@ ROLES: dict[str, frozenset[str]] = {
     | CHARGING
     | CALLING
     | PAPERS
+    | TELLING
+    | ANSWERING
     | {
+        "rights.file",
         "dossier.return",
         "membership.leave",
         "supervision.remind",
@@ -106,7 +113,12 @@ ROLES: dict[str, frozenset[str]] = {
     | CHARGING
     | CALLING
     | PAPERS
+    | TELLING
+    | ANSWERING
     | {
+        "rights.file",
+        "rights.name_officer",
+        "publication.approve",
         "dossier.return",
         "membership.leave",
         "supervision.remind",
@@ -136,7 +148,9 @@ ROLES: dict[str, frozenset[str]] = {
     | {"supervision.view", "sources.view", "sources.movements", "membership.view", "audit.view"}
     | {"dossier.book"},
     Role.DATA_PROTECTION: VIEW_TREE
-    | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"},
+    | {"people.view", "people.consent", "people.withdraw", "people.erase", "audit.view"}
+    | {"publication.view", "rights.impact"}
+    | ANSWERING,
     Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign"},
 }
 

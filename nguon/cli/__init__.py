@@ -96,6 +96,34 @@ COMMANDS = {
         "Statistics: tables 1 to 7 of a place and period",
         needs_data=True,
     ),
+    "publish": Command(
+        "nguon.cli.publish",
+        "registry",
+        "Công bố: in khoá, ghi tệp đã ký, xem những gì đã duyệt",
+        "Publications: print the key, write signed files, list what was approved",
+        needs_data=True,
+    ),
+    "take-in": Command(
+        "nguon.cli.take_in",
+        "portal",
+        "Nhận tệp công bố đã ký vào cổng thông tin, hoặc tin một khoá",
+        "Take signed publications into the portal, or believe a key",
+        needs_data=True,
+    ),
+    "import-nukeviet": Command(
+        "nguon.cli.import_nukeviet",
+        "portal",
+        "Chuyển bài, văn bản, ý kiến từ bản sao lưu NukeViet",
+        "Move articles, documents, comments from a NukeViet dump",
+        needs_data=True,
+    ),
+    "search-rebuild": Command(
+        "nguon.cli.search_rebuild",
+        "portal",
+        "Dựng lại phần tìm kiếm của cổng thông tin",
+        "Build the search of the portal anew",
+        needs_data=True,
+    ),
     "import": Command(
         "nguon.cli.import_roster",
         "registry",
@@ -121,6 +149,24 @@ COMMANDS = {
     ),
     "verify": Command(
         "nguon.cli.verify", EITHER, "Kiểm tra nhật ký của hai trang", "Verify both audit trails"
+    ),
+    "backup": Command(
+        "nguon.cli.backup",
+        None,
+        "Sao lưu cả hai trang vào một tệp mã hoá",
+        "Back both sites up into one encrypted file",
+    ),
+    "restore": Command(
+        "nguon.cli.restore",
+        None,
+        "Khôi phục một bản sao lưu trên máy trống",
+        "Restore a backup on an empty machine",
+    ),
+    "backup-keys": Command(
+        "nguon.cli.backup_keys",
+        None,
+        "Tạo khoá sao lưu, in tờ khôi phục một lần",
+        "Make the keys of backups, print the recovery sheets once",
     ),
     "prepare": Command(
         "nguon.cli.prepare",

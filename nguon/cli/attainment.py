@@ -109,6 +109,8 @@ def _head(result: Attainment, say: Say) -> Iterator[str]:
 
 def _minority(result: Attainment, say: Say) -> str:
     words = say("Dân tộc thiểu số", "Ethnic minorities")
+    if result.minority_is_few:
+        return f"{words}: " + say("không nêu số vì quá ít người", "too few people to be told")
     if result.minority is None:
         return f"{words}: " + say("chưa đếm", "not counted")
     found = result.minority

@@ -71,7 +71,8 @@ def run(options: argparse.Namespace) -> int:
         )
         return 2
     if installation.is_demonstration():
-        return processes.call("portal", "demo", "--day", today.isoformat(), "--lang", options.lang)
+        words = ("--day", today.isoformat(), "--lang", options.lang)
+        return processes.call("portal", "demo", *words) or _carry_over(options.lang)
     return processes.call("portal", "prepare")
 
 
@@ -85,6 +86,14 @@ def _tell(seed: int, today: date, say: Say) -> None:
         print(f"  {number}/{len(story.CHAPTERS)} {words}", flush=True)
 
     story.tell(seed=seed, today=today, begins=begins)
+
+
+def _carry_over(language: str) -> int:
+    """Carry what was approved to the portal, which is told whose signature it is to believe."""
+    signed = import_module("nguon.reports.publication.queries")
+    folder, key = str(signed.folder()), signed.public_key()
+    signed.folder().mkdir(parents=True, exist_ok=True)
+    return processes.call("portal", "take-in", folder, "--trust", key, "--lang", language)
 
 
 def _fill_portal(today: date) -> int:

@@ -14,6 +14,7 @@ from django.apps import apps
 from nguon import cli
 from nguon.accounts.models import Role
 from nguon.accounts.roles import ROLES
+from nguon.cli.docs_access import access_page
 from nguon.cli.docs_forms import forms_page
 from nguon.cli.language import Say, sayer, translate_argparse
 from nguon.cli.rules_words import provision_document
@@ -71,7 +72,13 @@ def commands() -> Iterator[str]:
         yield f"## nguon {name}\n\n{en}. *{vi}.*\n"
 
 
-OTHER_SITE = {"nguon.cli.portal_account"}  # imports the portal's settings
+# These import the portal, whose models the registry's process has not.
+OTHER_SITE = {
+    "nguon.cli.portal_account",
+    "nguon.cli.take_in",
+    "nguon.cli.import_nukeviet",
+    "nguon.cli.search_rebuild",
+}
 
 
 def _options(parser: argparse.ArgumentParser) -> Iterator[str]:
@@ -204,5 +211,6 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "roles.md": roles,
     "provisions.md": rules,
     "personal-fields.md": fields,
+    "who-reads-what.md": lambda: access_page(MADE),
     "forms.md": lambda: forms_page(MADE),
 }

@@ -61,6 +61,13 @@ def lines(found: Expected, say: Say) -> Iterator[str]:
     """The forecast as a text for the terminal."""
     since = say("sau ngày", "after")
     yield f"{found.place.name}, {found.term}, {since} {found.as_of:%d/%m/%Y}"
+    if found.is_over and found.whole_term:
+        ended, so_many = found.whole_term.until, found.whole_term.admitted
+        yield say(
+            f"Nhiệm kỳ đã hết ngày {ended:%d/%m/%Y}: đã kết nạp {so_many}.",
+            f"The term ended on {ended:%d/%m/%Y}: {so_many} admitted.",
+        )
+        return
     if found.year is None or found.whole_term is None or found.sample is None:
         yield say(
             f"Quá ít lịch sử để dự báo: mới thấy {found.admissions} lần kết nạp.",

@@ -76,10 +76,7 @@ def _draw(options: argparse.Namespace, say: Say) -> None:
         told = say("cần tệp .docx hoặc .pdf", "a .docx or .pdf file is needed")
         raise Unusable(f"--out {options.out}: {told}")
     sheet = _sheet(options, say)
-    try:
-        options.out.write_bytes(writer([sheet]))
-    except OSError as fault:
-        raise Unusable(f"--out {options.out}: {fault.strerror}") from fault
+    options.out.write_bytes(writer([sheet]))
     _tell_missing(sheet, options, say)
 
 

@@ -28,7 +28,7 @@ def prepare() -> None:
     """Create the database if the server has none, bring tables up to date, collect files."""
     settings.SITE_DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     if connection.vendor == "postgresql":
-        _create_database(settings.DATABASES["default"])
+        create_database(settings.DATABASES["default"])
     call_command("migrate", verbosity=0, interactive=False)
     leave_database()
     _collect()
@@ -42,13 +42,9 @@ def leave_database() -> None:
             each.close_pool()
 
 
-def _create_database(database: dict[str, Any]) -> None:
+def create_database(database: dict[str, Any]) -> None:
     """Make the database if its server is there and has none of that name."""
-    name = database["NAME"]
-    address = {key: database["OPTIONS"][key] for key in ("host",) if key in database["OPTIONS"]}
-    for key in ("host", "port", "user", "password"):
-        if database[key.upper()]:
-            address[key] = database[key.upper()]
+    name, address = database["NAME"], _address(database)
     try:
         psycopg.connect(dbname=name, **address).close()
     except psycopg.OperationalError as unreachable:
@@ -56,6 +52,24 @@ def _create_database(database: dict[str, Any]) -> None:
             raise
         with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
             server.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+
+
+def drop_database(database: dict[str, Any]) -> None:
+    """Remove a database from its server, if it is there: one that was made for a proof."""
+    leave_database()
+    with psycopg.connect(dbname="postgres", autocommit=True, **_address(database)) as server:
+        name = sql.Identifier(database["NAME"])
+        server.execute(sql.SQL("drop database if exists {}").format(name))
+
+
+def _address(database: dict[str, Any]) -> dict[str, Any]:
+    """Where the server is and as whom to ask it, as its driver is told."""
+    options = database["OPTIONS"]
+    address = {key: options[key] for key in ("host",) if key in options}
+    for key in ("host", "port", "user", "password"):
+        if database[key.upper()]:
+            address[key] = database[key.upper()]
+    return address
 
 
 def _collect() -> None:

@@ -96,6 +96,10 @@ def _which(parser: argparse.ArgumentParser, say: Say) -> None:
         "list", metavar=say("MÃ_HOẶC_TỆP", "REF_OR_FILE"),
         help=say("mã của danh sách đã áp dụng, hoặc chính tệp ấy", "its reference, or the file"),
     )  # fmt: skip
+    parser.add_argument(
+        "--org", default="", metavar=say("MÃ", "CODE"),
+        help=say("danh sách của cấp uỷ nào (mặc định nơi nào cũng được)", "whose list (anybody)"),
+    )  # fmt: skip
 
 
 def _bad_rows(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -191,20 +195,29 @@ def _fresh(run: Reform, by: Actor) -> Reform:
 def _chosen(options: argparse.Namespace, by: Actor) -> Reform:
     """The applied list of this reference, or the one that this file is.
 
-    Raises: Reform.DoesNotExist.
+    Raises: Reform.DoesNotExist, also where several places applied the file; NoSuchOrganization.
     """
     done = runs.reforms(by=by).filter(status=ReformStatus.DONE, undoes=None)
+    if options.org:
+        done = done.filter(organization=tree.find(options.org, on=by.today))
     path = Path(options.list)
     if path.is_file():
-        imprint = runs.imprint_of(path.read_bytes(), path.name)
-        found = done.filter(imprint=imprint).first()
+        rows = done.filter(imprint=runs.imprint_of(path.read_bytes(), path.name))
     else:
-        found = done.filter(ref=options.list).first()
-    if found is None:
-        vi = f"{options.list}: không có danh sách đã áp dụng nào như vậy."
-        en = f"{options.list}: no list that was applied is this one."
-        raise Reform.DoesNotExist(sayer(options.lang)(vi, en))
-    return found
+        rows = done.filter(ref=options.list)
+    found = list(rows.order_by("pk"))
+    if len(found) == 1:
+        return found[0]
+    raise Reform.DoesNotExist(_not_one(found, options))
+
+
+def _not_one(found: list[Reform], options: argparse.Namespace) -> str:
+    say, refs = sayer(options.lang), ", ".join(each.ref for each in found)
+    if found:
+        vi = f"{options.list}: đã áp dụng nhiều lần ({refs}); ghi mã của một lần, hoặc --org."
+        return say(vi, f"{options.list}: applied more than once ({refs}); name one, or --org.")
+    vi = f"{options.list}: không có danh sách đã áp dụng nào như vậy."
+    return say(vi, f"{options.list}: no list that was applied is this one.")
 
 
 # --- what is printed ----------------------------------------------------------------------------
@@ -271,14 +284,15 @@ def _effects(told: dict[str, Any], say: Say) -> Iterator[str]:
         yield (
             f"  {step['row']}. {act}: {who} → {into}" if into else f"  {step['row']}. {act}: {who}"
         )
-    yield _count("tổ chức đổi tên hoặc vị trí", "organisations renamed or placed anew",
+    yield _count("tổ chức có thay đổi", "organisations change",
                  told["changes"], say)  # fmt: skip
-    for vi, en, each in (
-        ("thôi thấy một phần", "see less", "lose"),
-        ("thấy thêm", "see more", "gain"),
+    for vi, en, each, persons in (
+        ("thôi thấy một phần", "see less", "lose", "losing"),
+        ("thấy thêm", "see more", "gain", "gaining"),
     ):
-        number = sum(seat["holders"] for seat in told[each])
-        yield _count(f"người {vi}", f"people {en}", number, say)
+        roles, who = sum(seat["holders"] for seat in told[each]), told[persons]
+        yield say(f"{roles} vai trò ({who} người) {vi}.", f"{roles} roles ({who} people) {en}.")
+        yield from _seats(told[each], say)
     verdicts = told["verdicts"]
     yield say(
         f"{verdicts['open']} hồ sơ đang mở trên địa bàn thay đổi; xét thử {verdicts['judged']}, "
@@ -292,6 +306,17 @@ def _effects(told: dict[str, Any], say: Say) -> Iterator[str]:
     if told["uncovered"]:
         yield _count("chi bộ không còn ai phụ trách", "cells with nobody in charge",
                      len(told["uncovered"]), say)  # fmt: skip
+
+
+def _seats(found: list[dict[str, Any]], say: Say) -> Iterator[str]:
+    """Where the roles are held, and what of the tree it is about; nobody is named."""
+    for seat in found[:SHOWN]:
+        some = "; ".join(seat["some"]) + ("; …" if seat["places"] > len(seat["some"]) else "")
+        n, count = seat["holders"], seat["places"]
+        yield say(
+            f"  {seat['slug']}: {n} vai trò, {count} tổ chức ({some})",
+            f"  {seat['slug']}: {n} roles, {count} organisations ({some})",
+        )
 
 
 PARTS = ("who", "into")

@@ -15,11 +15,11 @@ from nguon.organizations import queries as tree
 from nguon.planning.attainment import AS_WAS, TREES
 from nguon.statistics import catalogue, operations, pdf, queries, words, xlsx
 from nguon.statistics.periods import Named, NoSuchPeriod, named
-from nguon.statistics.table import Table
+from nguon.statistics.table import Filled, Table
 
 BAD_INPUT = 2
 FORMATS = ("text", "json", "xlsx", "pdf")
-WIDE = 62
+NUMBER = 8  # characters a number takes at least
 
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -132,18 +132,21 @@ def lines(table: Table) -> Iterator[str]:
     yield f"{table.form.code}  {table.form.title}"
     yield f"{table.place.name}, {table.named.words}, {words.tree(table)}"
     for filled in table.sheets:
-        yield ""
-        heads = "  ".join(f"{str(label)[:16]:>16}" for _key, label in filled.columns)
-        yield f"{filled.sheet.title[:WIDE]:{WIDE}}  {heads}"
-        for line in filled.shown:
-            label = f"{'  ' * line.row.depth}{line.label}"[:WIDE]
-            numbers = "  ".join(
-                f"{words.shown(line.cells[key]):>16}" for key, _label in filled.columns
-            )
-            yield f"{label:{WIDE}}  {numbers}  {words.remark(line)}".rstrip()
+        yield from ("", *_sheet(filled))
     for found in table.checks:
         if found.holds is False:
             yield "!  " + " · ".join(words.check(found)) + f": {found.left} / {found.right}"
+
+
+def _sheet(filled: Filled) -> Iterator[str]:
+    """As wide as its longest label, each column as its heading."""
+    heads = {key: f"{label!s:>{NUMBER}}" for key, label in filled.columns}
+    labels = [f"{'  ' * line.row.depth}{line.label}" for line in filled.shown]
+    wide = max(map(len, (filled.sheet.title, *labels)))
+    yield f"{filled.sheet.title:{wide}}  {'  '.join(heads.values())}"
+    for label, line in zip(labels, filled.shown, strict=True):
+        numbers = (f"{words.shown(line.cells[key]):>{len(head)}}" for key, head in heads.items())
+        yield f"{label:{wide}}  {'  '.join(numbers)}  {words.remark(line)}".rstrip()
 
 
 def _line(form: catalogue.Form, say: Say) -> str:

@@ -135,7 +135,8 @@ def stop(sites: Processes) -> None:
 
 def _fill(*, empty: bool, language: str) -> int:
     if empty:
-        return processes.prepare_both()
+        keys = ("backup-keys", "--if-none", "--lang", language)
+        return processes.prepare_both() or processes.call("registry", *keys)
     return processes.call("registry", "demo", "--if-new", "--lang", language)
 
 

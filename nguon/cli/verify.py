@@ -6,15 +6,18 @@ Of the registry also every paper on record whose file is missing or not whole.
 import argparse
 import json
 import subprocess
+import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from nguon.cli import processes
-from nguon.cli.language import Say
-from nguon.core import audit
+from nguon.cli.language import Say, sayer
+from nguon.core import audit, seal
 from nguon.core.models import AuditEntry
 
 WHY = {
@@ -22,6 +25,7 @@ WHY = {
     "link": ("dòng không nối với dòng trước", "the line does not follow the one before"),
     "content": ("nội dung dòng đã bị sửa", "the line was altered"),
     "tail": ("phần cuối chuỗi bị cắt hoặc thay", "the end of the chain was cut or replaced"),
+    "anchor": ("không còn dòng cuối lúc niêm phong", "the last line when it was sealed is gone"),
 }
 PAPERS = {
     "missing": ("tệp của một giấy không còn trên đĩa", "the file of a paper is not on the disk"),
@@ -32,13 +36,41 @@ Found = dict[str, Any]
 
 def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--json", action="store_true", help=say("in ra JSON", "print JSON"))
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--seal",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say(
+            "ghi niêm phong đầu mọi chuỗi của trang nghiệp vụ, in mã của nó; để ngoài máy",
+            "write a seal over all chains of the registry, print its code; keep it elsewhere",
+        ),
+    )
+    which.add_argument(
+        "--anchor",
+        type=Path,
+        metavar=say("TỆP", "FILE"),
+        help=say(
+            "đối chiếu thêm với một niêm phong trước đây",
+            "compare with a seal from before as well",
+        ),
+    )
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.seal:
+        return write_seal(options.seal, sayer(options.lang))
     if settings.SITE == "portal":
         print(json.dumps(here()))
         return 0
     found = {"registry": here() | papers(), "portal": elsewhere("portal")}
+    if options.anchor:
+        try:
+            found["registry"]["faults"] += against(options.anchor)
+        except seal.NotASeal:
+            no = ("không phải niêm phong của trang này.", "not a seal of this site.")
+            print(f"{options.anchor}: {no[options.lang == 'en']}", file=sys.stderr)
+            return 2
     if options.json:
         print(json.dumps(found))
     else:
@@ -52,6 +84,23 @@ def here() -> Found:
         return {"lines": 0, "faults": []}
     faults = [{"chain": f.chain, "number": f.number, "why": f.why} for f in audit.verify()]
     return {"lines": AuditEntry.objects.count(), "faults": faults}
+
+
+def write_seal(file: Path, say: Say) -> int:
+    """Write a seal over the chains of this site; its code goes on paper."""
+    made = seal.make(at=timezone.now())
+    file.write_bytes(made)
+    print(f"{file}: {say('mã niêm phong', 'code of the seal')}\n{seal.code(made)}")
+    return 0
+
+
+def against(file: Path) -> list[dict[str, Any]]:
+    """What is no longer as it was sealed.
+
+    Raises: seal.NotASeal, OSError.
+    """
+    _at, heads = seal.read(file.read_bytes())
+    return [{"chain": f.chain, "number": f.number, "why": f.why} for f in seal.broken(heads)]
 
 
 def papers() -> Found:

@@ -4,6 +4,7 @@ Measured by ``bench/import_roster.py``. The caller checks what it writes;
 the constraints of the database have the last word. Runs inside the caller's transaction.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, repeat
 from typing import Any
@@ -12,6 +13,7 @@ from django.db import connection
 from django.db.models import Field, Model
 
 FEW = 4  # one statement for all of them
+LENGTH = re.compile(r"\([\d, ]+\)")
 AT_ONCE = 40  # rows of one statement of SQLite: six times as fast as a statement a row
 SEQUENCE_SQLITE = "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = %s"
 SEQUENCE_POSTGRESQL = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
@@ -60,7 +62,7 @@ def insert(
             own.append((str(field.column), columns[field.name]))
         elif field.name in every or not field.primary_key:
             same[str(field.column)] = _prepared(field, every)
-    _write(model._meta.db_table, dict(own), same, count)
+    _write(model, dict(own), same, count)
 
 
 def update(model: type[Model], rows: Mapping[int, Mapping[str, Any]]) -> None:
@@ -88,12 +90,12 @@ def _prepared(field: "Field[Any, Any]", every: Mapping[str, Any]) -> Any:
 
 
 def _write(
-    table: str, own: Mapping[str, Sequence[Any]], same: Mapping[str, Any], count: int
+    model: type[Model], own: Mapping[str, Sequence[Any]], same: Mapping[str, Any], count: int
 ) -> None:
     if connection.vendor == "sqlite" or count <= FEW:
-        _insert(table, own, same, count)
+        _insert(model._meta.db_table, own, same, count)
     else:
-        _copy(table, own, same)
+        _unnest(model, own, same)
 
 
 def _insert(
@@ -116,16 +118,22 @@ def _insert(
             cursor.execute(begins + ", ".join([one] * rest), last)
 
 
-def _copy(table: str, own: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> None:
-    names = ", ".join(_quoted([*own, *same]))
-    constant = tuple(same.values())
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
-    ):
-        for row in zip(*own.values(), strict=True):
-            copy.write_row(row + constant)
+def _unnest(model: type[Model], own: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> None:
+    """A column is one parameter. COPY refuses tables with policies."""
+    types = {str(field.column): _type(field) for field in model._meta.concrete_fields}
+    given = ", ".join(f"%s::{types[column]}[]" for column in own)
+    values = ", ".join([*_quoted([*own]), *(f"%s::{types[column]}" for column in same)])
+    statement = (
+        f'INSERT INTO "{model._meta.db_table}" ({", ".join(_quoted([*own, *same]))}) '  # noqa: S608
+        f"SELECT {values} FROM unnest({given}) AS given ({', '.join(_quoted([*own]))})"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*same.values(), *map(list, own.values())])
+
+
+def _type(field: "Field[Any, Any]") -> str:
+    """As it is cast to: without its length, for a cast cuts off what an insertion refuses."""
+    return LENGTH.sub("", str(field.db_type(connection)))
 
 
 def _flat(rows: "Iterator[tuple[Any, ...]]", portions: int) -> Iterator[list[Any]]:

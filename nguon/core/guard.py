@@ -9,6 +9,8 @@ from typing import Any
 
 from django.apps import apps
 
+from nguon.core import wall
+
 PLACEMENT = "organizations_placement"
 READING = re.compile(r"[\s(]*(?:SELECT|WITH|TABLE|EXPLAIN|DECLARE)\b", re.IGNORECASE)
 _why: ContextVar[str] = ContextVar("why", default="")
@@ -20,10 +22,13 @@ class Unscoped(RuntimeError):
 
 @contextmanager
 def unscoped(why: str) -> Iterator[None]:
-    """Lift the guard for work that has no reader; test_architecture lists who may."""
+    """Lift the guard, and open the wall, for work that has no reader; test_architecture lists
+    who may.
+    """
     token = _why.set(why)
     try:
-        yield
+        with wall.opened(why):
+            yield
     finally:
         _why.reset(token)
 
@@ -34,6 +39,7 @@ def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, contex
         touched = sorted(set(_scoped_tables().findall(sql)))
         if touched:
             raise Unscoped(f"{', '.join(touched)}: đọc ngoài phạm vi")
+    wall.hold(context["connection"], sql)
     return execute(sql, params, many, context)
 
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from nguon.core.models import Installation, InstallationKind
+from nguon.core.prepared import Prepared
 
+_kinds = Prepared(lambda: Installation.objects.order_by("pk").values_list("kind")[:1])
 DEMONSTRATION = InstallationKind.DEMONSTRATION
 OFFICE = InstallationKind.OFFICE
 
@@ -16,8 +18,8 @@ class AlreadyInstalled(Exception):
 
 def kind() -> InstallationKind | None:
     """What the database is for; nothing while nobody has said so."""
-    row = Installation.objects.first()
-    return InstallationKind(row.kind) if row else None
+    rows = _kinds()
+    return InstallationKind(rows[0][0]) if rows else None
 
 
 def is_demonstration() -> bool:

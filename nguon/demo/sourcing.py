@@ -134,10 +134,7 @@ def _plan(
 
 def _some(course: Course, by: Actor) -> list[Case]:
     """Those who still have to study, as the rulebook tells it; three at most."""
-    waiting = {
-        learner.item.case_ref for learner in queries.learners(by=by) if learner.kind == course.kind
-    }
-    return [case for case in queries.candidates(course, by=by) if case.ref in waiting][:3]
+    return [each.case for each in queries.candidates(course, by=by) if each.due][:3]
 
 
 def _plan_training(commune: Organization, acting: Acting, today: date) -> None:

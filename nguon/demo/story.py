@@ -31,8 +31,10 @@ from nguon.demo import (
     quality,
     reforming,
     reporting,
+    rights,
     sourcing,
     targets,
+    telling,
 )
 from nguon.development import operations as development
 from nguon.development.models import Case
@@ -116,7 +118,7 @@ class Story:
         self.name_people_to_ask()
         quality.tell(self.places, self.actor, self.today)
         guidance.tell(self.places, self.users, self.actor, self.today)
-        for part in (sourcing, reforming, members, own_papers):
+        for part in (sourcing, reforming, members, own_papers, rights):
             part.tell(self.places, self.actor, self.today)
         grading.of_a_quarter(self.places, self.actor)
         dossiers.tell(self.places, self.actor, self.today)
@@ -125,7 +127,8 @@ class Story:
         yield "totals"
         look_again()
         planning.recount_stale(by=self.system(self.today))
-        reporting.tell(self.places, self.actor, self.today)
+        for report in (reporting, telling):
+            report.tell(self.places, self.actor, self.today)
 
     # --- places and accounts ----------------------------------------------------------------
 
@@ -138,7 +141,7 @@ class Story:
                 party_rank=place.rank,
                 parent=self.places[place.parent] if place.parent else None,
                 on=cast.OLDEST,
-                document="QĐ 01-QĐ/TU 2011-10-20 (mẫu)",
+                document="QĐ 01-QĐ/TU 20/10/2011 (mẫu)",
                 code=cast.CODES[place.slug],
                 by=self.system(cast.OLDEST),  # seated at the root as soon as there is one
             )
@@ -152,7 +155,7 @@ class Story:
                 role=official.role,
                 organization=self.places[official.before],
                 on=cast.OLDEST,
-                document="QĐ 02-QĐ/HU 2011-10-25 (mẫu)",
+                document="QĐ 02-QĐ/HU 25/10/2011 (mẫu)",
                 by=by,
             )
             self.users[official.username] = user
@@ -186,8 +189,8 @@ class Story:
             ("huong-hiep-cu", 3, 4),
             ("dakrong-cu", 3, 5),
         ):
-            self.plan_term(slug, date(2015, 6, 1), lower, upper, "NQ Đại hội 2015-05-20 (mẫu)")
-            self.plan_term(slug, date(2020, 6, 1), lower, upper, "NQ Đại hội 2020-05-18 (mẫu)")
+            self.plan_term(slug, date(2015, 6, 1), lower, upper, "NQ Đại hội 20/05/2015 (mẫu)")
+            self.plan_term(slug, date(2020, 6, 1), lower, upper, "NQ Đại hội 18/05/2020 (mẫu)")
 
     def plan_term(self, slug: str, starts: date, lower: int, upper: int, document: str) -> None:
         ends = starts.replace(year=starts.year + 5)
@@ -225,7 +228,7 @@ class Story:
     def plan_new_term(self) -> None:
         if self.today > date(2025, 8, 20):
             for slug in ("huong-hiep", "xa-dakrong"):
-                self.plan_term(slug, date(2025, 8, 15), 12, 15, "NQ Đại hội 2025-08-03 (mẫu)")
+                self.plan_term(slug, date(2025, 8, 15), 12, 15, "NQ Đại hội 03/08/2025 (mẫu)")
             self.charge_members()
             targets.since_the_reform(self.places, self.actor, self.system, self.today)
 
@@ -243,7 +246,7 @@ class Story:
                 member=member,
                 task="Dự sinh hoạt chi bộ, giúp phát hiện và bồi dưỡng nguồn",
                 on=day,
-                document="QĐ 15-QĐ/ĐU 2025-08-28 (mẫu)",
+                document="QĐ 15-QĐ/ĐU 28/08/2025 (mẫu)",
                 by=by,
             )
 
@@ -252,7 +255,7 @@ class Story:
     def reform(self) -> None:
         """1 July 2025: the district ends, communes merge under the province."""
         day, by = cast.REFORM, self.system(cast.REFORM)
-        document = "NQ 1680/NQ-UBTVQH15 2025-06-16; QĐ 10-QĐ/TU 2025-06-30 (mẫu)"
+        document = "NQ 1680/NQ-UBTVQH15 16/06/2025; QĐ 10-QĐ/TU 30/06/2025 (mẫu)"
         for slug, name, parts in (
             ("huong-hiep", "Xã Hướng Hiệp", ("krong-klang", "mo-o", "huong-hiep-cu")),
             ("xa-dakrong", "Xã Đakrông", ("dakrong-cu",)),
@@ -299,7 +302,7 @@ class Story:
                     role=official.role,
                     organization=self.places[official.after],
                     on=cast.REFORM,
-                    document="QĐ 03-QĐ/ĐU 2025-07-01 (mẫu)",
+                    document="QĐ 03-QĐ/ĐU 01/07/2025 (mẫu)",
                     by=by,
                 )
 

@@ -45,7 +45,7 @@ def since_the_reform(places: Places, acting: Acting, as_system: AsSystem, today:
     )
     term = operations.plan_term(
         province, slug="2025-2030", starts_on=date(2025, 8, 15), ends_on=date(2030, 8, 15),
-        yearly_lower=24, yearly_upper=30, document="NQ Đại hội 2025-08-13 (mẫu)",
+        yearly_lower=24, yearly_upper=30, document="NQ Đại hội 13/08/2025 (mẫu)",
         decided_on=date(2025, 8, 13), by=by,
     )  # fmt: skip
     _hand_down(term, "KH 52-KH/TU (mẫu)", Range(0, 0), by)

@@ -127,7 +127,7 @@ class CaseEvent(Scoped):
     )
     type = models.CharField(max_length=40)
     happened_on = models.DateField()
-    happened_in = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    happened_in = models.ForeignKey(Organization, models.PROTECT, related_name="+", db_index=False)
     fields = models.JSONField(default=dict)
     sealed = models.BinaryField(null=True)
     document = models.CharField(max_length=120, blank=True)
@@ -150,6 +150,7 @@ class CaseEvent(Scoped):
             models.Index(
                 fields=["type", "happened_on", "happened_in", "case"], name="events_by_type"
             ),
+            models.Index(fields=["happened_in", "type", "happened_on"], name="events_of_a_place"),
             models.Index(
                 fields=["case"], condition=Q(despite__isnull=False), name="departures_of_a_case"
             ),

@@ -266,6 +266,28 @@ def correct_person(
     return corrected
 
 
+@transaction.atomic
+def freeze(person: Person, field: str, *, words: str, by: Actor) -> None:
+    """Put a disputed field out of use and judge the open case without it.
+
+    Raises: as ``people.operations.freeze``.
+    """
+    people.freeze(person, field, words=words, by=by)
+    for case in _open_cases(person, by=by):
+        projection.refresh(case, by=by)
+
+
+@transaction.atomic
+def thaw(person: Person, field: str, *, by: Actor) -> None:
+    """Bring a disputed field back into use and judge the open case anew.
+
+    Raises: as ``people.operations.thaw``.
+    """
+    people.thaw(person, field, by=by)
+    for case in _open_cases(person, by=by):
+        projection.refresh(case, by=by)
+
+
 # --- rules and pieces ---------------------------------------------------------------------------
 
 

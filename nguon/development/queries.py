@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from heapq import merge
 from itertools import islice
+from typing import TypeVar
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils.timezone import localtime
@@ -25,7 +26,7 @@ from nguon.development.projection import all_hold, columns_of, fresh
 from nguon.development.steps import WorkStep
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization, Placement, Tier
-from nguon.organizations.placement import portions
+from nguon.organizations.placement import PORTION, portions
 from nguon.rulebook import RELEASE, STEPS
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "WorkItem",
     "WorkStep",
     "case_file",
+    "each_waiting",
     "last_acts",
     "pipeline",
     "stuck",
@@ -44,6 +46,7 @@ __all__ = [
 
 AT_ONCE = 200
 LARGE = {Tier.CENTRAL.value, Tier.PROVINCE.value}
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,13 @@ def worklist(
     Reading: sight goes by the tree of the actor's day, the organisation by that of ``as_of``.
     """
     return _waiting(_Rows.of(by, organization, as_of or by.today), limit, offset)
+
+
+def each_waiting(*, by: Actor, organization: Organization | None = None) -> Iterator[WorkItem]:
+    """Tell the cases of the work list one after another, read in portions."""
+    rows = _Rows.of(by, organization, by.today)
+    for portion in portions(_numbers_waiting(rows, None)):
+        yield from _items(rows, portion)
 
 
 def stuck(
@@ -202,10 +212,13 @@ def desk(
 
 def _waiting(rows: "_Rows", limit: int | None, offset: int) -> list[WorkItem]:
     stop = None if limit is None else offset + limit
+    return _items(rows, list(islice(_numbers_waiting(rows, stop), offset, stop)))
+
+
+def _numbers_waiting(rows: "_Rows", stop: int | None) -> Iterator[int]:
     judged = sorted(_late_on(case) for case in rows.judged.values() if case.next_step)
     stored = (key for key in _by_limit(rows, stop) if key[1] not in rows.judged)
-    page = islice(merge(stored, judged), offset, stop)
-    return _items(rows, [number for _, number in page])
+    return (number for _, number in merge(stored, judged))
 
 
 def _stuck(rows: "_Rows", limit: int | None, offset: int) -> list[WorkItem]:
@@ -368,7 +381,7 @@ def _not_holding(cases: QuerySet[Case], by: Actor, day: date) -> QuerySet[Case]:
     """
     if day < by.today:
         return cases.exclude(fresh(day))
-    still = Case.unscoped.filter(closed_on__isnull=True).values("pk")
+    still = Case._base_manager.filter(closed_on__isnull=True).values("pk")
     changed = still.filter(next_change_on__lte=day)
     earlier, later = still.filter(release__lt=RELEASE), still.filter(release__gt=RELEASE)
     return cases.filter(pk__in=changed.union(earlier, later, all=True))
@@ -378,11 +391,16 @@ def _by_limit(rows: "_Rows", stop: int | None) -> Iterator[tuple[date, int]]:
     """Keys of waiting cases in the order of the list; those without a limit only if needed."""
     enough = _enough(rows, stop)
     limited = rows.in_order.filter(next_due_on__isnull=False).order_by("next_due_on", "pk")
-    for due, number in limited.values_list("next_due_on", "pk")[:enough]:
+    for due, number in _read(limited.values_list("next_due_on", "pk"), enough):
         yield due or date.max, number
     others = rows.in_order.filter(next_due_on__isnull=True).exclude(next_step="").order_by("pk")
-    for number in others.values_list("pk", flat=True)[:enough]:
+    for number in _read(others.values_list("pk", flat=True), enough):
         yield date.max, number
+
+
+def _read(keys: "QuerySet[Case, Key]", enough: int | None) -> Iterable[Key]:
+    """The first keys at once, or all one after another."""
+    return keys.iterator(chunk_size=PORTION) if enough is None else keys[:enough]
 
 
 def _enough(rows: "_Rows", stop: int | None) -> int | None:

@@ -8,7 +8,7 @@ moment, an act writes nothing for it, and no row is shared by two cells. Where t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
@@ -298,15 +298,23 @@ def _count_open(found: Counts, today: date, communes: Sequence[int] | None) -> N
 def _count_held(found: Counts, today: date, communes: Sequence[int] | None) -> None:
     taken_back = CaseEvent.unscoped.filter(retracts=OuterRef("pk"))
     held = CaseEvent.unscoped.filter(~Exists(taken_back), type=CEREMONY)
-    rows = _standing(held, "happened_in", today, communes)
+    if communes is None:
+        _count_held_everywhere(found, today, held)
+        places = _of_keepers(_all_keepers(today), today)
+    else:
+        places = _places_under(communes, today)
+    for part in portions(places):
+        here = held.filter(happened_in__in=part).values_list("happened_in", "happened_on")
+        for place, day, number in here.annotate(Count("pk")).order_by():
+            _add_held(found, places[place], day, number)
+
+
+def _count_held_everywhere(found: Counts, today: date, held: "QuerySet[Any]") -> None:
+    """Where it was held by somebody who stands today; in one statement over all rows."""
+    rows = _standing(held, "happened_in", today, None)
     groups = rows.values_list(*_columns("happened_in"), "happened_on").annotate(Count("pk"))
     for *above, day, number in groups.order_by():
         _add_held(found, above, day, number)
-    keepers = _keepers(today, communes)
-    for part in portions(keepers):
-        inherited = held.filter(happened_in__in=part).values_list("happened_in", "happened_on")
-        for place, day, number in inherited.annotate(Count("pk")).order_by():
-            _add_held(found, keepers[place], day, number)
 
 
 def _add_held(found: Counts, above: Iterable[int | None], day: date, number: int) -> None:
@@ -314,22 +322,35 @@ def _add_held(found: Counts, above: Iterable[int | None], day: date, number: int
         found[What(place, ADMITTED, day.isoformat())] += number
 
 
-def _keepers(today: date, communes: Sequence[int] | None) -> dict[int, tuple[int | None, ...]]:
-    """Where whoever keeps the rows of each ended organisation stands today."""
+def _all_keepers(today: date) -> dict[int, int]:
+    """Who keeps the rows of each ended organisation today."""
     ended = Succession.objects.in_force(today).filter(keeps_rows=True)
     numbers = sorted(set(ended.values_list("predecessor", flat=True)))
     keepers: dict[int, int] = {}
     for part in portions(numbers):
         keepers |= tree.keepers(part, on=today)
+    return keepers
+
+
+def _places_under(communes: Sequence[int], today: date) -> dict[int, tuple[int | None, ...]]:
+    """Who stands under some communes, or ended and left its rows there; with the places above.
+
+    Asked from those who stand there now, so that it costs what stands there.
+    """
+    under = Placement.objects.filter(
+        commune__in=communes, valid_from__lte=today, valid_to__gt=today
+    )
+    standing = list(under.values_list("organization", flat=True))
+    keepers = {place: place for place in standing} | tree.flowed_into(standing, until=today)
+    return _of_keepers(keepers, today)
+
+
+def _of_keepers(keepers: Mapping[int, int], today: date) -> dict[int, tuple[int | None, ...]]:
+    """The places above each, those of whoever keeps its rows."""
     above: dict[int, tuple[int | None, ...]] = {}
     for part in portions(set(keepers.values())):
         above |= _above(part, today)
-    wanted = None if communes is None else set(communes)
-    return {
-        number: above[keeper]
-        for number, keeper in keepers.items()
-        if keeper in above and (wanted is None or above[keeper][-1] in wanted)
-    }
+    return {number: above[keeper] for number, keeper in keepers.items() if keeper in above}
 
 
 def _standing(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from nguon.core import audit
 from nguon.core.actor import Actor
+from nguon.core.guard import unscoped
 from nguon.core.text import tidy
 from nguon.dossier.checks import BadDay, Over, locked_person, not_to_come, required
 from nguon.dossier.models import BookLine
@@ -109,7 +110,27 @@ def strike(line: BookLine, *, words: str, by: Actor) -> BookLine:
     """
     row = _open(line, by)
     why = required(words, _("Phải ghi lý do gạch bỏ."))
+    if row.kind == Kind.BACK:
+        with unscoped("whoever lent it keeps the book, also after the person moved away"):
+            Person.unscoped.select_for_update().get(pk=row.person_id)
+        _require_in(row.person, row.what, by)
     return _settle(row, Kind.STRUCK, by.today, why, by)
+
+
+@transaction.atomic
+def strike_back(line: BookLine, *, words: str, by: Actor) -> BookLine:
+    """Strike out that what was lent came back: it is lent again, as before.
+
+    Raises: NotAllowed, Refused, BookLine.DoesNotExist; also when it was lent anew meanwhile.
+            Nothing is written when it raises.
+    """
+    row = _open(line, by)
+    struck = BookLine.objects.visible_to(by).filter(settles=OuterRef("pk"), kind=Kind.STRUCK)
+    backs = BookLine.objects.visible_to(by).filter(~Exists(struck), settles=row, kind=Kind.BACK)
+    back = backs.first()
+    if back is None:
+        raise Over(_("Dòng này chưa ghi trả, hoặc lần trả đã gạch bỏ."))
+    return strike(back, words=words, by=by)
 
 
 # --- what the book shows ------------------------------------------------------------------------
@@ -142,7 +163,10 @@ def book(
 
 def on_loan(*, by: Actor, action: str = "") -> "QuerySet[BookLine]":
     """What is lent and not back, in no order; ``action`` narrows it to where that may be done."""
-    rows = BookLine.objects.visible_to(by, action=action)
+    return _loans(BookLine.objects.visible_to(by, action=action))
+
+
+def _loans(rows: "QuerySet[BookLine]") -> "QuerySet[BookLine]":
     struck = rows.filter(settles=OuterRef("pk"), kind=Kind.STRUCK)
     back = rows.filter(~Exists(struck), settles=OuterRef("pk"), kind=Kind.BACK)
     return rows.filter(~Exists(struck), ~Exists(back), kind=Kind.LENT)
@@ -209,8 +233,7 @@ def _enter(
     not_to_come(on, by)
     if slip.what not in What.values:
         raise Over(_("Phải chọn loại hồ sơ."))
-    if on_loan(by=by).filter(person=owner, what=slip.what).exists():
-        raise Over(_("Hồ sơ này đang cho mượn: ghi trả trước đã."))
+    _require_in(owner, slip.what, by)
     row = BookLine(
         organization=owner.organization,
         made_for=owner.organization,
@@ -229,6 +252,17 @@ def _enter(
     row.save(force_insert=True)
     audit.record(f"dossier.{kind.value}", row, by=by, person=owner.pk, what=slip.what)
     return row
+
+
+def _require_in(person: Person, what: str, by: Actor) -> None:
+    """Pass if the dossier is lent nowhere, also by a place where the person stood before."""
+    if on_loan(by=by).filter(person=person, what=what).exists():
+        raise Over(_("Hồ sơ này đang cho mượn: ghi trả trước đã."))
+    with unscoped("whether a dossier is lent does not turn on who asks"):
+        elsewhere = _loans(BookLine.unscoped.filter(person=person, what=what)).exists()
+    if elsewhere:
+        raise Over(_("Hồ sơ này đang cho mượn theo sổ của nơi người này sinh hoạt trước đây: "
+                     "nơi ấy ghi trả trước đã."))  # fmt: skip
 
 
 def _settle(line: BookLine, kind: BookLine.Kind, on: date, words: str, by: Actor) -> BookLine:

@@ -47,7 +47,8 @@ def sweep(*, at: datetime) -> int:
     """Remove every file that no paper needs: left by a crash, or of somebody erased.
 
     Shape:   how many.
-    Reading: safe to repeat; what was written within the hour is left to the next round.
+    Reading: safe to repeat; what was written within the hour is left to the next round, also what
+             is put in again while this round looks.
     """
     old, dropped = (at - IN_FLIGHT).timestamp(), 0
     for portion in _portions(found for found in shelf.everything() if found.written < old):
@@ -55,8 +56,7 @@ def sweep(*, at: datetime) -> int:
             needed = _needed([found.name for found in portion])
         for found in portion:
             if found.name not in needed:
-                shelf.drop(found.name)
-                dropped += 1
+                dropped += shelf.drop_older(found.name, than=old)
     return dropped
 
 

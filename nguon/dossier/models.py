@@ -140,7 +140,10 @@ class FileReturn(Scoped):
     recorded_at = models.DateTimeField()
     recorded_by = models.BigIntegerField()
 
-    protection: ClassVar[dict[str, Any]] = {"sealed": sensitive("4(1)")}
+    protection: ClassVar[dict[str, Any]] = {
+        "document": personal("3(1)"),
+        "sealed": sensitive("4(1)"),
+    }
 
     class Meta:
         constraints = [
@@ -192,6 +195,7 @@ class BookLine(Lasting):
     protection: ClassVar[dict[str, Any]] = {
         "giver": personal("3(1)", "membership", keep=MEMBER_FILE),
         "taker": personal("3(1)", "membership", keep=MEMBER_FILE),
+        "document": personal("3(1)", "membership", keep=MEMBER_FILE),
         "words": personal("3(1)", "membership", keep=MEMBER_FILE),
     }
 

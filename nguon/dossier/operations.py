@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from hashlib import sha256
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from nguon.core import audit, crypto, uploads
@@ -81,24 +81,12 @@ def add(
     """
     seen = Case.objects.visible_to(by).select_related("person", "organization").get(pk=case.pk)
     _require(seen, by)
-    if kind(code) is None:
-        raise NoSuchPaper(_("Danh mục hồ sơ không có giấy này."))
-    if dated_on is not None:
-        not_to_come(dated_on, by, "dated_on")
+    _require_known(code, dated_on, by)
     cleaned = _cleaned(files)
     with transaction.atomic():
         row = locked(case, by)
         _require(row, by)
-        paper = Paper(
-            organization=row.organization,
-            case=row,
-            code=code,
-            dated_on=dated_on,
-            document=tidy(document),
-            added_at=by.at,
-            added_by=by.user_id,
-        )
-        paper.save(force_insert=True)
+        paper = _begun(row, code, dated_on, document, by)
         parts = _put(paper, row, cleaned, by, after=0)
         audit.record("dossier.add", paper, by=by, case=row.pk, code=code, parts=parts)
     return paper
@@ -145,19 +133,28 @@ def take_out(paper: Paper, *, why: str, by: Actor) -> Paper:
 def forget_withdrawn(*, by: Actor) -> int:
     """Destroy the papers of those who took back the agreement to sensitive data; return how many.
 
-    Reading: a member's file that a document covers stays. Safe to repeat.
+    Reading: a member's file that a document covers stays. Safe to repeat; each case is locked,
+             so that nobody puts a paper in or takes one out meanwhile.
     """
     people = care.unwilling(by=by)
     kept = PaperPart.objects.visible_to(by).filter(kept=True, paper__case__person__in=people)
     rows = Paper.objects.visible_to(by).filter(pk__in=kept.values("paper"))
-    found = list(rows.select_related("case", "organization").order_by("pk"))
-    for row in found:
-        by.require(KEEP, at=row.organization)
-        _take_out(row, TOLD, by)
-    return len(found)
+    found = list(rows.select_related("case", "organization").order_by("case", "pk"))
+    return sum(_forget(row, by) for row in found)
 
 
 # --- rules and pieces ---------------------------------------------------------------------------
+
+
+def _forget(row: Paper, by: Actor) -> bool:
+    """Destroy a paper, unless it went or the person agreed before the case was locked."""
+    case = locked(row.case, by)
+    by.require(KEEP, at=row.organization)
+    there = PaperPart.objects.visible_to(by).filter(paper=row, kept=True).exists()
+    if not there or consent.willing([case.person_id], Purpose.SENSITIVE):
+        return False
+    _take_out(row, TOLD, by)
+    return True
 
 
 def _require(case: Case, by: Actor) -> None:
@@ -201,6 +198,28 @@ def _require_room(there: Sequence[PaperPart], more: Sequence[Clean]) -> None:
         raise TooMuch(_("Mỗi giấy nhiều nhất %(files)d tệp, %(pages)d trang.") % told)
 
 
+def _require_known(code: str, dated_on: date | None, by: Actor) -> None:
+    if kind(code) is None:
+        raise NoSuchPaper(_("Danh mục hồ sơ không có giấy này."))
+    if dated_on is not None:
+        not_to_come(dated_on, by, "dated_on")
+
+
+def _begun(case: Case, code: str, dated_on: date | None, document: str, by: Actor) -> Paper:
+    """A paper without pages yet."""
+    paper = Paper(
+        organization=case.organization,
+        case=case,
+        code=code,
+        dated_on=dated_on,
+        document=tidy(document),
+        added_at=by.at,
+        added_by=by.user_id,
+    )
+    paper.save(force_insert=True)
+    return paper
+
+
 def _put(paper: Paper, case: Case, cleaned: Iterable[Clean], by: Actor, *, after: int) -> int:
     """Seal, write and record the parts of a paper; return how many."""
     position = after
@@ -208,21 +227,30 @@ def _put(paper: Paper, case: Case, cleaned: Iterable[Clean], by: Actor, *, after
         digest = crypto.blind_index(f"{case.pk}:{sha256(each.content).hexdigest()}", PURPOSE)
         _require_new(digest, by)
         sealed = vault.seal_paper(case.person, each.content, name=digest)
-        PaperPart.objects.create(
-            organization=paper.organization,
-            paper=paper,
-            position=position,
-            digest=digest,
-            kind=each.kind,
-            pages=each.pages,
-            width=each.width,
-            height=each.height,
-            size=len(each.content),
-            added_at=by.at,
-            added_by=by.user_id,
-        )
+        _record_part(paper, position, digest, each, by)
         shelf.put(digest, sealed)
     return position - after
+
+
+def _record_part(paper: Paper, position: int, digest: str, part: Clean, by: Actor) -> None:
+    """Record one part; the same content may stand elsewhere in the dossier, out of sight."""
+    try:
+        with transaction.atomic():
+            PaperPart.objects.create(
+                organization=paper.organization,
+                paper=paper,
+                position=position,
+                digest=digest,
+                kind=part.kind,
+                pages=part.pages,
+                width=part.width,
+                height=part.height,
+                size=len(part.content),
+                added_at=by.at,
+                added_by=by.user_id,
+            )
+    except IntegrityError as taken:
+        raise HeldAlready(_("Tệp này đã có trong hồ sơ.")) from taken
 
 
 def _require_new(digest: str, by: Actor) -> None:

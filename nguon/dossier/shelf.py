@@ -4,9 +4,7 @@ A file is called by a keyed hash, so its name tells nothing. What it holds is se
 comes here; this module neither opens nor understands it.
 """
 
-import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -15,9 +13,10 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from nguon.core.disk import ROUGH, write_whole
+
 FOLDER = "papers"
 NAME = re.compile(r"[0-9a-f]{64}")
-ROUGH = ".rough-"
 
 
 class CannotKeep(OSError):
@@ -52,8 +51,7 @@ def put(name: str, sealed: bytes) -> None:
     """
     place = _place(name)
     try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(place, sealed)
+        write_whole(place, sealed, within=Path(settings.FILES), mode=0o600)
     except OSError as fault:
         raise CannotKeep from fault
 
@@ -75,6 +73,24 @@ def drop(name: str) -> None:
     place.unlink(missing_ok=True)
 
 
+def drop_older(name: str, *, than: float) -> bool:
+    """Remove a file unless it was written since ``than``, also at this very moment; say whether.
+
+    Units: seconds since 1970.
+    """
+    place = _place(name) if NAME.fullmatch(name) else _root() / name
+    aside = place.with_name(f"{ROUGH}{place.name}")
+    try:
+        place.rename(aside)  # what is put in from now on is another file
+    except FileNotFoundError:
+        return False
+    if aside.stat().st_mtime >= than:
+        aside.replace(place)
+        return False
+    aside.unlink()
+    return True
+
+
 def everything() -> Iterator[Found]:
     """Name every file there is, what a crash left half-written included."""
     for path in sorted(_root().rglob("*")):
@@ -93,22 +109,3 @@ def _place(name: str) -> Path:
     if not NAME.fullmatch(name):
         raise ValueError(name)
     return _root() / name[:2] / name
-
-
-def _write(place: Path, sealed: bytes) -> None:
-    """Beside its place first, then into it in one step: a crash leaves the old or the new."""
-    handle, rough = tempfile.mkstemp(prefix=ROUGH, dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(sealed)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(rough).replace(place)
-    except OSError:
-        Path(rough).unlink(missing_ok=True)
-        raise
-    folder = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

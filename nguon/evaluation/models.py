@@ -108,6 +108,7 @@ class GradingRound(Lasting):
     """
 
     view_action = "evaluation.totals"
+    binds_below = True
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     period = models.CharField(max_length=7, choices=Period)
     starts_on = models.DateField()
@@ -288,10 +289,12 @@ class Act(Scoped):
     """One step of grading. Rows are only ever added, and the database sees to it.
 
     ``against`` are the objections to a decision as they were told on that day, ``despite`` the
-    reason and authority of a decision against them.
+    reason and authority of a decision against them. ``points`` is what a record of points changed:
+    whose they are, and of each criterion or condition its code, what it was and what it is.
     """
 
     class Kind(models.TextChoices):
+        POINTS = "points", _("Đã chấm điểm")
         SELF = "self", _("Tự xếp loại")
         VOTED = "voted", _("Tập thể biểu quyết")
         PROPOSED = "proposed", _("Đề nghị xếp loại")
@@ -307,6 +310,7 @@ class Act(Scoped):
     document = models.CharField(max_length=200, blank=True)
     against = models.JSONField(default=list)
     despite = models.JSONField(null=True)
+    points = models.JSONField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -332,8 +336,9 @@ class MemberAct(Act):
     sheet = models.ForeignKey(MemberSheet, models.PROTECT, related_name="acts")
 
     protection: ClassVar[dict[str, Any]] = _of_a_member(
-        "kind", "on", "grade", "yes", "summoned", "present", "document", "against", "despite"
-    )
+        "kind", "on", "grade", "yes", "summoned", "present", "document", "against", "despite",
+        "points",
+    )  # fmt: skip
 
 
 class Outcome(models.TextChoices):

@@ -8,9 +8,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import Actor
-from nguon.core.text import tidy
+from nguon.core.text import natural_key, tidy
 from nguon.development.operations import Departure
 from nguon.evaluation import judging, words
 from nguon.evaluation.judging import AnySheet, Told
@@ -75,15 +75,20 @@ def fill(
     points: Mapping[str, Decimal | None],
     whose: str,
     by: Actor,
+    seen: str = "",
     **conditions: bool | int | None,
 ) -> S:
     """Give the points of one side, criterion by criterion, and what is known of the conditions.
 
     Shape:   ``points`` by code; nothing takes points back. ``conditions`` are columns of a sheet.
-    Reading: a criterion that is filled from figures takes no points.
-    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+             ``seen`` is the mark of the points that a page showed.
+    Reading: a criterion that is filled from figures takes no points. What changed is an act of
+             its own; where nothing did there is none.
+    Raises:  NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
     sheet = _open(sheet, by, _filling(whose))
+    before = filled(sheet, whose=whose, by=by)
+    versions.require_same(versions.mark_of(before), seen)
     criteria = {one.code: one for one in _criteria(sheet)}
     for code, given in points.items():
         _give(sheet, criteria.get(code), given, whose, by)
@@ -91,8 +96,27 @@ def fill(
         setattr(sheet, name, value)
     if conditions:
         sheet.save(update_fields=list(conditions))
+    _add_points(sheet, whose, before, by)
     audit.record("evaluation.fill", sheet, by=by, whose=whose)
     return sheet
+
+
+def filled(sheet: AnySheet, *, whose: str, by: Actor) -> dict[str, str | bool | int | None]:
+    """What one side filled in of a sheet, as it stands now.
+
+    Shape: points by the code of their criterion, as text with one decimal, and the conditions.
+    """
+    stands = type(sheet).objects.visible_to(by).get(pk=sheet.pk)
+    marks = OF[type(sheet)].marks.visible_to(by).filter(sheet=sheet, whose=whose)
+    given = {mark.criterion.code: mark for mark in marks.select_related("criterion")}
+    points = {code: f"{mark.points:.1f}" for code, mark in given.items()}
+    told = (name for name in words.CONDITIONS if hasattr(stands, name))
+    return points | {name: getattr(stands, name) for name in told}
+
+
+def mark_of_points(sheet: AnySheet, *, whose: str, by: Actor) -> str:
+    """The mark of what one side filled in of a sheet, for the page that shows it."""
+    return versions.mark_of(filled(sheet, whose=whose, by=by))
 
 
 @transaction.atomic
@@ -179,7 +203,8 @@ def vote(
     Raises: NotAllowed, Refused. Nothing is written when it raises.
     """
     if not 0 <= yes <= present <= summoned or summoned == 0:
-        raise BadVote(_("Số tán thành không quá số có mặt, số có mặt không quá số triệu tập."))
+        said = _("Số tán thành không quá số có mặt, số có mặt không quá số triệu tập.")
+        raise BadVote(said, "yes" if present <= summoned else "present")
     told = {"yes": yes, "summoned": summoned, "present": present}
     return _step(sheet, State.VOTED, by, grade=grade, on=on, document=document, **told)
 
@@ -361,6 +386,22 @@ def _give(
         given.delete()
     elif not given.update(points=points):
         marks.create(organization=sheet.organization, **same, points=points)
+
+
+def _add_points(sheet: AnySheet, whose: str, before: Mapping[str, Any], by: Actor) -> None:
+    """Put down what a record of points changed; the state of the sheet stays as it is."""
+    now = filled(sheet, whose=whose, by=by)
+    changed = [
+        {"code": code, "was": before.get(code), "is": now.get(code)}
+        for code in sorted(before.keys() | now.keys(), key=natural_key)
+        if before.get(code) != now.get(code)
+    ]
+    if changed:
+        OF[type(sheet)].acts.create(
+            organization=sheet.organization, sheet=sheet, kind=Act.Kind.POINTS, on=by.today,
+            points={"whose": whose, "changed": changed}, recorded_at=by.at,
+            recorded_by_id=by.user_id,
+        )  # fmt: skip
 
 
 def _step(sheet: S, kind: str, by: Actor, *, on: date, **told: Any) -> Act:

@@ -41,7 +41,11 @@ class BadPoints(Refused):
 
 
 class BadVote(Refused):
-    """More voted or came than were summoned."""
+    """More voted or came than were summoned; ``field`` is the number that is too high."""
+
+    def __init__(self, said: str, field: str) -> None:
+        super().__init__(said)
+        self.field = field
 
 
 class NotOpen(Refused):

@@ -15,6 +15,7 @@ class OwnForm(Lasting):
     """
 
     view_action = "people.open"
+    binds_below = True
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     title = models.CharField(max_length=200)
     act = models.CharField(max_length=60)
@@ -40,6 +41,7 @@ class OwnEdition(Scoped):
     """
 
     view_action = "people.open"
+    binds_below = True
     form = models.ForeignKey(OwnForm, models.PROTECT, related_name="editions")
     valid_from = models.DateField()
     content = models.BinaryField()

@@ -1,24 +1,15 @@
-"""Sheets as one PDF: exact A4 pages, set by a compiler kept for the life of the process.
+"""Sheets as one PDF of exact A4 pages, or as pictures of its pages."""
 
-The blocks go to the typesetter as data, never as its language: no text of the register can give
-it an instruction.
-"""
-
-import json
-import threading
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
+from nguon.core import typesetting
 from nguon.forms.layout import Dotted
 from nguon.forms.sheet import FilledBeside, FilledBlock, FilledLine, Sheet, words
 
-MIME = "application/pdf"
+MIME = typesetting.MIME
 PAGE = Path(__file__).with_name("page.typ")
-_setting = threading.Lock()  # the compiler is one, and not made to be shared
 
 
 def document(sheets: Sequence[Sheet]) -> bytes:
@@ -26,34 +17,13 @@ def document(sheets: Sequence[Sheet]) -> bytes:
 
     Shape: the same sheets give the same bytes; the file carries no time of making.
     """
-    told = json.dumps([_told(sheet) for sheet in sheets], ensure_ascii=False)
-    with _setting:
-        made = _compiler().compile(_page(), sys_inputs={"sheets": told}, format="pdf", timestamp=0)
-    if not isinstance(made, bytes):
-        raise TypeError("one document was asked for")
-    return made
+    return typesetting.pdf(PAGE, [_told(sheet) for sheet in sheets])
 
 
 def pictures(sheets: Sequence[Sheet], *, dots_per_inch: float = 80) -> list[bytes]:
     """Return each page as a PNG, to be looked at on the screen."""
-    told = json.dumps([_told(sheet) for sheet in sheets], ensure_ascii=False)
-    with _setting:
-        made = _compiler().compile(
-            _page(), sys_inputs={"sheets": told}, format="png", ppi=dots_per_inch, timestamp=0
-        )
-    return made if isinstance(made, list) else [made] if made else []
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """The faces come with the typesetter, the whole Vietnamese alphabet among them."""
-    fonts = typst.Fonts(include_system_fonts=False)
-    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
-
-
-@cache
-def _page() -> bytes:
-    return PAGE.read_bytes()
+    told = [_told(sheet) for sheet in sheets]
+    return typesetting.pictures(PAGE, told, dots_per_inch=dots_per_inch)
 
 
 def _told(sheet: Sheet) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What forms a case offers, and the case opened for somebody who may open the file."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -117,9 +118,9 @@ def own_lines(*, by: Actor) -> list[OwnLine]:
     held = Organization.objects.filter(pk__in=reach)
     above = {seat.organization_id for place in held for seat in place.seats_on(by.today)}
     seen = OwnForm.objects.visible_to(by).values("pk")
-    rows = OwnForm.unscoped.filter(_STOOD).select_related("organization")
+    rows = OwnForm._base_manager.filter(_STOOD).select_related("organization")
     found = list(rows.filter(pk__in=seen) | rows.filter(organization__in=above))
-    lines = [_own_line(row, by) for row in found]
+    lines = _own_lines(found, by)
     return sorted(lines, key=lambda line: (sort_key(line.form.title), line.form.pk))
 
 
@@ -128,7 +129,8 @@ def own_line(ref: str, *, by: Actor) -> OwnLine:
 
     Raises: OwnForm.DoesNotExist.
     """
-    return _own_line(own_form(ref, by=by), by)
+    (line,) = _own_lines([own_form(ref, by=by)], by)
+    return line
 
 
 def own_look(line: OwnLine) -> bytes:
@@ -138,7 +140,9 @@ def own_look(line: OwnLine) -> bytes:
 
 def own_offers(case: Dossier, *, by: Actor) -> list[OwnOffer]:
     """The papers that the offices above a case made, each by its look on the day of its act."""
-    offers = (_own_offer(row, case, by.today) for row in _above(case, by.today))
+    rows = list(_above(case, by.today))
+    editions = _by_form(rows)
+    offers = (_own_offer(row, editions[row.pk], case, by.today) for row in rows)
     return [offer for offer in offers if offer]
 
 
@@ -173,7 +177,7 @@ def _content(edition: int) -> bytes:
 
 def _above(case: Dossier, today: date) -> QuerySet[OwnForm]:
     seats = case.case.organization.seats_on(today)
-    rows = OwnForm.unscoped.filter(
+    rows = OwnForm._base_manager.filter(
         _STOOD,
         organization__in=[seat.organization_id for seat in seats],
         withdrawn_on__isnull=True,
@@ -181,25 +185,48 @@ def _above(case: Dossier, today: date) -> QuerySet[OwnForm]:
     return rows.select_related("organization").order_by("title", "pk")
 
 
-def _own_offer(row: OwnForm, case: Dossier, today: date) -> OwnOffer | None:
+def _own_offer(
+    row: OwnForm, editions: Sequence[OwnEdition], case: Dossier, today: date
+) -> OwnOffer | None:
     found = [act for act in case.standing() if act.kind == row.act]
-    day = found[-1].on if found else today
-    editions = _editions().filter(form=row, valid_from__lte=day)
-    edition = editions.order_by("-valid_from", "-pk").values_list("pk", flat=True).first()
-    return (
-        OwnOffer(row, edition, found[-1] if found else None, day, len(found)) if edition else None
-    )
+    act, day = (found[-1], found[-1].on) if found else (None, today)
+    edition = next((each.pk for each in editions if each.valid_from <= day), None)
+    return OwnOffer(row, edition, act, day, len(found)) if edition else None
 
 
-def _own_line(row: OwnForm, by: Actor) -> OwnLine:
-    editions = _editions().filter(form=row).defer("content").order_by("-valid_from", "-pk")
-    version = tree.version_on(row.organization, by.today)
-    open_, mine = (by.may(action, row.organization) for action in ("people.open", "forms.keep"))
-    return OwnLine(row, tuple(editions), version.name if version else "", open_, mine)
+def _own_lines(rows: Sequence[OwnForm], by: Actor) -> list[OwnLine]:
+    editions, places = _by_form(rows), {row.organization_id for row in rows}
+    versions = tree.versions_on(places, by.today)
+    opens, keeps = (_may(action, places, by) for action in ("people.open", "forms.keep"))
+    return [
+        OwnLine(
+            row,
+            tuple(editions[row.pk]),
+            versions[row.organization_id].name if row.organization_id in versions else "",
+            open=row.organization_id in opens,
+            mine=row.organization_id in keeps,
+        )
+        for row in rows
+    ]
+
+
+def _may(action: str, places: Collection[int], by: Actor) -> set[int]:
+    """At which of some organisations the actor may do it."""
+    there = Placement.objects.under(by.seats(action), on=by.today)
+    return set(there.filter(organization__in=places).values_list("organization", flat=True))
+
+
+def _by_form(rows: Sequence[OwnForm]) -> dict[int, list[OwnEdition]]:
+    """The editions of each paper without their documents, the latest first."""
+    found: dict[int, list[OwnEdition]] = defaultdict(list)
+    editions = _editions().filter(form__in=rows).defer("content")
+    for edition in editions.order_by("-valid_from", "-pk"):
+        found[edition.form_id].append(edition)
+    return found
 
 
 def _editions() -> QuerySet[OwnEdition]:
-    return OwnEdition.unscoped.filter(_STOOD)
+    return OwnEdition._base_manager.filter(_STOOD)
 
 
 # Who asks is answered by which papers; that each stands somewhere is asked of the row.

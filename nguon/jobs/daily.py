@@ -8,12 +8,15 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from nguon.accounts import operations as accounts
 from nguon.accounts.actors import system_actor
+from nguon.core import installation
 from nguon.core.actor import Actor
 from nguon.development import projection, totals
 from nguon.development import queries as cases
 from nguon.dossier import care as dossier_care
 from nguon.dossier import operations as dossiers
+from nguon.jobs import backups, erasures, seals, wipes
 from nguon.meetings import packs
 from nguon.notices import operations as notices
 from nguon.notices.post import post_office
@@ -21,6 +24,7 @@ from nguon.people import operations as people
 from nguon.people import retention, stock
 from nguon.planning import operations as planning
 from nguon.reports import runs
+from nguon.rights import incidents
 from nguon.sources import care
 from nguon.supervision import operations as supervision
 
@@ -72,6 +76,7 @@ def forget_imports(actor: Actor) -> None:
 def forget_packs(actor: Actor) -> None:
     """A printed pack has served; its file lies nowhere for longer than it must."""
     packs.forget_old(by=actor)
+    packs.take_up(by=actor)
 
 
 def forget_papers(actor: Actor) -> None:
@@ -84,6 +89,12 @@ def clear_sessions(actor: Actor) -> None:
     Session.objects.filter(expire_date__lt=actor.at - timedelta(days=1)).delete()
 
 
+def suspend_unused(actor: Actor) -> None:
+    """An account that nobody enters for 45 days is closed; people of a demonstration stay."""
+    if not installation.is_demonstration():
+        accounts.suspend_unused(by=actor)
+
+
 def mend_names(actor: Actor) -> None:
     stock.mend()
 
@@ -93,6 +104,11 @@ def note_idle_files(actor: Actor) -> None:
     quiet = retention.inactive(by=actor)
     acts = cases.last_acts([each.person.pk for each in quiet], by=actor)
     retention.note(retention.inactive(by=actor, last_acts=acts), by=actor)
+
+
+def raise_overdue(actor: Actor) -> None:
+    """A right that was not kept in time is an incident, told once."""
+    incidents.raise_overdue(by=actor)
 
 
 def send_letters(actor: Actor) -> None:
@@ -108,6 +124,19 @@ def remind_organizations(actor: Actor) -> None:
     supervision.remind(by=actor)
 
 
+def note_erasures(actor: Actor) -> None:
+    erasures.note(settings.DATA)
+
+
+def seal_trail(actor: Actor) -> None:
+    """What was sealed the day before must still be there."""
+    seals.renew(settings.DATA, by=actor)
+
+
+def back_up(actor: Actor) -> None:
+    backups.begin_if_due(settings.DATA, by=actor)
+
+
 # The law sets the days of a stub, so nothing goes before it.
 ROUND = (
     end_stubs,
@@ -119,5 +148,15 @@ ROUND = (
     forget_packs,
     clear_sessions,
     send_letters,
+    note_erasures,
+    back_up,
 )
-ONCE_A_DAY = (note_idle_files, remind_organizations, mend_names)
+ONCE_A_DAY = (
+    seal_trail,
+    note_idle_files,
+    remind_organizations,
+    mend_names,
+    suspend_unused,
+    raise_overdue,
+    wipes.wipe_deleted,
+)

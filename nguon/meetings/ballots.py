@@ -3,18 +3,14 @@
 Nothing on one tells it from another: no number, no mark, no name but of those voted on.
 """
 
-import json
-import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 
-import typst
+from nguon.core import typesetting
 
 PAGE = Path(__file__).with_name("ballots.typ")
 FEW = 4  # names on a ballot of which two fit on a page
-_setting = threading.Lock()  # the compiler is one, and not made to be shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +39,8 @@ def document(ballots: Sequence[Ballot]) -> bytes:
 
     Shape: the same ballots give the same bytes; the file carries no time of making.
     """
-    told = json.dumps([_told(each) for each in ballots], ensure_ascii=False)
-    with _setting:
-        made = _compiler().compile(
-            PAGE.read_bytes(), sys_inputs={"ballots": told}, format="pdf", timestamp=0
-        )
-    if not isinstance(made, bytes):
-        raise TypeError("one document was asked for")
-    return made
+    return typesetting.pdf(PAGE, [_told(each) for each in ballots])
 
 
 def _told(ballot: Ballot) -> dict[str, object]:
     return {**asdict(ballot), "across": ballot.across, "down": ballot.down}
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    fonts = typst.Fonts(include_system_fonts=False)
-    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)

@@ -4,11 +4,12 @@ The acts themselves go through ``development.operations.record``, in one transac
 count: all of a meeting is recorded, or nothing.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, time, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from nguon.core import audit, versions
@@ -106,9 +107,10 @@ def call(place: Organization, plan: Plan, *, by: Actor) -> Meeting:
     by.require("meetings.call", at=place)
     _require_plan(plan, by)
     _require_free(place, plan.met_on, None, by)
-    meeting: Meeting = Meeting.objects.create(
-        organization=place, called_at=by.at, called_by_id=by.user_id, **_columns(plan)
-    )
+    with _alone_that_day(place, plan.met_on, by):
+        meeting: Meeting = Meeting.objects.create(
+            organization=place, called_at=by.at, called_by_id=by.user_id, **_columns(plan)
+        )
     audit.record("meetings.call", meeting, by=by, on=plan.met_on.isoformat())
     return meeting
 
@@ -125,7 +127,8 @@ def change(meeting: Meeting, plan: Plan, *, by: Actor, seen: str = "") -> Meetin
     columns = _columns(plan)
     for name, value in columns.items():
         setattr(meeting, name, value)
-    meeting.save(update_fields=list(columns))
+    with _alone_that_day(meeting.organization, plan.met_on, by):
+        meeting.save(update_fields=list(columns))
     audit.record("meetings.change", meeting, by=by, on=plan.met_on.isoformat())
     return meeting
 
@@ -208,7 +211,8 @@ def confirm(meeting: Meeting, count: Count, *, by: Actor, seen: str = "") -> Mee
 def reopen(meeting: Meeting, *, why: str, by: Actor, seen: str = "") -> Meeting:
     """Take a count back that was entered wrongly: its acts are retracted, to be entered anew.
 
-    Reading: whom the cell listed stays listed; that is taken back in the case.
+    Reading: whom the cell listed stays listed; that is taken back in the case. The meeting keeps
+             the reason.
     Raises:  NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
     meeting = _locked(meeting, by, seen)
@@ -219,8 +223,8 @@ def reopen(meeting: Meeting, *, why: str, by: Actor, seen: str = "") -> Meeting:
     for matter in queries.matters_of(meeting, by=by):
         if matter.event and matter.kind != LISTING:
             _take_back(matter, why, by)
-    meeting.counted_at = None
-    meeting.save(update_fields=["counted_at"])
+    meeting.counted_at, meeting.reopened_why = None, tidy(why)
+    meeting.save(update_fields=["counted_at", "reopened_why"])
     audit.record("meetings.reopen", meeting, by=by)
     return meeting
 
@@ -263,8 +267,22 @@ def _require_free(place: Organization, on: date, but: Meeting | None, by: Actor)
         made_for=but.made_for_id if but else place.pk, met_on=on, called_off_at__isnull=True
     )
     if rows.exclude(pk=but.pk if but else None).exists():
-        told = {"place": tree.name_on(place, by.today), "day": f"{on:%d/%m/%Y}"}
-        raise CalledAlready(_("%(place)s đã có cuộc họp ngày %(day)s.") % told)
+        raise _called_already(place, on, by)
+
+
+@contextmanager
+def _alone_that_day(place: Organization, on: date, by: Actor) -> Iterator[None]:
+    """Say in words that another meeting is called: at this very moment, or out of sight."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as taken:
+        raise _called_already(place, on, by) from taken
+
+
+def _called_already(place: Organization, on: date, by: Actor) -> CalledAlready:
+    told = {"place": tree.name_on(place, by.today), "day": f"{on:%d/%m/%Y}"}
+    return CalledAlready(_("%(place)s đã có cuộc họp ngày %(day)s.") % told)
 
 
 def _entries(meeting: Meeting, by: Actor) -> dict[str, Entry]:

@@ -1,36 +1,46 @@
 """The pack of a meeting: every paper in one file, drawn in the background, kept sealed for hours.
 
-A task that was cut off begins again. The file lies sealed under ``files`` where nobody but this
-program can open it, and goes after ``KEEP``, or as soon as somebody says so.
+A task that was cut off begins again; one at a time draws a pack. The file lies sealed under
+``files`` where nobody but this program can open it, and goes after ``KEEP``, or as soon as
+somebody says so, or with a person who stands in it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pikepdf
-from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from nguon.accounts.actors import actor
-from nguon.accounts.models import User
-from nguon.core import audit, crypto
+from nguon.accounts.actors import originator, require_still
+from nguon.core import audit, crypto, wall
 from nguon.core.actor import Actor, NotAllowed
 from nguon.forms import docx, pdf
 from nguon.forms.sheet import Sheet
 from nguon.meetings import ballots, papers, queries
 from nguon.meetings.ballots import Ballot
-from nguon.meetings.models import AT_WORK, Meeting, Pack, PackStatus, Way
+from nguon.meetings.models import (
+    AT_WORK,
+    Meeting,
+    Pack,
+    PackStatus,
+    Way,
+    draft_of,
+    file_of,
+    remove_files,
+)
 from nguon.meetings.operations import Refused
 from nguon.meetings.queries import Entry, Whole
 
 KEEP = timedelta(hours=12)
+SILENT = timedelta(minutes=3)  # whoever draws is heard of after each part, which takes seconds
 NAMES_A_BALLOT = 15
 NOT_ALLOWED, OURS = "not_allowed", "ours"
 Draw = Callable[[], bytes]
@@ -48,26 +58,23 @@ class Part:
     cut: bool = False
 
 
+@transaction.atomic
 def start(meeting: Meeting, *, by: Actor) -> Pack:
     """Have the pack of a meeting drawn in the background.
 
-    Raises: NotAllowed, NotNow for a meeting that considers nobody or was called off.
+    Reading: who asks while one is drawn gets that one; a double click makes no second.
+    Raises:  NotAllowed, Meeting.DoesNotExist, NotNow for a meeting that considers nobody or was
+             called off.
     """
-    by.require("meetings.call", at=meeting.organization)
-    if meeting.called_off_at:
+    rows = Meeting.objects.visible_to(by).select_related("organization")
+    row = rows.select_for_update(of=("self",)).get(pk=meeting.pk)
+    by.require("meetings.call", at=row.organization)
+    if row.called_off_at:
         raise NotNow(_("Cuộc họp này đã hoãn."))
-    if not queries.matters_of(meeting, by=by):
+    if not queries.matters_of(row, by=by):
         raise NotNow(_("Chưa chọn ai để cuộc họp xét."))
-    with transaction.atomic():
-        pack = Pack.objects.create(
-            organization=meeting.organization,
-            meeting=meeting,
-            started_at=by.at,
-            started_by=by.user_id,
-        )
-        audit.record("meetings.pack_started", pack, by=by)
-        draw_pack.enqueue(pack.pk, by.user_id, by.today.isoformat(), by.at.isoformat())
-    return pack
+    drawn = packs(by=by).filter(meeting=row, status__in=AT_WORK, cancel_asked=False)
+    return drawn.first() or _started(row, by)
 
 
 @transaction.atomic
@@ -80,7 +87,7 @@ def cancel(pack: Pack, *, by: Actor) -> Pack:
     pack.cancel_asked = True
     pack.save(update_fields=["cancel_asked"])
     if pack.status == PackStatus.WAITING:
-        _end(pack, PackStatus.CANCELLED, by=by)
+        _end(pack, PackStatus.CANCELLED, at=by.at)
     audit.record("meetings.pack_cancelled", pack, by=by)
     return pack
 
@@ -92,22 +99,23 @@ def drop(pack: Pack, *, by: Actor) -> Pack:
     Raises: NotAllowed, NotNow if there is none.
     """
     pack = _locked(pack, PackStatus.READY, by=by)
-    _end(pack, PackStatus.GONE, by=by)
+    _end(pack, PackStatus.GONE, at=by.at)
     audit.record("meetings.pack_dropped", pack, by=by)
     return pack
 
 
 @transaction.atomic
-def content_of(pack: Pack, *, by: Actor) -> bytes | None:
+def content_of(pack: Pack, *, one_sided: bool = False, by: Actor) -> bytes | None:
     """Return the file of a pack, noting who took it; nothing once it has gone.
 
-    Raises: NotAllowed.
+    Reading: for a printer that prints on one side, without the white backs.
+    Raises:  NotAllowed.
     """
     by.require("meetings.call", at=pack.organization)
     content = _kept(pack) if pack.status == PackStatus.READY else None
     if content is not None:
         audit.record("meetings.pack_taken", pack, by=by)
-    return content
+    return without_white_backs(content) if content and one_sided else content
 
 
 @transaction.atomic
@@ -131,16 +139,24 @@ def packs(*, by: Actor) -> QuerySet[Pack]:
 def forget_old(*, by: Actor) -> int:
     """Delete the files of packs that lay long enough; return how many.
 
-    Reading: a pack that nobody drew to its end by then is stopped.
+    Reading: a pack that nobody drew to its end by then is stopped. Each goes under its own lock:
+             who takes it at this moment has it whole or not at all.
     """
-    seen = Pack.objects.visible_to(by)
-    for pack in seen.filter(status__in=AT_WORK, started_at__lte=by.at - KEEP):
-        _end(pack, PackStatus.CANCELLED, by=by)
-    old = list(seen.filter(status=PackStatus.READY, ended_at__lte=by.at - KEEP))
-    for pack in old:
-        with transaction.atomic():
-            _end(pack, PackStatus.GONE, by=by)
-    return len(old)
+    seen, before = Pack.objects.visible_to(by), by.at - KEEP
+    for pack in seen.filter(status__in=AT_WORK, started_at__lte=before).values_list("pk"):
+        _end_if(*pack, AT_WORK, PackStatus.CANCELLED, by=by)
+    old = seen.filter(status=PackStatus.READY, ended_at__lte=before).values_list("pk", flat=True)
+    ready = (PackStatus.READY,)
+    return sum(_end_if(pack, ready, PackStatus.GONE, by=by) for pack in list(old))
+
+
+def take_up(*, by: Actor) -> int:
+    """Ask again for packs whose drawing was cut off; return how many."""
+    cut_off = Pack.objects.visible_to(by).filter(status=PackStatus.WORKING)
+    found = list(cut_off.filter(worked_at__lt=Now() - SILENT))
+    for pack in found:
+        _ask_for(pack)
+    return len(found)
 
 
 # --- in the background --------------------------------------------------------------------------
@@ -149,21 +165,19 @@ def forget_old(*, by: Actor) -> int:
 @task()
 def draw_pack(pack: int, user: int, today: str, at: str) -> None:
     """Draw one pack on behalf of whoever asked, with the roles held by now."""
-    owner = User.objects.filter(pk=user).first()
-    if owner is None:
+    by = originator(user, today=date.fromisoformat(today), at=datetime.fromisoformat(at))
+    if by is None:
         return
-    by = actor(owner, today=date.fromisoformat(today), at=datetime.fromisoformat(at))
-    row = packs(by=by).filter(pk=pack).first()
-    if row is not None:
-        work(row, by=by)
+    with wall.behind(by):
+        row = packs(by=by).filter(pk=pack).first()
+        if row is not None:
+            work(row, by=by)
 
 
 def work(pack: Pack, *, by: Actor) -> None:
-    """Draw a pack that waits, or was cut off. Safe to repeat."""
-    if pack.status not in AT_WORK:
+    """Draw a pack that waits, or was cut off. Safe to repeat: one at a time draws it."""
+    if not _claimed(pack, by):
         return
-    pack.status = PackStatus.WORKING
-    pack.save(update_fields=["status"])
     try:
         with translation.override("vi"):
             _draw(pack, by)
@@ -225,6 +239,19 @@ def bound(drawn: Sequence[tuple[bytes, bool]]) -> tuple[bytes, int]:
     return kept.getvalue(), len(out.pages)
 
 
+def without_white_backs(content: bytes) -> bytes:
+    """Return a bound file without the pages on which nothing stands."""
+    kept = BytesIO()
+    with pikepdf.Pdf.open(BytesIO(content)) as whole:
+        for number in reversed(range(len(whole.pages))):
+            page = whole.pages[number]
+            page.contents_coalesce()
+            if not page.obj.Contents.read_bytes().strip():
+                del whole.pages[number]
+        whole.save(kept, deterministic_id=True)
+    return kept.getvalue()
+
+
 # --- pieces -------------------------------------------------------------------------------------
 
 
@@ -234,24 +261,64 @@ def _draw(pack: Pack, by: Actor) -> None:
     drawn: list[tuple[bytes, bool]] = []
     for part in parts:
         if not _goes_on(pack, len(drawn), len(parts), by):
-            _end(pack, PackStatus.CANCELLED, by=by)
+            _end(pack, PackStatus.CANCELLED, at=Now())
             return
         if content := part.draw():
             drawn.append((content, part.cut))
     content, pages = bound(drawn)
     _keep(pack, content)
-    with transaction.atomic():
-        pack.done = pack.total = len(parts)
-        pack.pages = pages
-        pack.save(update_fields=["done", "total", "pages"])
-        _end(pack, PackStatus.READY, by=by)
-        audit.record("meetings.pack_made", pack, by=by, pages=pages)
+    _finish(pack, len(parts), pages, by)
+
+
+@transaction.atomic
+def _finish(pack: Pack, parts: int, pages: int, by: Actor) -> None:
+    """Make a pack ready, unless somebody stopped it, or was erased, while it was drawn."""
+    require_still(by)
+    row = packs(by=by).select_for_update(of=("self",)).get(pk=pack.pk)
+    if row.status != PackStatus.WORKING or row.cancel_asked:
+        stopped = row.status == PackStatus.WORKING
+        _end(row, PackStatus.CANCELLED if stopped else PackStatus(row.status), at=Now())
+        return
+    row.done = row.total = parts
+    row.pages = pages
+    row.save(update_fields=["done", "total", "pages"])
+    _end(row, PackStatus.READY, at=Now())
+    audit.record("meetings.pack_made", row, by=by, pages=pages)
+
+
+def _started(meeting: Meeting, by: Actor) -> Pack:
+    pack = Pack.objects.create(
+        organization=meeting.organization,
+        meeting=meeting,
+        started_at=by.at,
+        started_by=by.user_id,
+    )
+    audit.record("meetings.pack_started", pack, by=by)
+    _ask_for(pack)
+    return pack
+
+
+def _ask_for(pack: Pack) -> None:
+    today = localtime(pack.started_at).date()
+    draw_pack.enqueue(pack.pk, pack.started_by, today.isoformat(), pack.started_at.isoformat())
+
+
+def _claimed(pack: Pack, by: Actor) -> bool:
+    """Take a pack to draw, which nobody else is drawing."""
+    silent = Q(worked_at=None) | Q(worked_at__lt=Now() - SILENT)
+    free = Q(status=PackStatus.WAITING) | (Q(status=PackStatus.WORKING) & silent)
+    rows = Pack.objects.visible_to(by).filter(free, pk=pack.pk)
+    return bool(rows.update(status=PackStatus.WORKING, worked_at=Now()))
 
 
 def _goes_on(pack: Pack, done: int, total: int, by: Actor) -> bool:
-    """Tell how far it is; say whether nobody asked to stop."""
+    """Tell how far it is; say whether nobody asked to stop.
+
+    Raises: NotAllowed, once a role of whoever asked has ended.
+    """
+    require_still(by)
     rows = Pack.objects.visible_to(by).filter(pk=pack.pk)
-    rows.update(done=done, total=total)
+    rows.update(done=done, total=total, worked_at=Now())
     return not rows.filter(cancel_asked=True).exists()
 
 
@@ -282,15 +349,26 @@ def _turn_over(out: pikepdf.Pdf) -> None:
 def _fail(pack: Pack, code: str, *, by: Actor) -> None:
     pack.failed = code
     pack.save(update_fields=["failed"])
-    _end(pack, PackStatus.FAILED, by=by)
+    _end(pack, PackStatus.FAILED, at=Now())
     audit.record("meetings.pack_failed", pack, by=by)
 
 
-def _end(pack: Pack, status: PackStatus, *, by: Actor) -> None:
-    pack.status, pack.ended_at = status, by.at
+def _end(pack: Pack, status: PackStatus, *, at: datetime | Now) -> None:
+    """End a pack: at the actor's instant, or when the program got so far by the database."""
+    pack.status = status
+    pack.ended_at = at
     pack.save(update_fields=["status", "ended_at"])
     if status != PackStatus.READY:
-        transaction.on_commit(lambda: _remove(pack))
+        transaction.on_commit(lambda: remove_files([pack.ref]))
+
+
+@transaction.atomic
+def _end_if(pack: int, wanted: Sequence[str], status: PackStatus, *, by: Actor) -> bool:
+    rows = Pack.objects.visible_to(by).select_for_update(of=("self",))
+    row = rows.filter(pk=pack, status__in=wanted).first()
+    if row is not None:
+        _end(row, status, at=by.at)
+    return row is not None
 
 
 def _locked(pack: Pack, *wanted: str, by: Actor) -> Pack:
@@ -301,22 +379,8 @@ def _locked(pack: Pack, *wanted: str, by: Actor) -> Pack:
     return row
 
 
-def _path(pack: Pack) -> Path:
-    return Path(settings.FILES) / "packs" / f"{pack.ref}.sealed"
-
-
-def _draft(pack: Pack) -> Path:
-    return _path(pack).with_suffix(".draft")
-
-
-def _remove(pack: Pack) -> None:
-    """Delete the file, and what a crash left of writing it."""
-    for path in (_path(pack), _draft(pack)):
-        path.unlink(missing_ok=True)
-
-
 def _keep(pack: Pack, content: bytes) -> None:
-    path, draft = _path(pack), _draft(pack)
+    path, draft = file_of(pack.ref), draft_of(pack.ref)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft.write_bytes(crypto.seal_at_rest(content, _context(pack)))
     draft.chmod(0o600)
@@ -324,7 +388,7 @@ def _keep(pack: Pack, content: bytes) -> None:
 
 
 def _kept(pack: Pack) -> bytes | None:
-    path = _path(pack)
+    path = file_of(pack.ref)
     return crypto.unseal_at_rest(path.read_bytes(), _context(pack)) if path.exists() else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -31,7 +31,6 @@ from nguon.rulebook.explain.account import judge_of, of_vote
 from nguon.rulebook.explain.reckoning import sentence
 from nguon.sources import lists
 
-SOON = timedelta(days=7)
 BALLOTS = 3  # of recognition; see vote.ballots
 COLUMNS = (
     *("met_on", "starts_at", "venue", "chair", "secretary", "agenda", "way", "voters"),
@@ -120,12 +119,13 @@ def coming(*, by: Actor, organization: Organization | None = None) -> list[Line]
     return named(rows.order_by("met_on", "pk"), by=by)
 
 
-def soon(*, by: Actor) -> list[Line]:
-    """Those that waits on the list of the day: of the next week, and those still to be counted."""
-    rows = meetings(by=by).filter(
-        met_on__lte=by.today + SOON, called_off_at__isnull=True, counted_at__isnull=True
-    )
-    return named(rows.order_by("met_on", "pk"), by=by)
+def uncounted(*, by: Actor, action: str = "") -> QuerySet[Meeting]:
+    """Those that were neither called off nor counted, in no order.
+
+    Shape: ``action``: only where the actor may do that.
+    """
+    rows = Meeting.objects.visible_to(by, action=action)
+    return rows.filter(called_off_at__isnull=True, counted_at__isnull=True)
 
 
 def held(*, by: Actor, organization: Organization | None = None) -> QuerySet[Meeting]:

@@ -72,11 +72,6 @@ class Offer:
     due_on: date | None = None
 
 
-def kinds_at(version_tier: str) -> tuple[str, ...]:
-    """Which acts a meeting at an organisation of this tier may vote on."""
-    return (*CELL_VOTES, LISTING) if version_tier == Tier.CELL else BODY_VOTES
-
-
 def offers(place: Organization, *, on: date, by: Actor) -> list[Offer]:
     """List whom a meeting of an organisation may consider on a day.
 

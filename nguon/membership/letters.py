@@ -20,6 +20,7 @@ from nguon.rulebook import NoRuleInForce, Provision, load
 from nguon.rulebook.rules.moves import letter_limit
 
 RECENT = timedelta(days=180)
+ACCEPTED = Q(accepted_on__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,22 @@ class Shown:
     today: date
 
     @property
+    def leaves(self) -> bool:
+        """Whether it is the sending side's."""
+        return isinstance(self.letter, Departure)
+
+    @property
     def overdue(self) -> bool:
         return self.letter.waits and self.limit is not None and self.limit < self.today
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Letters that wait for this side or the other, those away for a while, settled ones."""
+    """Letters that wait for this side or the other, those away for a while, settled ones.
+
+    ``received`` and ``sent`` are those that were accepted, ``undone`` those of either side that
+    were returned or called off.
+    """
 
     incoming: tuple[Shown, ...]
     outgoing: tuple[Shown, ...]
@@ -48,6 +58,7 @@ class Board:
     away: tuple[Shown, ...]
     received: tuple[Shown, ...]
     sent: tuple[Shown, ...]
+    undone: tuple[Shown, ...]
 
 
 def under_way(person: Person, *, by: Actor) -> str:
@@ -77,17 +88,23 @@ def board(*, by: Actor) -> Board:
         outgoing=tuple(_shown(departures.filter(WAITS).order_by("sent_on", "pk"), by)),
         guests=tuple(_shown(arrivals.filter(ELSEWHERE).order_by("until", "pk"), by)),
         away=tuple(_shown(departures.filter(ELSEWHERE).order_by("until", "pk"), by)),
-        received=_settled(arrivals, by),
-        sent=_settled(departures, by),
+        received=_settled(arrivals.filter(ACCEPTED), by),
+        sent=_settled(departures.filter(ACCEPTED), by),
+        undone=_latest(
+            [
+                *_settled(arrivals.exclude(ACCEPTED), by),
+                *_settled(departures.exclude(ACCEPTED), by),
+            ]
+        ),
     )
 
 
 def departure(ref: str, *, by: Actor) -> Departure:
-    """Return the sending side of a letter.
+    """Return the sending side of a letter, which stays when the person has gone.
 
     Raises: Departure.DoesNotExist, out of sight included.
     """
-    return Departure.objects.visible_to(by).select_related("organization", "person").get(ref=ref)
+    return Departure.objects.visible_to(by).select_related("organization").get(ref=ref)
 
 
 def arrival(ref: str, *, by: Actor) -> Arrival:
@@ -143,5 +160,8 @@ def _one_shown(row: Letter, versions: Mapping[int, Any], by: Actor) -> Shown:
 def _settled(rows: QuerySet[Any], by: Actor) -> tuple[Shown, ...]:
     since = by.today - RECENT
     lately = Q(accepted_on__gt=since) | Q(returned_on__gt=since) | Q(called_off_on__gt=since)
-    found = _shown(rows.filter(lately).exclude(ELSEWHERE).order_by("-pk"), by)
+    return _latest(_shown(rows.filter(lately).exclude(ELSEWHERE).order_by("-pk"), by))
+
+
+def _latest(found: Iterable[Shown]) -> tuple[Shown, ...]:
     return tuple(sorted(found, key=lambda shown: shown.letter.settled_on or date.min)[::-1])

@@ -1,7 +1,7 @@
 """What pages show of members: lists of a place, one member's way, letters on either side."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,6 +22,7 @@ from nguon.membership.models import (
 )
 from nguon.organizations import queries as tree
 from nguon.organizations.models import OPEN_END, Organization
+from nguon.organizations.placement import PORTION, portions
 from nguon.people.models import Membership, Person
 from nguon.rulebook import NoRuleInForce, plus_months, provision
 
@@ -121,10 +122,18 @@ def members(
     Reading: who went for good to a place outside is none of these; who is elsewhere for a while
              is.
     """
-    rows = _living(by, place)
-    if kind:
-        rows = rows.filter(full_from__isnull=kind == Standing.PROBATIONARY)
-    return _members(list(rows.order_by("person__sort_key", "pk")[:limit]), by)
+    return _members(list(_listed(by, place, kind)[:limit]), by)
+
+
+def each_member(
+    *, by: Actor, place: Organization | None = None, kind: str = ""
+) -> Iterator[Member]:
+    """Tell the same members one after another.
+
+    Shape: read in portions, so that memory does not grow with the list.
+    """
+    for portion in portions(_listed(by, place, kind).iterator(chunk_size=PORTION)):
+        yield from _members(portion, by)
 
 
 def probationers(*, by: Actor, place: Organization | None = None) -> list[Probationer]:
@@ -166,6 +175,13 @@ def duties_by_cell(*, by: Actor, place: Organization | None = None) -> list[Cell
 # --- rows ---------------------------------------------------------------------------------------
 
 
+def _listed(by: Actor, place: Organization | None, kind: str) -> QuerySet[Membership]:
+    rows = _living(by, place)
+    if kind:
+        rows = rows.filter(full_from__isnull=kind == Standing.PROBATIONARY)
+    return rows.order_by("person__sort_key", "pk")
+
+
 def _living(by: Actor, place: Organization | None) -> QuerySet[Membership]:
     gone = Departure.objects.visible_to(by).filter(GONE, person=OuterRef("person"))
     rows = Membership.objects.visible_to(by, action=VIEW).filter(left_on__isnull=True)
@@ -178,7 +194,7 @@ def _members(rows: Sequence[Membership], by: Actor) -> list[Member]:
     people = [row.person_id for row in rows]
     versions = tree.versions_on({row.organization_id for row in rows}, by.today)
     letters: dict[tuple[int, bool], Departure] = {}
-    for portion in _portions(people):
+    for portion in portions(people):
         seen = Departure.objects.visible_to(by).filter(WAITS | ELSEWHERE, person__in=portion)
         letters |= {(letter.person_id, letter.waits): letter for letter in seen}
     removed = _removed(people, by)
@@ -199,7 +215,10 @@ def _members(rows: Sequence[Membership], by: Actor) -> list[Member]:
 def _removed(people: Sequence[int], by: Actor) -> set[int]:
     """Who was removed by a decision in the case and still stands on the list."""
     seen = Case.objects.visible_to(by).filter(stage=REMOVED, closed_on__isnull=True)
-    return set(seen.values_list("person", flat=True)) & set(people)
+    found: set[int] = set()
+    for portion in portions(people):
+        found.update(seen.filter(person__in=portion).values_list("person_id", flat=True))
+    return found
 
 
 def _probationer(
@@ -230,7 +249,7 @@ def steps_of(case: Case | None, today: date) -> tuple[WorkStep, ...]:
 
 def open_cases(people: Iterable[int], by: Actor) -> dict[int, Case]:
     found: dict[int, Case] = {}
-    for portion in _portions(people):
+    for portion in portions(people):
         seen = Case.objects.visible_to(by).filter(person__in=portion, closed_on__isnull=True)
         found |= {case.person_id: case for case in seen}
     return found
@@ -239,7 +258,7 @@ def open_cases(people: Iterable[int], by: Actor) -> dict[int, Case]:
 def _acts_of(cases: Iterable[int], by: Actor) -> dict[int, list[CaseEvent]]:
     kinds = ("candidate_listed", "helper_assigned", "new_member_course")
     found: dict[int, list[CaseEvent]] = defaultdict(list)
-    for portion in _portions(cases):
+    for portion in portions(cases):
         rows = CaseEvent.objects.visible_to(by).filter(case__in=portion, type__in=kinds)
         for act in rows.filter(retracted_by__isnull=True).order_by("happened_on", "pk"):
             found[act.case_id].append(act)
@@ -248,12 +267,7 @@ def _acts_of(cases: Iterable[int], by: Actor) -> dict[int, list[CaseEvent]]:
 
 def _noted(people: Iterable[int], by: Actor) -> dict[int, date]:
     found: dict[int, date] = {}
-    for portion in _portions(people):
+    for portion in portions(people):
         rows = Note.objects.visible_to(by).filter(person__in=portion).order_by("on")
         found |= dict(rows.values_list("person", "on"))
     return found
-
-
-def _portions(numbers: Iterable[int], size: int = 500) -> Iterable[list[int]]:
-    rows = list(numbers)
-    return (rows[start : start + size] for start in range(0, len(rows), size))

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
+from nguon.core import audit, wall
 from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.development import handing_over
@@ -46,6 +46,7 @@ OF_A_LETTER = (
     "development.followup_started",
     "development.open_case",
 )
+BOTH_SIDES = wall.opened("a letter has two sides, and whoever acts on one writes the other")
 OF_AN_ARRIVAL = ("people.register", "people.membership", "people.view")
 # Tables that tell of a place and not of the person: they stay where they are.
 STAYS = frozenset(
@@ -98,6 +99,7 @@ class Newcomer:
 # --- the sending side ---------------------------------------------------------------------------
 
 
+@BOTH_SIDES
 @transaction.atomic
 def send(
     person: Person,
@@ -135,6 +137,7 @@ def send(
     return departure
 
 
+@BOTH_SIDES
 @transaction.atomic
 def call_off(departure: Departure, *, reason: str, by: Actor) -> Departure:
     """Take back a letter that the other side has not answered.
@@ -173,6 +176,7 @@ def confirm_outside(departure: Departure, *, on: date, by: Actor) -> Departure:
 # --- the receiving side -------------------------------------------------------------------------
 
 
+@BOTH_SIDES
 @transaction.atomic
 def accept(arrival: Arrival, *, cell: Organization, on: date, by: Actor) -> Arrival:
     """Take somebody in at a cell: the whole file changes hands at once, and every limit runs on.
@@ -203,6 +207,7 @@ def accept(arrival: Arrival, *, cell: Organization, on: date, by: Actor) -> Arri
     return row
 
 
+@BOTH_SIDES
 @transaction.atomic
 def return_letter(arrival: Arrival, *, reason: str, by: Actor) -> Arrival:
     """Send a letter back with the reason; of somebody who is no member the name goes with it.
@@ -290,6 +295,7 @@ def take_back(departure: Departure, *, origin: str, paper: Paper, on: date, by: 
 # --- either side --------------------------------------------------------------------------------
 
 
+@BOTH_SIDES
 @transaction.atomic
 def end_stay(letter: Departure | Arrival, *, on: date, by: Actor) -> None:
     """Note that somebody who had gone for a while is back where the file is.

@@ -15,7 +15,7 @@ from nguon.notices import words
 from nguon.notices.queries import Entry
 
 ZONE = "Asia/Ho_Chi_Minh"
-BACK, AHEAD = timedelta(days=90), timedelta(days=400)
+AHEAD = timedelta(days=400)
 READ_AGAIN = "PT3H"
 
 
@@ -23,7 +23,8 @@ def calendar(entries: Iterable[Entry], *, today: date, site: str) -> bytes:
     """Write the days of ``entries`` as whole-day events.
 
     Shape:   byte for byte the same for the same entries on the same day; what has no day is left
-             out. An entry keeps its identifier when its day changes.
+             out, and nothing because it waits for long. An entry keeps its identifier when its
+             day changes.
     Reading: every event is stamped with the beginning of ``today``, for it tells that day's state.
     """
     made = Calendar()
@@ -61,7 +62,7 @@ def _zone() -> Timezone:
 
 
 def _in_reach(entries: Iterable[Entry], today: date) -> list[Entry]:
-    found = [each for each in entries if each.due_on and -BACK <= each.due_on - today <= AHEAD]
+    found = [each for each in entries if each.due_on and each.due_on - today <= AHEAD]
     return sorted(found, key=lambda each: (each.due_on, _identifier(each)))
 
 

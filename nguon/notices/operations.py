@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from nguon.accounts.actors import actor
 from nguon.accounts.models import User
-from nguon.core import audit
+from nguon.core import audit, wall
 from nguon.core.actor import Actor, NotAllowed
 from nguon.core.crypto import blind_index
 from nguon.notices.letters import compose
@@ -58,7 +58,8 @@ def read_feed(token: str, *, today: date, at: datetime) -> tuple[Feed, Mine] | N
     by = actor(feed.user, today=today, at=at) if feed else None
     if feed is None or by is None or not by.grants:
         return None
-    return feed, mine(by=by)
+    with wall.behind(by):
+        return feed, mine(by=by)
 
 
 def hash_of(token: str) -> str:

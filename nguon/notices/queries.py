@@ -24,18 +24,21 @@ from django.db.models import (
     Value,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Substr
 
 from nguon.accounts.models import Role, RoleAssignment
 from nguon.core.actor import Actor
 from nguon.development import queries as development
 from nguon.dossier import book as dossier_book
 from nguon.dossier import returns as dossier_returns
-from nguon.evaluation.models import GradingRound, Sheet
+from nguon.evaluation.models import GradingRound, MemberAppeal, Sheet, SheetAppeal
+from nguon.meetings import queries as meetings
 from nguon.membership.models import WAITS, Arrival
 from nguon.notices.models import Feed, Letter, Subscription
 from nguon.organizations.models import Placement, Tier, Version
 from nguon.organizations.models import on as valid_on
+from nguon.rights import duties, incidents
+from nguon.rights import queries as rights
 from nguon.rulebook import STEPS, NoRuleInForce, load
 from nguon.rulebook.rules.moves import letter_limit
 from nguon.sources.models import CellReview, Course, Participant
@@ -48,6 +51,7 @@ AHEAD = timedelta(days=30)  # how early a class stands on the list
 BEHIND = timedelta(days=90)  # how long its results are asked for
 MOST = 300
 COLUMNS = ("kind", "ref", "code", "words", "place", "due_on")
+NUMBER = Cast("pk", CharField())  # the code where a page shows several
 Rows = QuerySet[Any, Any]
 
 
@@ -55,7 +59,8 @@ Rows = QuerySet[Any, Any]
 class Entry:
     """One thing that waits for the actor.
 
-    ``ref`` is what its page goes by, ``code`` the step or cause, ``words`` what somebody typed;
+    ``ref`` is what its page goes by, ``code`` the step or cause, ``words`` what somebody typed.
+    No two have the same kind, ``ref`` and ``code``.
     ``person`` is named only where the role sees the case. ``rule`` is what sets the day, if a
     regulation does.
     """
@@ -151,9 +156,8 @@ def _obstacles(by: Actor) -> Rows:
 def _promises(by: Actor) -> Rows:
     """What was promised at the actor's visits."""
     rows = Promise.objects.visible_to(by).filter(visit__visitor=by.user_id, kept_on__isnull=True)
-    number = Cast("pk", CharField())
     columns = {"due_on": F("due_on"), "ref": F("visit__ref"), "words": F("words")}
-    return _lines(rows, by, "promise", **columns, code=number)
+    return _lines(rows, by, "promise", **columns, code=NUMBER)
 
 
 def _visits(by: Actor) -> Rows:
@@ -195,6 +199,19 @@ def _results(by: Actor) -> Rows:
     return _lines(over, by, "results", due_on="ends_on", ref="ref", code="kind", words="title")
 
 
+def _meetings(by: Actor) -> Rows:
+    """The meetings in sight that are called, with the hour of those that have one."""
+    hour = Coalesce(Substr(Cast("starts_at", CharField()), 1, 5), Value(""))
+    rows = meetings.uncounted(by=by).filter(met_on__gte=by.today)
+    return _lines(rows, by, "meeting", due_on="met_on", ref="ref", words=hour)
+
+
+def _tallies(by: Actor) -> Rows:
+    """The meetings that are over, where the actor enters what came of them."""
+    rows = meetings.uncounted(by=by, action="meetings.call").filter(met_on__lt=by.today)
+    return _lines(rows, by, "tally", due_on="met_on", ref="ref")
+
+
 def _counts(by: Actor) -> Rows:
     """The reviews of sources in which the actor's own cell has not counted."""
     own = [seat.organization_id for seat in by.seats("sources.count")]
@@ -232,10 +249,28 @@ def _gradings(by: Actor) -> Rows:
     return _lines(rows, by, "grading", due_on="graded_on", ref="ref")
 
 
+def _appeals(by: Actor) -> Rows:
+    """The appeals that the actor's committee has not answered; the last day is the rule's."""
+    own = [seat.organization_id for seat in by.seats("evaluation.decide")]
+    rows = SheetAppeal.objects.visible_to(by, action="evaluation.decide").filter(
+        outcome="", sheet__round__organization__in=own
+    )
+    return _lines(rows, by, "appeal", due_on="due_on", ref="sheet__ref")
+
+
+def _appeals_of_members(by: Actor) -> Rows:
+    """As ``_appeals``, of members; nobody is named."""
+    own = [seat.organization_id for seat in by.seats("evaluation.decide")]
+    rows = MemberAppeal.objects.visible_to(by, action="evaluation.decide").filter(
+        outcome="", sheet__round__organization__in=own
+    )
+    return _lines(rows, by, "member_appeal", due_on="due_on", ref="sheet__ref")
+
+
 def _returned(by: Actor) -> Rows:
     """The files that were sent back where the actor keeps dossiers, and not handed in again."""
     rows = dossier_returns.waiting(by=by, action=dossier_returns.HAND_IN)
-    return _lines(rows, by, "returned", due_on="due_on", ref="case__ref")
+    return _lines(rows, by, "returned", due_on="due_on", ref="case__ref", code=NUMBER)
 
 
 def _lent(by: Actor) -> Rows:
@@ -245,18 +280,43 @@ def _lent(by: Actor) -> Rows:
     return _lines(rows, by, "lent", due_on="until", ref="ref", words="taker")
 
 
+def _requests(by: Actor) -> Rows:
+    """What people asked for about their own data, where the actor answers; nobody is named."""
+    return _lines(rights.waiting(by=by), by, "request", due_on="next_on", ref="ref", code="kind")
+
+
+def _incidents(by: Actor) -> Rows:
+    """The incidents of which the authority was not told; 72 hours run."""
+    rows = incidents.waiting(by=by)
+    return _lines(rows, by, "incident", due_on="notify_on", ref="ref", code="kind")
+
+
+def _impacts(by: Actor) -> Rows:
+    """The impact files of the actor's own places that are to be sent, or reviewed soon."""
+    own = [seat.organization_id for seat in by.seats("rights.impact")]
+    rows = duties.due(by=by).filter(organization__in=own)
+    return _lines(rows, by, "impact", due_on="due_on", code=NUMBER)
+
+
 SOURCES: tuple[Callable[[Actor], Rows], ...] = (
     _obstacles,
     _promises,
     _visits,
     _classes,
     _results,
+    _meetings,
+    _tallies,
     _counts,
     _arrivals,
     _sheets,
     _gradings,
+    _appeals,
+    _appeals_of_members,
     _returned,
     _lent,
+    _requests,
+    _incidents,
+    _impacts,
 )
 
 

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import CASCADE, F, ForeignKey, OuterRef, Q, Subquery
 
-from nguon.core import audit, bulk
+from nguon.core import audit, bulk, wall
 from nguon.core.actor import Actor
 from nguon.organizations import placement
 from nguon.organizations.models import (
@@ -79,6 +79,7 @@ class Consequences:
         """The predecessor stands again on ``on`` and gets back the rows that it had."""
         self._pass(_give_back, _Passing(succession, on, detail))
 
+    @wall.opened("rows go to their new keeper, whoever decided it")
     def draw(self) -> None:
         """Write everything down, the trail last."""
         for work, passings in self._passings:  # before places change: who ends has one until now

@@ -1,7 +1,7 @@
 """What an act on the tree would do, found out by doing it and taking it back."""
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,15 +12,24 @@ from django.db.models import Max
 
 from nguon.core.actor import Actor
 from nguon.core.models import AuditEntry
-from nguon.organizations.models import Organization, Placement, Succession, Tier, Version
+from nguon.organizations.models import (
+    OPEN_END,
+    Organization,
+    Placement,
+    Succession,
+    Tier,
+    Version,
+)
 from nguon.organizations.models import on as valid_on
 from nguon.organizations.placement import portions
 from nguon.organizations.queries import versions_on
+from nguon.organizations.sight import Above, Ground, grounds, sight
 
 WATCHED: tuple[type[models.Model], ...] = (Placement, Version, Succession, AuditEntry)
 T = TypeVar("T")
 L = TypeVar("L")
 Path = tuple[tuple[int, str], ...]  # number and name from the top down to the organisation itself
+Pairs = set[tuple[int, int]]  # who ended, and who took over from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +46,31 @@ class Preview:
     """What changes on the day ``on``.
 
     ``rows`` counts, by model, the rows that get another keeper. Whoever holds a role at one of
-    ``loses`` sees less than before, at one of ``gains`` more.
+    ``loses`` no longer sees what has these names, at one of ``gains`` sees it from now on.
     """
 
     on: date
     standings: tuple[Standing, ...]
     rows: dict[str, int]
-    loses: frozenset[int]
-    gains: frozenset[int]
+    loses: Mapping[int, tuple[str, ...]]
+    gains: Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal(Generic[T, L]):
     """What acts came to before they were taken back.
 
-    ``seen`` and ``will_see`` tell for each organisation that changes its name or place the
-    numbers of all that it stands under, itself included, before and after; ``called`` what it
-    is called in the end. ``looked`` is what a look at everything in its new order found.
+    ``grounds`` tell what goes from whom to whom; ``seen`` and ``will_see`` for each of these the
+    numbers of all that it stands under, itself included, before and after; ``called`` its name,
+    before if it stands before. ``looked`` is what a look at everything in its new order found.
     """
 
     preview: Preview
     result: T
     looked: L
-    seen: Mapping[int, frozenset[int]]
-    will_see: Mapping[int, frozenset[int]]
+    grounds: tuple[Ground, ...]
+    seen: Above
+    will_see: Above
     called: Mapping[int, str]
 
 
@@ -85,30 +95,38 @@ def rehearse(
         last = {model: _last_number(model) for model in WATCHED}
         result = do()
         touched = _touched(last)
+        pairs = _pairs(touched)
         after, rows = _paths(touched, on), _handed_over(last[AuditEntry], by)
         looked = look(result)
         transaction.set_rollback(True)
     before = _paths(touched, on)
+    seen, will_see = _above(before), _above(after)
+    told = grounds(seen, will_see, _heirs(were=_pairs(touched), are=pairs))
+    sees = sight(told, seen, will_see)
+    called = {n: path[-1][1] for n in touched if (path := before[n] or after[n])}
+    loses, gains = _called(sees.loses, called), _called(sees.gains, called)
+    found = Preview(on, _standings(touched, before, after), rows, loses, gains)
+    return Rehearsal(found, result, looked, tuple(told), seen, will_see, called)
 
+
+def _standings(
+    touched: Mapping[int, Organization], before: Mapping[int, Path], after: Mapping[int, Path]
+) -> tuple[Standing, ...]:
     changed = [number for number in touched if before[number] != after[number]]
-    standings = (
+    return tuple(
         Standing(touched[number], _names(before[number]), _names(after[number]))
         for number in sorted(changed, key=lambda number: _names(before[number]))
     )
-    seen, will_see = _above(before), _above(after)
-    seats = Preview(
-        on,
-        tuple(standings),
-        rows,
-        loses=frozenset().union(*(seen[number] - will_see[number] for number in touched)),
-        gains=frozenset().union(*(will_see[number] - seen[number] for number in touched)),
-    )
-    called = {n: path[-1][1] for n in touched if (path := after[n] or before[n])}
-    return Rehearsal(seats, result, looked, seen, will_see, called)
 
 
 def _above(paths: Mapping[int, Path]) -> dict[int, frozenset[int]]:
     return {number: frozenset(above for above, _name in path) for number, path in paths.items()}
+
+
+def _called(
+    seats: Mapping[int, tuple[Ground, ...]], names: Mapping[int, str]
+) -> dict[int, tuple[str, ...]]:
+    return {seat: tuple(names[each.called] for each in told) for seat, told in seats.items()}
 
 
 def _last_number(model: type[models.Model]) -> int:
@@ -116,7 +134,7 @@ def _last_number(model: type[models.Model]) -> int:
 
 
 def _touched(last: dict[type[models.Model], int]) -> dict[int, Organization]:
-    """Whose name or place the act has changed."""
+    """Whose name or place the act has changed, who ended, and who takes over."""
     new = {model: model._base_manager.filter(pk__gt=number) for model, number in last.items()}
     numbers = {
         *new[Placement].values_list("organization_id", flat=True),
@@ -124,8 +142,36 @@ def _touched(last: dict[type[models.Model], int]) -> dict[int, Organization]:
         *new[Succession].values_list("predecessor_id", flat=True),
     }
     found: dict[int, Organization] = {}
-    for portion in portions(numbers):
+    for portion in portions(numbers | _took_over(numbers)):
         found |= Organization.objects.in_bulk(portion)
+    return found
+
+
+def _took_over(organizations: Iterable[int]) -> set[int]:
+    """Whoever ever took over from these: also what stands as it stood wins or loses by it."""
+    found = set[int]()
+    for portion in portions(organizations):
+        rows = Succession.objects.filter(predecessor__in=portion)
+        found |= set(rows.values_list("successor_id", flat=True))
+    return found
+
+
+def _pairs(organizations: Iterable[int]) -> Pairs:
+    """Who has taken over from these, as far as that has not been put right."""
+    found: Pairs = set()
+    for portion in portions(organizations):
+        rows = Succession.objects.filter(revoked_on=OPEN_END, predecessor__in=portion)
+        found |= set(rows.values_list("predecessor_id", "successor_id"))
+    return found
+
+
+def _heirs(*, were: Pairs, are: Pairs) -> dict[int, set[int]]:
+    """Who takes over from whom by the act; where it takes a taking over back, the other way."""
+    found = defaultdict[int, set[int]](set)
+    for predecessor, successor in are - were:
+        found[predecessor].add(successor)
+    for predecessor, successor in were - are:
+        found[successor].add(predecessor)
     return found
 
 

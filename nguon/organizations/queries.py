@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.core.actor import Actor, NotAllowed, Seat
@@ -329,6 +329,23 @@ def flowed_into(ids: Iterable[int], *, until: date) -> dict[int, int]:
         fresh = {old: fresh[new] for old, new in steps.items() if old not in found}
         found |= fresh
     return found
+
+
+def undone(ids: Iterable[int], *, by: date) -> set[int]:
+    """Which of these began with an act that was put right by then: they stood for nobody.
+
+    Reading: all that flowed into such a one went back, and its first day was that of the act.
+    """
+    into = Succession.objects.filter(successor__in=ids, happened_on__lte=by)
+    rows = into.annotate(first=Min("successor__versions__valid_from"))
+    kept: set[int] = set()
+    given_back: set[int] = set()
+    for number, first, happened_on, revoked_on in rows.values_list(
+        "successor_id", "first", "happened_on", "revoked_on"
+    ):
+        begun = first == happened_on and revoked_on <= by
+        (given_back if begun else kept).add(number)
+    return given_back - kept
 
 
 def successor(organization: Organization, *, on: date) -> Organization:

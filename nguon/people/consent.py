@@ -104,6 +104,14 @@ def notice_read(given: ConsentGiven) -> Notice | None:
     raise NoSuchNotice(_("Không có bản thông báo “%s”.") % given.notice_version)
 
 
+def notice_of(row: Consent) -> Notice | None:
+    """Return the words on which a consent was given, if they are still those that were hashed."""
+    for notice in _notices():
+        if (notice.version, notice.purpose) == (row.notice_version, row.purpose):
+            return notice if notice.digest == row.notice_hash else None
+    return None
+
+
 def require(person: Person, purpose: Purpose) -> None:
     """Pass if a consent to ``purpose``, or a member's document, stands.
 

@@ -184,6 +184,30 @@ class Correction(models.Model):
         return f"#{self.pk}"
 
 
+class Frozen(models.Model):
+    """A field of a file that the person disputes: nobody uses its value until that is settled.
+
+    The value leaves the file and lies in ``sealed`` with what was said against it, so that no
+    page, list, print or verdict can show it. Only the vault reads and writes these rows.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    field = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+    since = models.DateField()
+    recorded_by = models.BigIntegerField()
+
+    protection: ClassVar[dict[str, Any]] = {"sealed": sensitive("4(1)")}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "field"], name="a_field_is_frozen_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.person_id} {self.field}"
+
+
 class PersonKey(models.Model):
     """The data key of one person, wrapped by the master key. Destroying it erases, everywhere."""
 

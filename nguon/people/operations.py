@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import CharField, DateField, Model, ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.core import audit, versions
@@ -18,6 +18,7 @@ from nguon.people import consent, names, stock, vault
 from nguon.people.consent import ConsentGiven
 from nguon.people.details import (
     CORRECTABLE,
+    DETAILS,
     AlreadyRegistered,
     BadDetail,
     Refused,
@@ -32,6 +33,7 @@ from nguon.people.details import (
 from nguon.people.models import (
     Basis,
     Consent,
+    Frozen,
     LeftHow,
     Membership,
     Nomination,
@@ -62,6 +64,7 @@ __all__ = [
     "end_membership",
     "erase",
     "expire_stubs",
+    "freeze",
     "give_consent",
     "give_consents",
     "give_notice",
@@ -71,10 +74,17 @@ __all__ = [
     "refuse",
     "register",
     "resume_membership",
+    "thaw",
     "withdraw",
 ]
 
 STUB_DAYS = 30
+# What a field without a value holds.
+EMPTY = {
+    field.name: ""
+    for field in Person._meta.fields
+    if isinstance(field, CharField) and not field.null
+}
 
 
 class StubsNotAllowed(Refused):
@@ -297,6 +307,49 @@ def correct(
     by.require("people.correct", at=found.organization)
     refuse_known(_changed(found, plain, by=by), by=by)
     return _correct(person, plain, dict(changes), reason=reason, by=by, seen=seen)
+
+
+@transaction.atomic
+def freeze(person: Person, field: str, *, words: str, by: Actor) -> Frozen:
+    """Put the value of a disputed field out of use: it leaves the file and is kept apart, sealed.
+
+    Reading: a file needs the name to be told from others, so the name stays and is corrected.
+    Raises:  NotAllowed, BadDetail, vault.Disputed where it is so already.
+    """
+    person = _locked(person, by=by)
+    by.require("people.correct", at=person.organization)
+    if field not in DETAILS | set(vault.SENSITIVE):
+        raise BadDetail(field)
+    if not words.strip():
+        raise BadDetail("words", _("Cần ghi người đó nói gì."))
+    vault.require_not_frozen(person, [field])
+    value = None
+    if field in DETAILS:
+        value = getattr(person, field)
+        setattr(person, field, EMPTY.get(field))
+        save(checked(person, by.today))
+    row = vault.keep_frozen(person, field, value, words=words, by=by)
+    audit.record("people.frozen", person, by=by, field=field)
+    return row
+
+
+@transaction.atomic
+def thaw(person: Person, field: str, *, by: Actor) -> Person:
+    """Bring the value of a disputed field back into use as it was; a wrong one is then corrected.
+
+    Raises: NotAllowed, BadDetail where it is not disputed, AlreadyRegistered.
+    """
+    person = _locked(person, by=by)
+    by.require("people.correct", at=person.organization)
+    if field not in vault.frozen_fields(person):
+        raise BadDetail(field, _("Điều này không có tranh chấp."))
+    value = vault.take_frozen(person, field, by=by, why="settled")
+    if field in DETAILS:
+        is_day = isinstance(Person._meta.get_field(field), DateField)
+        setattr(person, field, date.fromisoformat(value) if is_day and value else value)
+        save(checked(person, by.today))
+    audit.record("people.thawed", person, by=by, field=field)
+    return person
 
 
 @transaction.atomic
@@ -527,6 +580,7 @@ def _correct(
     row = _locked(person, by=by)
     by.require("people.correct", at=row.organization)
     versions.require_same(mark_of_basics(row), seen)
+    vault.require_not_frozen(row, changes)
     old = {field: getattr(row, field) for field in plain}
     represented = _standing(row, by=by).values_list("representative", flat=True)
     require_age(_changed(row, plain, by=by).born_on, represented, by.today)

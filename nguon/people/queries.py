@@ -1,6 +1,6 @@
 """Finding people, telling them apart, and who read whose file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,15 +10,16 @@ from nguon.accounts.models import User
 from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.organizations.models import Tier
+from nguon.organizations.placement import portions
 from nguon.organizations.queries import versions_on
 from nguon.people import names, stock
 from nguon.people.details import id_index
 from nguon.people.models import Consent, Membership, Nomination, Person
 from nguon.people.stock import Sought
 
-FEW = 1000
+FEW, EVERYBODY = 1000, 10_000_000
 LARGE = {Tier.CENTRAL.value, Tier.PROVINCE.value}
-READERS = ("audit.view", "people.correct")
+READERS = ("audit.view", "people.correct", "rights.view")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,16 @@ def search(text: str, *, by: Actor, limit: int = 50) -> list[Found]:
     Reading: every word must begin a word of the name; nothing but the name is looked at. Without
              words everybody is found, as far as ``limit``.
     """
-    look = _everywhere if _is_large(by) else _in_a_small_place
-    numbers = look(text, by, limit)
-    rows = Person.objects.visible_to(by).in_bulk(numbers)
-    return _placed([rows[pk] for pk in numbers], by.today)
+    return _in_order(_numbers(text, by, limit), by)
+
+
+def each_found(text: str, *, by: Actor) -> Iterator[Found]:
+    """Tell everybody whom ``search`` would find, one after another.
+
+    Shape: read in portions, so that memory does not grow with the list but by their numbers.
+    """
+    for portion in portions(_numbers(text, by, EVERYBODY)):
+        yield from _in_order(portion, by)
 
 
 def likely_same(
@@ -120,10 +127,10 @@ def may_see_readers(person: Person, *, by: Actor) -> bool:
     return any(by.may(action, at=person.organization) for action in READERS)
 
 
-def readings(person: Person, *, by: Actor, limit: int = 200) -> list[Reading]:
+def readings(person: Person, *, by: Actor, limit: int | None = 200) -> list[Reading]:
     """Return who opened the sensitive fields of a file, the latest first.
 
-    Shape: nothing for those who may not see it.
+    Shape: nothing for those who may not see it; all of them without a ``limit``.
     """
     if not may_see_readers(person, by=by):
         return []
@@ -171,6 +178,16 @@ def alike(nomination: Nomination, *, by: Actor) -> tuple[list[Person], list[Nomi
 def place_of(row: Nomination | Person, *, by: Actor) -> str:
     """Return what the keeper of a row is called today."""
     return _names([row.organization_id], by.today)[row.organization_id]
+
+
+def _numbers(text: str, by: Actor, limit: int) -> list[int]:
+    look = _everywhere if _is_large(by) else _in_a_small_place
+    return look(text, by, limit)
+
+
+def _in_order(numbers: Sequence[int], by: Actor) -> list[Found]:
+    rows = Person.objects.visible_to(by).in_bulk(numbers)
+    return _placed([rows[pk] for pk in numbers if pk in rows], by.today)
 
 
 def _is_large(by: Actor) -> bool:

@@ -24,7 +24,7 @@ from nguon.core.prepared import Prepared
 from nguon.organizations.queries import require_everywhere
 from nguon.people import consent
 from nguon.people.consent import NoConsent as NoConsent
-from nguon.people.models import Correction, Person, PersonKey, Purpose, SealedValue
+from nguon.people.models import Correction, Frozen, Person, PersonKey, Purpose, SealedValue
 
 # Field of the case contract -> what it may hold; a list holds days.
 KINDS: Mapping[str, type] = {
@@ -40,7 +40,7 @@ SENSITIVE = tuple(KINDS)
 OF_A_VERDICT = tuple(sorted(KINDS.keys() - {"ethnicity", "religion"}))  # no rule reads these two
 READ, WRITE = READING, "people.vault.write"
 WRITERS = ("people.register", "people.correct")
-EVENT, CORRECTION, PAPER = "event", "correction", "paper"
+EVENT, CORRECTION, PAPER, FROZEN = "event", "correction", "paper", "frozen"
 AT_ONCE = 500
 Buffer = bytes | memoryview  # one engine hands out bytes, the other a view of them
 
@@ -58,6 +58,16 @@ class NotAValue(ValueError):
     def __init__(self, field: str) -> None:
         super().__init__(_("“%s”: không ghi được giá trị này.") % field)
         self.field = field
+
+
+class Disputed(NotAValue):
+    """The person disputes the field, so nobody changes it until that is settled."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.args = (
+            _("Điều này đang có tranh chấp: không sửa, không dùng cho đến khi giải quyết."),
+        )
 
 
 def read(person: Person, fields: Iterable[str], *, by: Actor, why: str) -> dict[str, Any]:
@@ -127,6 +137,7 @@ def write(person: Person, values: Mapping[str, Any], *, by: Actor, why: str) -> 
         raise NotAllowed(_("%s không có quyền ghi dữ liệu nhạy cảm ở đây.") % by.name)
     plain = {field: _checked(field, value) for field, value in values.items()}
     consent.require(person, Purpose.SENSITIVE)
+    require_not_frozen(person, plain)
     _sealed(person).filter(field__in=[f for f, value in plain.items() if value is None]).delete()
     key = _key_or_new(person)
     rows = [
@@ -321,12 +332,81 @@ def open_corrections(person: Person, *, by: Actor, why: str) -> list[dict[str, A
     ]
 
 
+@transaction.atomic
+def keep_frozen(person: Person, field: str, value: Any, *, words: str, by: Actor) -> Frozen:
+    """Keep a value apart that nobody may use for now, with what was said against it.
+
+    Shape: ``value`` is the plain one; that of a sensitive field is taken out of the vault.
+    """
+    key = _key_or_new(person)
+    stood = _sealed(person).filter(field=field)
+    for body in stood.values_list("sealed", flat=True):
+        value = _unseal(person, key, field, body)
+    stood.delete()
+    sealed = _seal(person, key, FROZEN, {"value": value, "words": words})
+    return Frozen.objects.create(
+        person=person, field=field, sealed=sealed, since=by.today, recorded_by=by.user_id
+    )
+
+
+@transaction.atomic
+def take_frozen(person: Person, field: str, *, by: Actor, why: str) -> Any:
+    """Return a value that was kept apart, as JSON carries it; it is kept apart no more.
+
+    Reading: a sensitive value goes back under its own seal if an agreement still covers it.
+    Raises:  NotAllowed, Frozen.DoesNotExist.
+    """
+    by.require("people.correct", at=person.organization)
+    row = Frozen.objects.select_for_update().get(person=person, field=field)
+    audit.record(READ, person, by=by, fields=[FROZEN], why=why)
+    value = _unseal(person, _key(person), FROZEN, row.sealed)["value"]
+    row.delete()
+    if field in KINDS and value is not None and consent.willing([person.pk], Purpose.SENSITIVE):
+        write(person, {field: value}, by=by, why=why)
+    return value
+
+
+def require_not_frozen(person: Person, fields: Iterable[str]) -> None:
+    """Pass if none of these fields is disputed.
+
+    Raises: Disputed, which names the first.
+    """
+    rows = Frozen.objects.filter(person=person, field__in=list(fields))
+    if disputed := sorted(rows.values_list("field", flat=True)):
+        raise Disputed(disputed[0])
+
+
+def open_frozen(person: Person, *, by: Actor, why: str) -> list[dict[str, Any]]:
+    """Open what is kept apart of a person: one line in the trail if there is anything.
+
+    Shape:  ``field``, ``value``, ``words``, ``since``.
+    Raises: NotAllowed.
+    """
+    by.require("people.open", at=person.organization)
+    with transaction.atomic():
+        rows = list(Frozen.objects.filter(person=person).order_by("pk"))
+        if not rows:
+            return []
+        audit.record(READ, person, by=by, fields=[FROZEN], why=why)
+        key = _key(person)
+    return [
+        {"field": row.field, "since": row.since, **_unseal(person, key, FROZEN, row.sealed)}
+        for row in rows
+    ]
+
+
+def frozen_fields(person: Person) -> dict[str, date]:
+    """Tell which fields of a person are kept apart, since when; opens nothing."""
+    return dict(Frozen.objects.filter(person=person).values_list("field", "since"))
+
+
 def forget_values(person: Person) -> None:
     """Destroy every sensitive field of one person, those once corrected included.
 
     Reading: the key stays for what else lies under it.
     """
     _sealed(person).delete()
+    Frozen.objects.filter(person=person, field__in=KINDS).delete()
     for row in _corrections(person):
         if _is_sensitive(row):
             row.delete()

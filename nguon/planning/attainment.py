@@ -10,6 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from nguon.planning.few import tells
 from nguon.planning.quality import Beside
 from nguon.planning.shares import Share, as_number, way_of_display
 from nguon.planning.shares import percent as percent
@@ -167,7 +168,7 @@ class Attainment:
 
     No number without its quality: ``beside`` is no option. ``place`` carries the name of that
     day; ``plans`` are the resolutions added up, one of its own or those of its predecessors.
-    ``now_in`` names who keeps it today if it ended.
+    ``now_in`` names who keeps it today if it ended. ``minority_counted`` is never shown itself.
     """
 
     place: Place
@@ -180,7 +181,7 @@ class Attainment:
     breakdown: Breakdown
     quality: Quality
     beside: Beside
-    minority: GroupCount | None = None
+    minority_counted: GroupCount | None = None
     population_minority_percent: Decimal | None = None
     now_in: tuple[Place, ...] = ()
     display: str = field(default_factory=way_of_display)
@@ -218,6 +219,16 @@ class Attainment:
         )
 
     @property
+    def minority(self) -> GroupCount | None:
+        """What is told of minorities: nothing where it would tell of few people."""
+        return None if self.minority_is_few else self.minority_counted
+
+    @property
+    def minority_is_few(self) -> bool:
+        found = self.minority_counted
+        return found is not None and tells(found.persons, found.counted)
+
+    @property
     def minority_percent(self) -> Decimal | None:
         """Of those whose group is known."""
         found = self.minority
@@ -246,6 +257,7 @@ class Attainment:
             "display": self.display,
             "targets": [_plan_json(plan) for plan in self.plans],
             "ethnic_minority": self.minority.persons if self.minority else None,
+            "ethnic_minority_too_few": self.minority_is_few,
             "ethnic_minority_basis": self._minority_json(),
             "zero_admission_cells": [_cell_json(cell) for cell in self.zero_admission_cells],
             "by_year": [_year_json(row) for row in self.by_year],

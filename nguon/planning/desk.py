@@ -282,7 +282,7 @@ class Desk:
         spell = self.reading.organization.placements.filter(valid_from__lte=day)
         above = spell.order_by("-valid_from").values_list(*TIERS).first() or ()
         near = [number for number in above if number]  # the highest first
-        rows = Floor.unscoped.filter(_stands("made_for"), valid_on(day), made_for__in=near)
+        rows = Floor._base_manager.filter(_stands("made_for"), valid_on(day), made_for__in=near)
         found = sorted(rows, key=lambda row: near.index(row.made_for_id))
         return {row.tier: Least(row.lower, row.valid_from, row.document) for row in found}
 

@@ -105,6 +105,11 @@ class Outlook:
         }
 
 
+def over(until: date, *, admitted: int) -> Outlook:
+    """The outlook of a period that has ended: nothing more is expected."""
+    return Outlook(until, admitted, 0.0, 0, 0, (), 0.0)
+
+
 class TooLittleHistory(Exception):
     """Fewer than ``FEWEST`` admissions were seen, here and around: nothing honest can be said."""
 

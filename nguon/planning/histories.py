@@ -7,6 +7,7 @@ and not by who asks; they pass through the placement table, and only counts leav
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from nguon.core.actor import Actor
@@ -23,6 +24,7 @@ from nguon.planning.forecast import (
     Outlook,
     Sample,
     TooLittleHistory,
+    over,
 )
 from nguon.planning.reading import Reading, admitted_by, place, read_term
 
@@ -35,7 +37,8 @@ SEEN = timedelta(days=10 * 365)  # how far back acts are read at all
 class Expected:
     """What is expected of an organisation to the end of the year and of its term.
 
-    Without an outlook ``admissions`` says how few were seen.
+    Without an outlook ``admissions`` says how few were seen. Of a term that is over there is
+    only ``whole_term``, and nothing more is expected of it.
     """
 
     place: Place
@@ -48,6 +51,11 @@ class Expected:
     whole_term: Outlook | None = None
     admissions: int = 0
 
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing of the term is left to come: the count stands alone."""
+        return self.whole_term is not None and self.sample is None
+
     def to_json(self) -> dict[str, Any]:
         """The answer of ``nguon forecast --json``: days ISO, expectations in tenths."""
         return {
@@ -57,7 +65,7 @@ class Expected:
             "as_of": self.as_of.isoformat(),
             "cells": self.cells,
             "wider": self.wider,
-            "too_little_history": self.year is None,
+            "too_little_history": self.sample is None and not self.is_over,
             "admissions_seen": self.admissions,
             "sample": self.sample.to_json() if self.sample else None,
             "to_end_of_year": self.year.to_json() if self.year else None,
@@ -82,24 +90,34 @@ def expected(organization: Organization, term: str, *, as_of: date, by: Actor) -
         own.cells,
         around.versions[-1].name if around else "",
     )
+    ends = max(row.ends_on for row in terms.terms) - timedelta(days=1)
+    done = partial(_admitted, terms)
+    if ends <= as_of:
+        return replace(said, whole_term=over(ends, admitted=done(terms.starts_on, ends)))
     try:
         forecast = Forecast(own, wider, as_of=as_of)
     except TooLittleHistory as little:
         return replace(said, admissions=little.admissions)
-    ends = max(row.ends_on for row in terms.terms) - timedelta(days=1)
+    first, last = date(as_of.year, 1, 1), date(as_of.year, 12, 31)
     return replace(
         said,
         sample=forecast.sample,
-        year=_until(forecast, own, date(as_of.year, 1, 1), date(as_of.year, 12, 31)),
-        whole_term=_until(forecast, own, terms.starts_on, ends),
+        year=forecast.until(last, admitted=done(first, as_of)),
+        whole_term=forecast.until(ends, admitted=done(terms.starts_on, as_of)),
         admissions=forecast.sample.admissions,
     )
 
 
-def _until(forecast: Forecast, area: Area, begins: date, ends: date) -> Outlook:
-    days = (life.admitted_on for life in area.lives if life.admitted_on)
-    admitted = sum(1 for day in days if begins <= day <= min(forecast.as_of, ends))
-    return forecast.until(ends, admitted=admitted)
+def _admitted(reading: Reading, begins: date, ends: date) -> int:
+    """How many were admitted between two days, both included, however long ago."""
+    held = CaseEvent.unscoped.filter(
+        reading.places("happened_in"),
+        type=admitted_by(),
+        retracts__isnull=True,
+        retracted_by__isnull=True,
+        happened_on__range=(begins, min(ends, reading.as_of)),
+    )
+    return held.count()
 
 
 def _around(organization: Organization, terms: Reading, as_of: date) -> Reading | None:

@@ -19,6 +19,7 @@ class Term(Lasting):
     """
 
     view_action = "planning.view"
+    binds_below = True
     slug = models.CharField(max_length=20)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -141,6 +142,7 @@ class Floor(Lasting, Dated):
     """
 
     view_action = "planning.view"
+    binds_below = True
     tier = models.CharField(max_length=10, choices=Tier)
     lower = models.PositiveIntegerField()
     document = models.CharField(max_length=200)

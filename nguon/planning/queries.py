@@ -22,6 +22,7 @@ from nguon.core.ages import DayNumber, full_years
 from nguon.development import totals
 from nguon.development.models import CaseEvent
 from nguon.organizations.models import Organization, Version
+from nguon.organizations.queries import undone
 from nguon.people.models import LeftHow, Membership
 from nguon.planning.attainment import (
     AS_IS,
@@ -40,6 +41,7 @@ from nguon.planning.attainment import (
     lay_years,
 )
 from nguon.planning.counting import totals_by_year
+from nguon.planning.few import tells
 from nguon.planning.groups import DIMENSION, MINORITY
 from nguon.planning.lines import (
     Line,
@@ -94,11 +96,12 @@ def result_of(reading: Reading, *, by: Actor) -> Attainment:
     lines = lines_of(reading)
     count_admitted(reading, lines)
     _add_targets_and_reports(reading, lines, by)
+    _leave_out_undone(reading, lines)
     now_in = _add_heirs(reading, lines, by.today)
     breakdown, quality = _groups(reading)
     by_year = _by_year(reading, lines.values())
     itself = lines.get(reading.organization.pk) or unplaced(reading)
-    told, minority = break_down(breakdown), _minority(reading, by_year, by)
+    told, counted = break_down(breakdown), _minority(reading, by_year, by)
     cells = rows_of(lines.values())
     return Attainment(
         place=itself.place,
@@ -110,8 +113,8 @@ def result_of(reading: Reading, *, by: Actor) -> Attainment:
         by_cell=cells,
         breakdown=told,
         quality=quality,
-        beside=beside(reading, told, minority, itself, cells),
-        minority=minority,
+        beside=beside(reading, told, counted, itself, cells),
+        minority_counted=counted,
         population_minority_percent=itself.profile.get("minority_percent"),
         now_in=now_in,
     )
@@ -175,6 +178,18 @@ def _add_targets_and_reports(reading: Reading, lines: Lines, by: Actor) -> None:
         line = lines.get(reading.keeper(cell))
         if line:
             line.target = (line.target or NOTHING) + target
+
+
+def _leave_out_undone(reading: Reading, lines: Lines) -> None:
+    """Who stood only from an act until its correction, where nothing was asked and nobody came."""
+    idle = [
+        number
+        for number, line in lines.items()
+        if line.is_cell and line.stood and line.last_day <= reading.as_of
+        if not line.admitted and line.target is None
+    ]
+    for number in undone(idle, by=reading.as_of) if idle else ():
+        lines[number].stood = False
 
 
 def _add_heirs(reading: Reading, lines: Lines, today: date) -> tuple[Place, ...]:
@@ -281,7 +296,9 @@ def beside(
 
 
 def _share(group: GroupCount | None) -> Share | None:
-    return Share(group.persons, group.counted) if group else None
+    if group is None or tells(group.persons, group.counted):
+        return None
+    return Share(group.persons, group.counted)
 
 
 def _by_year(reading: Reading, lines: Iterable[Line]) -> tuple[YearRow, ...]:

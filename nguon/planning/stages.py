@@ -13,12 +13,12 @@ from nguon.organizations.models import OPEN_END, Organization, Placement, Tier
 from nguon.organizations.queries import Names
 from nguon.planning import queries
 from nguon.planning.attainment import NOTHING, Attainment, Place, Range
+from nguon.planning.few import FEW, tells
 from nguon.planning.models import Floor, GroupTotal, Part, PartTarget, Stage, Term, Unit
 from nguon.planning.queries import OF_A_MINORITY
 from nguon.planning.reading import ONE_DAY, Period, Reading
 from nguon.planning.shares import Share
 
-FEW = 5  # of fewer people no part that is a minority is told: it would be told of somebody
 TOO_FEW, NOT_COUNTED = "too_few", "not_counted"
 
 
@@ -114,7 +114,8 @@ def term_parts(reading: Reading, result: Attainment, *, by: Actor) -> list[PartL
     shares = result.breakdown.shares | {
         Part.MINORITY: Share(minority.persons, minority.counted) if minority else None
     }
-    return _part_lines(asked.get(own.pk, []), shares, {})
+    empty = {str(Part.MINORITY): TOO_FEW} if result.minority_is_few else {}
+    return _part_lines(asked.get(own.pk, []), shares, empty)
 
 
 def floors(organization: Organization, *, by: Actor) -> list[FloorLine]:
@@ -125,7 +126,7 @@ def floors(organization: Organization, *, by: Actor) -> list[FloorLine]:
     placed = organization.placements.filter(valid_from__lte=by.today).order_by("-valid_from")
     above = [number for number in placed.values_list(*Tier.values).first() or () if number]
     stood = Exists(Placement.objects.filter(organization=OuterRef("made_for")))
-    rows = Floor.unscoped.filter(stood, made_for__in=above, valid_to__gt=F("valid_from"))
+    rows = Floor._base_manager.filter(stood, made_for__in=above, valid_to__gt=F("valid_from"))
     names = Names.of(above)
     found = sorted(rows, key=lambda row: (above.index(row.made_for_id), row.tier, row.valid_from))
     return [_floor_line(row, names) for row in found]
@@ -244,4 +245,6 @@ def _minority(within: Reading, admitted: int, by: Actor) -> tuple[Share | None, 
     found = rows.aggregate(persons=Sum("persons"), counted=Sum("counted"), all=Sum("of"))
     if found["all"] != admitted:
         return None, NOT_COUNTED
+    if tells(found["persons"], found["counted"]):
+        return None, TOO_FEW
     return Share(found["persons"], found["counted"]), ""

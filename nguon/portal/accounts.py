@@ -62,7 +62,7 @@ def activate(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and installation.is_demonstration():
         login(request, user, backend=BACKEND)
         session.mark_demonstration(request)
-        return redirect("moderation")
+        return redirect("desk")
     if form.is_valid():
         now = timezone.now()
         oneself = Actor(user.pk, user.full_name, timezone.localdate(now), now, {})

@@ -15,7 +15,15 @@ from nguon.core import installation
 from nguon.core.actor import Actor
 from nguon.core.crypto import blind_index
 from nguon.portal import operations
+from nguon.portal.agenda import demonstration as agenda
+from nguon.portal.boxes import demonstration as boxes
+from nguon.portal.galleries import demonstration as galleries
 from nguon.portal.models import Article, Category, Comment, Role, User, Visitor
+from nguon.portal.news import demonstration as drafts
+from nguon.portal.news import operations as news
+from nguon.portal.questions import demonstration as questions
+from nguon.portal.readers import operations as readers
+from nguon.portal.register import demonstration as register
 from nguon.portal.roles import actor, system_actor
 
 STORY = Path(__file__).with_suffix(".yaml")
@@ -51,6 +59,8 @@ def _fill(*, today: date, at: datetime) -> None:
         operations.add_counts({}, {article.pk: told["views"]})
     _relate(system)
     _count(today)
+    for room in (drafts, register, agenda, questions, galleries, boxes):
+        room.fill(today=today, at=at, by=system)
 
 
 def _categories(told: Iterable[Mapping[str, str]], *, by: Actor) -> dict[str, Category]:
@@ -64,7 +74,7 @@ def _article(
     told: Mapping[str, Any], category: Category, editor: User, *, today: date, at: datetime
 ) -> Article:
     by = actor(editor, today=today, at=at)
-    article = operations.write_article(
+    article = news.write_article(
         told["title"],
         category=category,
         lead=told["lead"],
@@ -75,13 +85,13 @@ def _article(
         by=by,
     )
     posted_at = told.get("posted_at") or at - timedelta(days=told["days_ago"])
-    return operations.publish(article, at=posted_at, by=by)
+    return news.publish(article, at=posted_at, by=by)
 
 
 def _rate(article: Article, points: Iterable[int], *, at: datetime) -> None:
     for number, given in enumerate(points):
         reader = _somebody(f"{article.slug} {number}")
-        operations.rate(article, given, reader=reader, at=at - timedelta(hours=number + 1))
+        readers.rate(article, given, reader=reader, at=at - timedelta(hours=number + 1))
 
 
 def _comment(
@@ -92,7 +102,7 @@ def _comment(
     parent: Comment | None = None,
 ) -> None:
     for entry in told:
-        comment = operations.submit_comment(
+        comment = readers.submit_comment(
             article,
             name=entry["name"],
             text=entry["text"],
@@ -101,13 +111,13 @@ def _comment(
             at=by.at - timedelta(hours=entry["hours_ago"]),
         )
         if entry.get("shown"):
-            operations.show_comment(comment, by=by)
+            readers.show_comment(comment, by=by)
         _comment(article, entry.get("answers", ()), by=by, parent=comment)
 
 
 def _relate(by: Actor) -> None:
     first, *others = Article.objects.order_by("pk")
-    operations.relate(first, others[:2], by=by)
+    news.relate(first, others[:2], by=by)
 
 
 def _count(today: date) -> None:

@@ -9,6 +9,9 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from nguon.portal import operations
+from nguon.portal.files import operations as files
+from nguon.portal.questions import operations as questions
+from nguon.portal.readers import operations as readers
 from nguon.portal.visits import VISITS, Visits
 
 PAUSE = 10.0
@@ -55,8 +58,10 @@ def flush(visits: Visits = VISITS) -> None:
 
 
 def tidy(at: datetime) -> None:
-    """Forget addresses after their time, and sessions that have ended."""
-    operations.forget_addresses(at=at)
+    """Forget what has had its time: addresses, askers, bytes that no file has, sessions."""
+    readers.forget_addresses(at=at)
+    questions.forget(today=timezone.localdate(at), at=at)
+    files.sweep(at=at)
     Session.objects.filter(expire_date__lt=at).delete()
 
 

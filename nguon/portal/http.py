@@ -12,22 +12,26 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from nguon.core.actor import Actor
 from nguon.core.crypto import blind_index
 from nguon.core.http.door import Door
-from nguon.portal.models import User
+from nguon.portal.models import Article, Category, User
 from nguon.portal.operations import Reader
 from nguon.portal.roles import actor
+from nguon.portal.visits import VISITS
 
 READER_COOKIE = f"{settings.COOKIE_PREFIX}nguon_portal_reader"
 READER_COOKIE_AGE = timedelta(days=365)
 IPV6_OF_ONE_HOUSE = 64
+READ_BY_ANYBODY = "nguon.read_by_anybody"
 
 _tokens = Signer(salt="portal.reader")
 _stamps = Signer(salt="portal.stamp")
@@ -91,7 +95,9 @@ def reader_who_rates(request: HttpRequest, stamp: str) -> tuple[Reader, str]:
     """Whoever rates, and the token to hand out.
 
     Reading: who has no token yet is told apart by the page that was sent, the address and the
-             browser, so that a double click is one rating.
+             browser, so that a double click is one rating. A kept page has one stamp: of two
+             behind one address with the same browser who were given it, the second is told so
+             and may rate on the page as it is then, which a rating has made anew.
     """
     first = f"{stamp}\0{address_of(request)}\0{request.headers.get('User-Agent', '')}"
     token = _token_of(request) or blind_index(first, "first rating")[:32]
@@ -127,8 +133,45 @@ def age_of(stamp: str, at: datetime) -> timedelta:
     return timedelta(seconds=at.timestamp() - made)
 
 
+def tell(request: HttpRequest, level: int, text: str, where: str) -> None:
+    """Say something at the place of the page where it belongs."""
+    messages.add_message(request, level, text, extra_tags=where)
+
+
+def note_visit(request: HttpRequest, *, at: datetime, article: Article | None = None) -> None:
+    """Count a page that anybody may read, and that may be kept for others: see ``freshness``."""
+    number = article.pk if article else None
+    request.META[READ_BY_ANYBODY] = number
+    count_visit(request, at=at, article=number)
+
+
+def count_visit(request: HttpRequest, *, at: datetime, article: int | None) -> None:
+    """Count a page that somebody opened; not one that a browser fetched in advance."""
+    ahead = request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
+    if request.method != "GET" or "prefetch" in ahead:
+        return
+    VISITS.note(
+        request.path,
+        address=address_of(request),
+        user_agent=request.headers.get("User-Agent", ""),
+        day=timezone.localdate(at),
+        at=at,
+        article=article,
+    )
+
+
 def _token_of(request: HttpRequest) -> str:
     try:
         return _tokens.unsign(request.COOKIES.get(READER_COOKIE, ""))
     except BadSignature:
         return ""
+
+
+def category_at(slug: str) -> Category:
+    """The part of the site at an address, or the one that it became part of; else 404."""
+    found = Category.objects.filter(slug=slug).first()
+    if found is None:
+        found = Category.objects.filter(former__slug=slug).first()
+    if found is None:
+        raise Http404
+    return found

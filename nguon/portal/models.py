@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from nguon.core.fields import Protected, personal
 
@@ -26,9 +27,12 @@ def new_ref() -> str:
 class Role(models.TextChoices):
     """What somebody may hold on this site; ``roles.ROLES`` says what it permits."""
 
+    WRITER = "writer", _("Người viết")
     EDITOR = "editor", _("Biên tập viên")
-    MODERATOR = "moderator", _("Người duyệt ý kiến")
     APPROVER = "approver", _("Người duyệt đăng")
+    MODERATOR = "moderator", _("Người duyệt ý kiến")
+    ANSWERER = "answerer", _("Người trả lời công dân")
+    SCHEDULER = "scheduler", _("Người giữ lịch công tác")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -96,25 +100,55 @@ class Category(models.Model):
         return reverse("category", args=[self.slug])
 
 
+class FormerCategory(models.Model):
+    """The address of a category that became part of another; it leads there for good."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    category = models.ForeignKey(Category, models.CASCADE, related_name="former")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
 class ArticleState(models.TextChoices):
-    DRAFT = "draft", _("Bản nháp")
+    """What readers have of an article."""
+
+    DRAFT = "draft", _("Chưa đăng")
     PUBLISHED = "published", _("Đã đăng")
+    WITHDRAWN = "withdrawn", pgettext_lazy("page", "Đã gỡ")
+
+
+class Stage(models.TextChoices):
+    """On whose desk a revision lies that is not out yet."""
+
+    NONE = "", _("Không có bản đang làm")
+    DRAFT = "draft", _("Bản nháp")
+    EDITING = "editing", _("Chờ biên tập")
+    APPROVING = "approving", _("Chờ duyệt đăng")
 
 
 class ArticleQuerySet(QuerySet["Article"]):
     def published(self, at: datetime) -> "ArticleQuerySet":
         """What everybody may read at the instant ``at``, the newest first."""
-        shown = self.filter(state=ArticleState.PUBLISHED, published_at__lte=at)
+        shown = self.filter(
+            Q(expires_at=None) | Q(expires_at__gt=at),
+            state=ArticleState.PUBLISHED,
+            published_at__lte=at,
+        )
         return shown.order_by("-published_at", "-pk")
 
 
 class Article(models.Model):
-    """One text of the site. Readers see it from ``published_at`` on, once it is published.
+    """One text of the site. Readers see it from ``published_at`` until ``expires_at``.
 
+    What is here is what readers see, once it is published; what is worked on, and what was, are
+    its revisions, of which ``live`` is the number of the one here. ``stage`` is the desk on which
+    a newer one lies. ``slug`` is an address and stays once published; ``ref`` is the editors'.
     ``body`` holds only what the sanitiser lets through; ``found_by`` is what search reads.
     ``views`` counts people, not bots, and is added to by the flush of the counter alone.
     """
 
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     slug = models.SlugField(max_length=160, unique=True)
     title = models.CharField(_("Tiêu đề"), max_length=250)
     lead = models.TextField(_("Lời dẫn"))
@@ -122,9 +156,13 @@ class Article(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, related_name="articles")
     author = models.CharField(_("Tác giả"), max_length=200, blank=True)
     source = models.CharField(_("Nguồn tin"), max_length=200, blank=True)
+    source_link = models.URLField(_("Địa chỉ nguồn tin"), max_length=500, blank=True)
     poster = models.ForeignKey(User, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=ArticleState, default=ArticleState.DRAFT)
+    stage = models.CharField(max_length=10, choices=Stage, default=Stage.DRAFT, blank=True)
+    live = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
     found_by = models.TextField()
     views = models.PositiveBigIntegerField(default=0)
     related = models.ManyToManyField("self", blank=True)
@@ -140,6 +178,10 @@ class Article(models.Model):
             models.CheckConstraint(
                 condition=Q(state=ArticleState.DRAFT) | Q(published_at__isnull=False),
                 name="published_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=F("published_at")) | Q(expires_at=None),
+                name="shown_before_it_expires",
             ),
         ]
         indexes = [

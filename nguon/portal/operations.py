@@ -1,4 +1,4 @@
-"""What changes on the public site: articles, ratings, comments, accounts, counts.
+"""What changes on the whole site: its parts, accounts, counts; and what every room's acts share.
 
 Readers act without an account; whatever somebody with a role decides leaves a line in the trail.
 """
@@ -7,45 +7,45 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from html import unescape
 
 import nh3
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, ManyToOneRel
 from django.utils.translation import gettext as _
 
 from nguon.core import audit
 from nguon.core.actor import Actor
-from nguon.core.text import fold, tidy
+from nguon.core.text import tidy
 from nguon.portal.models import (
     Article,
-    ArticleState,
     Category,
-    Comment,
-    CommentState,
     DailyCount,
-    Rating,
+    FormerCategory,
     Role,
     RoleHeld,
     User,
 )
-from nguon.portal.roles import ADMIT, MODERATE, ORGANISE, PUBLISH, SITE, WRITE
+from nguon.portal.roles import ADMIT, ORGANISE, SITE
 
 HOUR = timedelta(hours=1)
-COMMENTS_AN_HOUR = 5
-QUEUE_AN_HOUR = 200
-RATINGS_AN_HOUR_FROM_ONE_ADDRESS = 20
-RATINGS_AN_HOUR_OF_ONE_ARTICLE = 200
 ADDRESSES_KEPT = timedelta(days=7)
 READERS_TURN = 0x6E67756F6E  # the number of a lock that all processes of the site share
 
 TAGS = {
     *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "br", "strong", "em", "b", "i", "a"),
-    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img"),
 }
-ATTRIBUTES = {"a": {"href", "title"}, "th": {"scope"}}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "th": {"scope"},
+    "img": {"src", "alt", "width", "height"},
+}
+OWN_PICTURE = re.compile(r"/tep/[\w-]{6,16}/(?:w/\d{2,4}/|[\w.-]{1,140})")
+IMG = re.compile(r'<img(?:\s[a-z]+="[^"]*")*\s*/?>')
 SCHEMES = {"http", "https", "mailto"}
 
 
@@ -61,15 +61,11 @@ class NotPossible(ValueError):
     """A rule of the site forbids it; the message says which. Nothing was written."""
 
 
-class AlreadyRated(NotPossible):
-    """The reader has rated this article; the first rating counts."""
-
-
 class TooMuch(NotPossible):
     """More than one reader, or one hour, may send."""
 
 
-# --- articles ---------------------------------------------------------------------------------
+# --- parts of the site, and what may stand on it ----------------------------------------------
 
 
 @transaction.atomic
@@ -79,164 +75,82 @@ def open_category(slug: str, name: str, *, order: int, by: Actor) -> Category:
     Raises: NotAllowed, NotPossible.
     """
     by.require(ORGANISE, at=SITE)
-    if Category.objects.filter(slug=slug).exists():
+    taken = Category.objects.filter(slug=slug).exists()
+    if taken or FormerCategory.objects.filter(slug=slug).exists():
         raise NotPossible(_("Đã có chuyên mục ở địa chỉ này."))
-    category = Category.objects.create(slug=slug, name=tidy(name), order=order)
+    category = Category.objects.create(slug=slug, name=_named(name), order=order)
     audit.record("portal.open_category", category, by=by)
     return category
 
 
 @transaction.atomic
-def write_article(
-    title: str,
-    *,
-    category: Category,
-    lead: str,
-    body: str,
-    poster: User,
-    by: Actor,
-    author: str = "",
-    source: str = "",
-) -> Article:
-    """Keep a new draft; of ``body`` only what the sanitiser lets through.
+def change_category(category: Category, *, name: str, order: int, by: Actor) -> Category:
+    """Call a part of the site otherwise, or let it stand elsewhere; its address stays.
 
-    Raises: NotAllowed.
+    Raises: NotAllowed, NotPossible.
     """
-    by.require(WRITE, at=SITE)
-    clean = sanitised(body)
-    article = Article.objects.create(
-        slug=free_slug(title),
-        title=tidy(title),
-        lead=visible(lead).strip(),
-        body=clean,
-        category=category,
-        author=tidy(author),
-        source=tidy(source),
-        poster=poster,
-        found_by=fold(" ".join((title, lead, plain(clean)))),
-    )
-    audit.record("portal.write_article", article, by=by)
-    return article
+    row = Category.objects.select_for_update().get(pk=category.pk)
+    by.require(ORGANISE, at=SITE)
+    row.name, row.order = _named(name), order
+    row.save(update_fields=["name", "order"])
+    audit.record("portal.change_category", row, by=by)
+    return row
 
 
 @transaction.atomic
-def publish(article: Article, *, at: datetime, by: Actor) -> Article:
-    """Let everybody read ``article`` from the instant ``at`` on, which may lie ahead.
+def merge_category(category: Category, into: Category, *, by: Actor) -> None:
+    """Let everything of a category stand in another; its address leads there for good.
 
-    Raises: NotAllowed.
+    Raises: NotAllowed, NotPossible.
     """
-    article = Article.objects.select_for_update().get(pk=article.pk)
-    by.require(PUBLISH, at=SITE)
-    article.state, article.published_at = ArticleState.PUBLISHED, at
-    article.save(update_fields=["state", "published_at"])
-    audit.record("portal.publish", article, by=by, from_=at.isoformat())
-    return article
+    by.require(ORGANISE, at=SITE)
+    rows = {row.pk: row for row in Category.objects.select_for_update()}
+    old, new = rows[category.pk], rows[into.pk]
+    if old == new:
+        raise NotPossible(_("Cần chọn một chuyên mục khác."))
+    for held in Category._meta.get_fields(include_hidden=True):
+        if isinstance(held, ManyToOneRel):  # articles, revisions, old addresses: all there is
+            rows_held = held.related_model._default_manager.filter(**{held.field.name: old})
+            rows_held.update(**{held.field.name: new})
+    FormerCategory.objects.create(slug=old.slug, category=new)
+    audit.record("portal.merge_category", new, by=by, merged=old.slug)
+    old.delete()
 
 
-@transaction.atomic
-def relate(article: Article, others: Iterable[Article], *, by: Actor) -> None:
-    """Let ``article`` and each of ``others`` point at one another.
-
-    Raises: NotAllowed.
-    """
-    by.require(WRITE, at=SITE)
-    article.related.add(*others)
-    audit.record("portal.relate", article, by=by)
+def _named(name: str) -> str:
+    told = tidy(name)
+    if not told:
+        raise NotPossible(_("Cần tên."))
+    return told
 
 
 def sanitised(html: str) -> str:
-    """Return ``html`` with nothing in it but plain structure and links that run nothing."""
-    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES)
+    """Return ``html`` with nothing in it but plain structure, links that run nothing, and
+    pictures of this site's own library."""
+    clean = _clean(html)
+    # Attributes come out in double quotes, and none holds one; what is left is cleaned once more.
+    return _clean(IMG.sub(lambda found: found[0] if " src=" in found[0] else "", clean))
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        attribute_filter=_own_pictures_only,
+    )
+
+
+def _own_pictures_only(tag: str, attribute: str, value: str) -> str | None:
+    if tag == "img" and attribute == "src" and not OWN_PICTURE.fullmatch(value):
+        return None
+    return value
 
 
 def plain(html: str) -> str:
-    """Return the words of ``html``."""
-    return tidy(nh3.clean(re.sub(r"<", " <", html), tags=set()))
-
-
-def free_slug(title: str) -> str:
-    """Return an address for ``title`` that no article has yet."""
-    base = re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")[:140].strip("-") or "bai-viet"
-    taken = set(Article.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    if base not in taken:
-        return base
-    return next(slug for n in range(2, len(taken) + 3) if (slug := f"{base}-{n}") not in taken)
-
-
-# --- what readers leave -----------------------------------------------------------------------
-
-
-@transaction.atomic
-def rate(article: Article, points: int, *, reader: Reader, at: datetime) -> Rating:
-    """Give ``article`` points from 1 to 5, once a reader.
-
-    Raises: AlreadyRated, TooMuch.
-    """
-    _take_turns()
-    given = Rating.objects.filter(article=article)
-    if given.filter(reader=reader.key).exists():
-        raise AlreadyRated(_("Quý vị đã đánh giá bài viết này; mỗi người đọc đánh giá một lần."))
-    lately = given.filter(rated_at__gt=at - HOUR)
-    from_here = lately.filter(sent_from=reader.sent_from).count()
-    if from_here >= RATINGS_AN_HOUR_FROM_ONE_ADDRESS:
-        raise TooMuch(_("Đã có nhiều đánh giá gửi từ cùng một nơi. Xin thử lại sau một giờ."))
-    if lately.count() >= RATINGS_AN_HOUR_OF_ONE_ARTICLE:
-        raise TooMuch(_("Bài viết đang nhận quá nhiều đánh giá. Xin thử lại sau một giờ."))
-    return Rating.objects.create(
-        article=article,
-        points=points,
-        reader=reader.key,
-        sent_from=reader.sent_from,
-        rated_at=at,
-    )
-
-
-@transaction.atomic
-def submit_comment(
-    article: Article,
-    *,
-    name: str,
-    text: str,
-    reader: Reader,
-    at: datetime,
-    parent: Comment | None = None,
-) -> Comment:
-    """Keep what a reader wrote until a moderator has read it.
-
-    Raises: TooMuch, NotPossible.
-    """
-    _take_turns()
-    _check_limits(reader, at - HOUR)
-    name, text = tidy(visible(name)), visible(text).strip()
-    if not name or not text:
-        raise NotPossible(_("Cần tên hiển thị và nội dung ý kiến."))
-    return Comment.objects.create(
-        article=article,
-        parent=parent,
-        name=name,
-        text=text,
-        posted_at=at,
-        reader=reader.key,
-        sent_from=reader.sent_from,
-    )
-
-
-@transaction.atomic
-def show_comment(comment: Comment, *, by: Actor) -> Comment:
-    """Let everybody read a comment.
-
-    Raises: NotAllowed.
-    """
-    return _decide(comment, CommentState.SHOWN, by)
-
-
-@transaction.atomic
-def hide_comment(comment: Comment, *, by: Actor) -> Comment:
-    """Take a comment out of sight; its text stays as evidence.
-
-    Raises: NotAllowed.
-    """
-    return _decide(comment, CommentState.HIDDEN, by)
+    """Return the words of ``html``: letters, not markup, so whoever shows them escapes them."""
+    return tidy(unescape(nh3.clean(re.sub(r"<", " <", html), tags=set())))
 
 
 def visible(text: str) -> str:
@@ -245,30 +159,7 @@ def visible(text: str) -> str:
     return "".join(s for s in composed if s == "\n" or unicodedata.category(s) not in {"Cc", "Cf"})
 
 
-def _decide(comment: Comment, state: CommentState, by: Actor) -> Comment:
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
-    by.require(MODERATE, at=SITE)
-    before, comment.state = comment.state, state
-    comment.decided_by_id, comment.decided_at = by.user_id or None, by.at
-    comment.save(update_fields=["state", "decided_by", "decided_at"])
-    audit.record(f"portal.comment_{state}", comment, by=by, before=before)
-    return comment
-
-
-def _check_limits(reader: Reader, since: datetime) -> None:
-    lately = Comment.objects.filter(posted_at__gt=since)
-    mine = [lately.filter(sent_from=reader.sent_from)]
-    if reader.key:
-        mine.append(lately.filter(reader=reader.key))
-    if any(sent.count() >= COMMENTS_AN_HOUR for sent in mine):
-        raise TooMuch(_("Mỗi giờ chỉ nhận năm ý kiến từ một nơi. Xin gửi lại sau."))
-    if lately.count() >= QUEUE_AN_HOUR:
-        raise TooMuch(
-            _("Đang có quá nhiều ý kiến chờ duyệt nên tạm ngừng nhận. Xin gửi lại sau một giờ.")
-        )
-
-
-def _take_turns() -> None:
+def take_turns() -> None:
     """Readers' acts pass one at a time, so that limits hold also when many arrive at once.
 
     SQLite's immediate transactions do that by themselves.
@@ -322,7 +213,7 @@ def _check_account(username: str, full_name: str, roles: list[str]) -> None:
         raise NotPossible(_("Vai trò phải là: %(roles)s.") % {"roles": ", ".join(Role.values)})
 
 
-# --- counts and keeping times -----------------------------------------------------------------
+# --- counts -----------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -335,11 +226,3 @@ def add_counts(days: Mapping[tuple[date, str], int], articles: Mapping[int, int]
         DailyCount.objects.filter(day=day, kind=kind).update(count=F("count") + number)
     for article, number in sorted(articles.items()):
         Article.objects.filter(pk=article).update(views=F("views") + number)
-
-
-def forget_addresses(*, at: datetime) -> int:
-    """Forget where ratings and comments older than seven days came from; how many that were."""
-    until = at - ADDRESSES_KEPT
-    ratings = Rating.objects.filter(rated_at__lt=until).exclude(sent_from="")
-    comments = Comment.objects.filter(posted_at__lt=until).exclude(sent_from="")
-    return ratings.update(sent_from="") + comments.update(sent_from="")

@@ -7,15 +7,21 @@ from nguon.core.actor import SYSTEM_USER, Actor, Seat
 from nguon.portal.models import Role, User
 
 MODERATE = "portal.moderate"
-WRITE = "portal.write"
+WRITE = "portal.write"  # drafts of one's own
+EDIT = "portal.edit"  # drafts of others, and pass them on
 PUBLISH = "portal.publish"
 ORGANISE = "portal.organise"
+ANSWER = "portal.answer"
+SCHEDULE = "portal.schedule"
 ADMIT = "portal.admit"
 
 ROLES: dict[str, frozenset[str]] = {
-    Role.EDITOR: frozenset({WRITE}),
+    Role.WRITER: frozenset({WRITE}),
+    Role.EDITOR: frozenset({WRITE, EDIT}),
+    Role.APPROVER: frozenset({WRITE, EDIT, PUBLISH, ORGANISE, MODERATE, ANSWER, SCHEDULE}),
     Role.MODERATOR: frozenset({MODERATE}),
-    Role.APPROVER: frozenset({WRITE, PUBLISH, ORGANISE, MODERATE}),
+    Role.ANSWERER: frozenset({ANSWER}),
+    Role.SCHEDULER: frozenset({SCHEDULE}),
 }
 ACTIONS: frozenset[str] = frozenset().union(*ROLES.values())
 SYSTEM: frozenset[str] = ACTIONS | {ADMIT}  # opening accounts is for the command line

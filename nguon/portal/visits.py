@@ -19,6 +19,7 @@ from nguon.portal.models import Visitor
 ONLINE = timedelta(minutes=10)
 SAME_VISIT = timedelta(minutes=30)
 MOST_REMEMBERED = 50_000
+MOST_FROM_ONE_ADDRESS = 50  # visitors of one half hour; an office has few kinds of browser
 
 BOTS = tuple(
     line
@@ -58,6 +59,8 @@ class Visits:
         self._lock = Lock()
         self._online: OrderedDict[bytes, tuple[datetime, Visitor]] = OrderedDict()
         self._opened: OrderedDict[tuple[bytes, str], datetime] = OrderedDict()
+        self._known: OrderedDict[bytes, tuple[datetime, bytes]] = OrderedDict()
+        self._from: Counter[bytes] = Counter()
         self._gathered = Gathered()
 
     def note(
@@ -70,11 +73,18 @@ class Visits:
         at: datetime,
         article: int | None = None,
     ) -> None:
-        """Count a page once for each visitor within half an hour."""
+        """Count a page once for each visitor within half an hour.
+
+        Reading: whoever changes the name of the browser with each page is one of at most
+                 ``MOST_FROM_ONE_ADDRESS`` visitors.
+        """
         kind = kind_of(user_agent)
-        visitor = hmac.digest(self._key, f"{address}\0{user_agent}".encode(), blake2b)[:16]
+        place = self._hashed(address)
+        visitor = self._hashed(f"{address}\0{user_agent}")
         with self._lock:
             self._forget(at)
+            if not self._knows(visitor, place, at):
+                return
             self._online[visitor] = (at, kind)
             self._online.move_to_end(visitor)
             if (visitor, page) in self._opened:
@@ -108,7 +118,30 @@ class Visits:
             self._gathered.days.update(taken.days)
             self._gathered.articles.update(taken.articles)
 
+    def _hashed(self, text: str) -> bytes:
+        return hmac.digest(self._key, text.encode(), blake2b)[:16]
+
+    def _knows(self, visitor: bytes, place: bytes, at: datetime) -> bool:
+        """Whether a visitor is known, or may become one: too many from one place may not."""
+        if visitor not in self._known:
+            if self._from[place] >= MOST_FROM_ONE_ADDRESS:
+                return False
+            self._known[visitor] = (at, place)
+            self._from[place] += 1
+        return True
+
+    def _leave(self) -> None:
+        """Forget the visitor who has been known longest."""
+        _, (_, place) = self._known.popitem(last=False)
+        self._from[place] -= 1
+        if not self._from[place]:
+            del self._from[place]
+
     def _forget(self, at: datetime) -> None:
+        while self._known and (
+            next(iter(self._known.values()))[0] <= at - SAME_VISIT or len(self._known) > self._most
+        ):
+            self._leave()
         while self._online and (
             next(iter(self._online.values()))[0] <= at - ONLINE or len(self._online) > self._most
         ):

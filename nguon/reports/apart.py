@@ -20,7 +20,7 @@ from nguon.core.confined import alone
 from nguon.reports.cells import text_of
 from nguon.reports.columns import plain
 from nguon.reports.roster import Entry, Fault, Office, Roster, SheetSeen, read_roster
-from nguon.reports.sheets import BadRows, CannotRead, Sheet, check_start, read
+from nguon.reports.sheets import MARKED, BadRows, CannotRead, Sheet, check, check_start, read
 
 # Units: bytes, seconds of work, seconds on the wall.
 MEMORY, WORK, PATIENCE = 1 << 30, 60, 120
@@ -66,6 +66,19 @@ def sheets_apart(content: bytes) -> list[BadRows]:
     return [BadRows(*found) for found in _ask(content, {"sheets": True})]
 
 
+def require_unmarked(content: bytes) -> None:
+    """Pass, unless the workbook must not even be kept until somebody reads it.
+
+    Reading: what else is wrong with it is told by whoever reads it.
+    Raises:  CannotRead.
+    """
+    try:
+        _ask(content, {"marks": True})
+    except CannotRead as refused:
+        if refused.code == MARKED:
+            raise
+
+
 def _ask(content: bytes, request: Mapping[str, Any]) -> Any:
     head = orjson.dumps(request, option=orjson.OPT_NON_STR_KEYS)
     try:
@@ -104,7 +117,7 @@ def main() -> int:
     size = int.from_bytes(sys.stdin.buffer.read(8), "big")
     request = orjson.loads(sys.stdin.buffer.read(size))
     try:
-        answer = _answer(read(sys.stdin.buffer.read()), request)
+        answer = _answer(sys.stdin.buffer.read(), request)
     except CannotRead as refusal:
         answer = {"code": refusal.code, "about": refusal.about}
         sys.stdout.buffer.write(orjson.dumps(answer))
@@ -113,7 +126,13 @@ def main() -> int:
     return 0
 
 
-def _answer(sheets: Sequence[Sheet], request: Mapping[str, Any]) -> Any:
+def _answer(content: bytes, request: Mapping[str, Any]) -> Any:
+    if "marks" in request:
+        return check(content)
+    return _read(read(content), request)
+
+
+def _read(sheets: Sequence[Sheet], request: Mapping[str, Any]) -> Any:
     if "rows" in request:
         return [
             _rows(sheet, request["rows"][sheet.name])

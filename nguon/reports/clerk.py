@@ -11,19 +11,15 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from django.db import transaction
-
-from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.core.text import fold
 from nguon.development.models import Case, CaseEvent
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.people.models import Basis, Consent, Membership, Person, Purpose
-from nguon.reports import lists
+from nguon.reports import exports, lists
 from nguon.reports.acts import CLASS_NOTE
 from nguon.reports.columns import BY_KEY, COLUMNS
-from nguon.reports.exports import EXPORTED
 
 PORTION = 500
 MAIN = "Danh sách đối tượng Đảng"
@@ -102,7 +98,6 @@ def workbook(found: Sequence[Line], *, on: date) -> bytes:
     return out.getvalue()
 
 
-@transaction.atomic
 def as_file(place: Organization, *, on: date, by: Actor) -> bytes:
     """Return the workbook without its one sensitive column, and note that it was taken.
 
@@ -110,8 +105,9 @@ def as_file(place: Organization, *, on: date, by: Actor) -> bytes:
     """
     by.require("people.export", at=place)
     found = [line for _person, line in lines(place, on=on, by=by)]
-    audit.record(EXPORTED, place, by=by, list="van-phong", rows=len(found), on=f"{on}")
-    return workbook(found, on=on)
+    content = workbook(found, on=on)
+    exports.note([place], by=by, list="van-phong", rows=len(found), on=f"{on}")
+    return content
 
 
 def headings(keys: Sequence[str]) -> list[str]:

@@ -82,6 +82,10 @@ OF_A_FILE: Mapping[str, Promise] = {
     "macros": _("Tệp có macro (.xlsm). Lưu lại thành “.xlsx” không macro rồi nhập."),
     "external_links": _("Tệp nối tới tệp hoặc nguồn dữ liệu khác. Bỏ liên kết, lưu lại rồi nhập."),
     "embedded_objects": _("Tệp có đối tượng nhúng. Bỏ đi, lưu lại rồi nhập."),
+    "secret": _(
+        "Tệp có dấu chỉ mức độ mật: không nhận, chưa ghi gì. Nếu không phải tài liệu mật, bỏ dấu "
+        "ấy khỏi ô, đầu trang hoặc tên trang tính rồi nhập lại."
+    ),
     "bomb": _("Tệp phình ra quá lớn khi giải nén: không mở."),
     "damaged": _("Tệp hỏng hoặc bị cắt giữa chừng: không đọc được."),
     "dates_from_1904": _(

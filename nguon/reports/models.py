@@ -1,4 +1,4 @@
-"""Column mappings that an office taught once, the runs of an import, books compared."""
+"""Columns that an office taught, runs of an import, books compared, what is published."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nguon.core.fields import MEMBER_FILE, personal
 from nguon.organizations.scoping import Lasting, Scoped
-from nguon.people.models import new_ref
+from nguon.people.models import Person, new_ref
 
 
 class ColumnMapping(Lasting):
@@ -167,3 +167,83 @@ class BookComparison(Scoped):
     @property
     def ours(self) -> int:
         return self.full + self.probationary
+
+
+class PublicationKind(models.TextChoices):
+    """What may be told to the public."""
+
+    RESULTS = "term_results", _("Kết quả kết nạp của nhiệm kỳ")
+    CLASSES = "classes", _("Các lớp đã mở")
+    MOVEMENTS = "movements", _("Phong trào, cuộc vận động")
+    NEW_MEMBERS = "new_members", _("Tên đảng viên mới, của người đồng ý công bố")
+
+
+class PublicationStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Chờ duyệt")
+    PUBLISHED = "published", _("Đã duyệt công bố")
+    DECLINED = "declined", _("Không duyệt")
+    WITHDRAWN = "withdrawn", _("Đã thu hồi")
+
+
+class Publication(Lasting):
+    """One snapshot for the public: proposed by an office, approved by a committee.
+
+    ``content`` is what will be read, with small numbers hidden and nobody named; ``claims`` what
+    it tells of numbers of people, for all later ones to be compared with. Neither changes.
+    ``serial`` numbers the files that were signed of it: each takes the place of the one before;
+    ``signed_names`` is how many people the latest names.
+    """
+
+    view_action = "publication.view"
+    ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
+    kind = models.CharField(max_length=12, choices=PublicationKind)
+    term = models.CharField(max_length=20)
+    as_of = models.DateField()
+    status = models.CharField(max_length=9, choices=PublicationStatus)
+    content = models.JSONField()
+    claims = models.JSONField()
+    serial = models.PositiveIntegerField(default=0)
+    signed_names = models.PositiveIntegerField(default=0)
+    issued_on = models.DateField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.BigIntegerField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+
+    class Meta(Lasting.Meta):
+        indexes = [
+            models.Index(fields=["organization", "proposed_at"], name="publications_by_day")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status="proposed") | models.Q(decided_at__isnull=False),
+                name="published_by_a_decision",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.kind} {self.term}"
+
+    @property
+    def title(self) -> str:
+        return str(self.content["title"])
+
+
+class PublishedName(Scoped):
+    """Somebody who agreed to be named to the public stands in a publication.
+
+    The row goes with the consent; what is signed next no longer has the name.
+    """
+
+    view_action = "publication.view"
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="names")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["publication", "person"], name="named_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.publication_id} #{self.person_id}"

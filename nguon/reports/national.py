@@ -11,15 +11,11 @@ from datetime import date
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from django.db import transaction
-
-from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.organizations.models import Organization
 from nguon.people.models import Person
-from nguon.reports import lists
+from nguon.reports import exports, lists
 from nguon.reports.books.stays import Stay, stays
-from nguon.reports.exports import EXPORTED
 
 SHEET = "Danh sách đảng viên"
 OLD_ID = 9  # digits of the old card
@@ -97,7 +93,6 @@ def members(place: Organization, *, on: date, by: Actor) -> Iterator[Stay]:
             yield stay
 
 
-@transaction.atomic
 def as_file(place: Organization, *, on: date, by: Actor, spelling: str = "29") -> IO[bytes]:
     """Return the national import sheet without its two sensitive columns, and note it.
 
@@ -109,7 +104,7 @@ def as_file(place: Organization, *, on: date, by: Actor, spelling: str = "29") -
     found = enumerate(members(place, on=on, by=by), start=1)
     rows = (row(stay, number, {}, spelling=spelling) for number, stay in found)
     written = lists.spool(SHEET, heading, rows, into=file)
-    audit.record(EXPORTED, place, by=by, list="nhap-quoc-gia", rows=written, on=f"{on}")
+    exports.note([place], by=by, list="nhap-quoc-gia", rows=written, on=f"{on}")
     file.seek(0)
     return file
 

@@ -18,13 +18,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from nguon.accounts.actors import actor
-from nguon.accounts.models import User
-from nguon.core import audit, crypto
+from nguon.accounts.actors import originator, require_still
+from nguon.core import audit, crypto, wall
 from nguon.core.actor import Actor, NotAllowed
 from nguon.development import projection
 from nguon.organizations.models import Organization
 from nguon.reports import sheets
+from nguon.reports.apart import require_unmarked
 from nguon.reports.faults import NOT_ALLOWED, OURS, failure
 from nguon.reports.models import AT_WORK, ENDED, ImportRun, RunStatus
 from nguon.reports.operations import (
@@ -47,10 +47,11 @@ class NotNow(ValueError):
 def start(content: bytes, *, organization: Organization, name: str, by: Actor) -> ImportRun:
     """Keep an upload and have it read in the background.
 
-    Raises: NotAllowed, sheets.CannotRead for what is no workbook at first sight.
+    Raises: NotAllowed, sheets.CannotRead for what is no workbook at first sight, or is marked.
     """
     by.require("people.import", at=organization)
     sheets.check_start(content)
+    require_unmarked(content)
     with transaction.atomic():
         run = ImportRun.objects.create(
             organization=organization,
@@ -195,13 +196,15 @@ def forget_old(*, by: Actor) -> int:
 @task()
 def work_off(run: int, user: int, today: str, at: str) -> None:
     """Read or write one run on behalf of whoever asked, with the roles held by now."""
-    owner = User.objects.filter(pk=user).first()
-    if owner is None:
+    by = originator(user, today=date.fromisoformat(today), at=datetime.fromisoformat(at))
+    if by is None:
         return
-    by = actor(owner, today=date.fromisoformat(today), at=datetime.fromisoformat(at))
-    row = ImportRun.objects.visible_to(by).filter(pk=run).select_related("organization").first()
-    if row is not None:
-        work(row, by=by)
+    with wall.behind(by):
+        row = (
+            ImportRun.objects.visible_to(by).filter(pk=run).select_related("organization").first()
+        )
+        if row is not None:
+            work(row, by=by)
 
 
 def work(run: ImportRun, *, by: Actor) -> None:
@@ -257,6 +260,7 @@ def _go_on(run: ImportRun, by: Actor) -> None:
 
 def _watch(run: ImportRun, by: Actor) -> Any:
     def watch(done: int, total: int) -> bool:
+        require_still(by)
         rows = ImportRun.objects.visible_to(by).filter(pk=run.pk)
         rows.update(done=done, total=total)
         return not rows.filter(cancel_asked=True).exists()

@@ -24,6 +24,7 @@ from nguon.people.models import Person
 from nguon.reports import clerk, lists, national, parcel
 from nguon.reports.books import reading, sheet
 from nguon.reports.books.catalogue import SENSITIVE, THE_LIST
+from nguon.reports.books.found import Row
 
 LONGEST_KEPT = timedelta(days=90)
 SHORTEST_PASSPHRASE = 15
@@ -120,7 +121,7 @@ def _the_list(place: Organization, on: date, by: Actor, why: str) -> tuple[bytes
     return out.getvalue(), written
 
 
-def _third(row: reading.Row, opened: Opened) -> str:
+def _third(row: Row, opened: Opened) -> str:
     """Column 3 as it is printed: sex, ethnicity, religion, each on a line of its own."""
     person = row["person"]
     own = opened.get(person.pk, {}) if person else {}

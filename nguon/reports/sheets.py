@@ -4,6 +4,7 @@ A workbook is a zip archive that somebody outside made. Before a parser sees it,
 read and every entry inflated once against the sizes it claims, so that a bomb never unpacks.
 """
 
+import html
 import io
 import re
 import struct
@@ -21,6 +22,8 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from nguon.core.confined import secrecy
+
 # The one place where limits stand. Units: bytes, entries, times, rows.
 LARGEST_FILE = 12 * 1024 * 1024
 LARGEST_UNPACKED = 100 * 1024 * 1024
@@ -35,6 +38,15 @@ LOCAL_HEADER = struct.Struct("<4s22xHH")
 CHUNK = 1024 * 1024
 SAYS_MACROS = re.compile(rb"macroEnabled|vbaProject|macrosheet", re.IGNORECASE)
 ENCRYPTED = 0x1
+MARKED = "secret"
+OF_WORDS = re.compile(r"xl/(?:sharedstrings|workbook|worksheets/[^/]+)\.xml|docprops/core\.xml")
+WORDS = re.compile(
+    r"<(?:\w+:)?si>(.*?)</(?:\w+:)?si>|<(?:\w+:)?is>(.*?)</(?:\w+:)?is>"
+    r"|<(?:\w+:)?(?:(?:odd|even|first)(?:Header|Footer)|title|subject|keywords|description)\b[^>]*>"
+    r"([^<]*)<|<(?:\w+:)?sheet\b[^>]*?\bname=\"([^\"]*)\"", re.S
+)  # fmt: skip
+OF_A_FOOTER = re.compile(r"&[LCR]|&\"[^\"]*\"|&\d+|&[BIUESXY]")
+LONGEST_MARK = 60  # letters, with whatever draws them
 NOT_TAKEN = {
     "xl/vbaproject.bin": "macros",
     "xl/workbook.bin": "binary_workbook",
@@ -232,6 +244,24 @@ def _check_words(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) ->
         raise CannotRead("dates_from_1904")
     if name == "[content_types].xml" and SAYS_MACROS.search(archive.read(entry)):
         raise CannotRead("macros")
+    if OF_WORDS.fullmatch(name) and _is_marked(archive.read(entry).decode("utf-8", "replace")):
+        raise CannotRead(MARKED)
+
+
+def _is_marked(markup: str) -> bool:
+    """Whether a cell, a head, a foot or a sheet's name is a mark of secrecy.
+
+    Reading: "Mật" is also a given name, so in a cell only capitals are a mark.
+    """
+    found = {"".join(groups) for groups in WORDS.findall(markup)}
+    short = (OF_A_FOOTER.sub("\n", html.unescape(re.sub("<[^<>]*>", "", each))) for each in found)
+    return any(
+        secrecy.marked(text) for text in short if len(text) < LONGEST_MARK and not _is_name(text)
+    )
+
+
+def _is_name(text: str) -> bool:
+    return text.strip() == text.strip().capitalize() and " " not in text.strip()
 
 
 def _from_1904(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:

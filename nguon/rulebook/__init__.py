@@ -52,7 +52,7 @@ from nguon.rulebook.sentences import (
     step_label,
 )
 from nguon.rulebook.verdict.assess import Assessment, Dates, NextStep, evaluate
-from nguon.rulebook.wording import unit_in_words, value_in_words
+from nguon.rulebook.wording import assumed_in_words, unit_in_words, value_in_words
 
 __all__ = [
     "EVENT_TYPES",
@@ -93,6 +93,7 @@ __all__ = [
     "Vote",
     "Wanted",
     "add_working_days",
+    "assumed_in_words",
     "authority_label",
     "changes",
     "codes_of",

@@ -1,6 +1,8 @@
 """Provisions in words: the value with its unit, the instrument, the mark."""
 
+import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from nguon.rulebook.law.book import Provision, Rulebook
@@ -8,6 +10,7 @@ from nguon.rulebook.law.loading import load
 from nguon.rulebook.law.vocabulary import COUNTED, WORDS_OF_VALUES, Language
 
 YEAR: Final = 12
+ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 ONE: Final = {
     "months": "month",
     "working days": "working day",
@@ -43,6 +46,28 @@ def unit_in_words(unit: str, lang: Language = "vi", book: Rulebook | None = None
     """Name a unit."""
     text: str = (book or load()).words["labels"]["unit"][unit][lang]
     return text
+
+
+def assumed_in_words(value: Any, lang: Language = "vi", book: Rulebook | None = None) -> str:
+    """Put the value taken for an open point into words.
+
+    Shape: ``value`` as ``Parameter.value`` or as a document has it; "có", "60", "28/08/2018",
+           "trên một nửa".
+    """
+    book = book or load()
+    if isinstance(value, bool):
+        return _phrase("yes" if value else "no", lang, book)
+    if isinstance(value, int):
+        return str(value)
+    words = book.words["labels"]["assumed"].get(value)
+    if words:
+        return str(words[lang])
+    day = value if isinstance(value, date) else _iso(value)
+    return f"{day:%d/%m/%Y}" if day else _word(value, lang, book)
+
+
+def _iso(text: str) -> date | None:
+    return date.fromisoformat(text) if ISO.fullmatch(text) else None
 
 
 def _counted(count: int, unit: str, lang: Language, book: Rulebook) -> str:

@@ -18,7 +18,11 @@ class Incomplete(Refused):
 
 
 class BadDay(Refused):
-    """The day lies where it cannot."""
+    """The day lies where it cannot. ``field`` is what is to be put right, if it is one field."""
+
+    def __init__(self, said: str, field: str = "") -> None:
+        super().__init__(said)
+        self.field = field
 
 
 class CalledOff(Refused):
@@ -46,7 +50,7 @@ def in_order(starts_on: date, ends_on: date) -> None:
     Raises: BadDay.
     """
     if ends_on < starts_on:
-        raise BadDay(_("Ngày kết thúc trước ngày bắt đầu."))
+        raise BadDay(_("Ngày kết thúc trước ngày bắt đầu."), "ends_on")
 
 
 def not_to_come(day: date, by: Actor) -> None:

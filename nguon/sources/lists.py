@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.development import operations as development
@@ -27,6 +27,7 @@ from nguon.sources.codes import GROUPS, Group
 from nguon.sources.models import GroupTag, ListLine, ListMeeting
 
 Kind = ListLine.Kind
+MARK = 8  # letters of a mark are enough to tell one helper from the next
 LISTED, STRUCK, HELPED = "candidate_listed", "candidate_struck", "helper_assigned"
 BY_THEN = "chi bộ đã đưa vào danh sách"  # a source by that day at the latest
 
@@ -41,6 +42,10 @@ class ResolvedAlready(Refused):
 
 class ListedAlready(Refused):
     """The person stands on the list."""
+
+
+class HelpsAlready(Refused):
+    """Each named is helped by that member by now."""
 
 
 class NotListed(Refused):
@@ -162,13 +167,16 @@ def assign_helpers(
     on: date,
     document: str,
     by: Actor,
+    seen: str = "",
 ) -> list[CaseEvent]:
     """Enter which full member helps each of several people on the list, all of them or none.
 
     Reading: the rule asks for a full member whom the cell names, and for nothing else: it sets
              no number, so how many a member helps already is shown and decided by people. Who
-             takes over from another is a replacement.
-    Raises:  NotAllowed, Refused. Nothing is written when it raises.
+             takes over from another is a replacement. ``seen`` are the marks of who helped whom
+             on the page that asked; only those of the persons named now are compared. Who is
+             named to help whom that member helps by now stands there already, and is passed over.
+    Raises:  NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     Source:  R-SRC-03.
     """
     cell = lock(cell)
@@ -178,8 +186,10 @@ def assign_helpers(
         raise NothingResolved(_("Chưa phân công cho ai."))
     able = {member.pk: member.full_name for member in full_members(cell, on=on, by=by)}
     stands = {each.case.pk: each for each in candidates(by=by, organization=cell)}
+    asked = _not_so_already(helpers, stands)
+    _require_same(stands.values(), {case.ref for case in asked}, seen)
     acts = []
-    for case, member in helpers.items():
+    for case, member in asked.items():
         if member.pk not in able:
             raise NoFullMember(_("Chỉ đảng viên chính thức của chi bộ được phân công giúp đỡ."))
         now = stands.get(case.pk)
@@ -235,9 +245,11 @@ def _list(meeting: ListMeeting, person: Person, by: Actor) -> ListLine:
 
 def _strike(meeting: ListMeeting, case: Case, reason: str, by: Actor) -> ListLine:
     seen = Case.objects.visible_to(by).select_related("person")
-    row = seen.get(pk=case.pk, organization=meeting.organization, closed_on__isnull=True)
+    row = seen.get(pk=case.pk)
     said = required(reason, _("Phải ghi lý do đưa ra khỏi danh sách."))
     name = row.person.full_name
+    if row.organization_id != meeting.organization_id or row.closed_on:
+        raise NotListed(_("%s không có trong danh sách.") % name)
     if row.admitted_on or not _is_listed(_standing([row.pk], (LISTED, STRUCK), by)):
         raise NotListed(_("%s không có trong danh sách.") % name)
     given = {"reason": said, "document": meeting.document}
@@ -304,8 +316,9 @@ def candidates(*, by: Actor, organization: Organization | None = None) -> list[C
 
 
 def draft(cell: Organization, *, by: Actor) -> Draft:
-    """What the next meeting of a cell has to choose from."""
-    listed = candidates(by=by, organization=cell)
+    """What the next meeting of a cell has to choose from: its own people, nobody of one below."""
+    under = candidates(by=by, organization=cell)
+    listed = [each for each in under if each.case.organization_id == cell.pk]
     return Draft(
         cell,
         tree.name_on(cell, by.today),
@@ -320,6 +333,40 @@ def helpers_of(cell: Organization, listed: Iterable[Candidate], *, by: Actor) ->
     helped = Counter(each.helper for each in listed)
     members = full_members(cell, on=by.today, by=by)
     return [Helper(member, helped[member.full_name]) for member in members]
+
+
+def mark_of_helpers(listed: Iterable[Candidate]) -> str:
+    """The marks of who helps each of these, for the page that shows them: one for each person, so
+    that two who name helpers of two persons do not stand in each other's way.
+    """
+    return ";".join(f"{each.case.ref}:{_mark_of_helper(each)}" for each in listed)
+
+
+def _not_so_already(
+    helpers: Mapping[Case, Person], stands: Mapping[int, Candidate]
+) -> dict[Case, Person]:
+    """Those named whom the member does not help yet."""
+    rest = {
+        case: member
+        for case, member in helpers.items()
+        if case.pk not in stands or stands[case.pk].helper != member.full_name
+    }
+    if not rest:
+        told = "; ".join(f"{stands[case.pk].name}: {stands[case.pk].helper}" for case in helpers)
+        raise HelpsAlready(_("Đã ghi như vậy rồi (%s). Không ghi thêm gì.") % told)
+    return rest
+
+
+def _mark_of_helper(candidate: Candidate) -> str:
+    return versions.mark_of({"helper": candidate.helper})[:MARK]
+
+
+def _require_same(listed: Iterable[Candidate], named: Collection[str], seen: str) -> None:
+    """Pass if nobody has named another helper for these since the page was shown."""
+    shown = dict(each.partition(":")[::2] for each in seen.split(";"))
+    for each in listed:
+        if each.case.ref in named:
+            versions.require_same(_mark_of_helper(each), shown.get(each.case.ref, ""))
 
 
 def full_members(cell: Organization, *, on: date, by: Actor) -> list[Person]:

@@ -51,6 +51,7 @@ class Course(Lasting):
     """
 
     view_action = "sources.view"
+    binds_below = True
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     kind = models.CharField(max_length=20, choices=CourseKind)
     title = models.CharField(max_length=200)
@@ -126,6 +127,7 @@ class Round(Lasting):
     """An organisation had its cells look through their sources on a day."""
 
     view_action = "sources.view"
+    binds_below = True
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     held_on = models.DateField()
     document = models.CharField(max_length=120)

@@ -128,22 +128,22 @@ def plan_course(
     document: str,
     by: Actor,
     in_plan: PlannedClass | None = None,
+    took_place: bool = False,
 ) -> Course:
     """Plan a class and invite every cell that stands under its organisation today.
 
-    Shape:   ``in_plan`` is the line of the year's training plan that it carries out.
+    Shape:   ``in_plan`` is the line of the year's training plan that it carries out;
+             ``took_place`` enters a class that is over, who sat in it is put forward afterwards.
     Raises:  NotAllowed, Refused, PlannedClass.DoesNotExist. Nothing is written when it raises.
     """
     organization = lock(organization)
     by.require("sources.plan", at=organization)
-    if in_plan is not None:
-        in_plan = PlannedClass.objects.visible_to(by).get(pk=in_plan.pk)
-        if in_plan.kind != kind:
-            raise Refused(_("Dòng kế hoạch là của loại lớp khác."))
+    in_plan = _line_of(in_plan, kind, by)
     required(title, _("Phải ghi tên lớp."))
     required(venue, _("Phải ghi nơi mở lớp."))
     required(document, _("Phải ghi văn bản mở lớp."))
     days_of_a_class(starts_on, ends_on)
+    _require_time(ends_on, took_place, by.today)
     course: Course = Course.objects.create(
         organization=organization,
         kind=CourseKind(kind),
@@ -164,6 +164,24 @@ def plan_course(
     return course
 
 
+def _line_of(planned: PlannedClass | None, kind: str, by: Actor) -> PlannedClass | None:
+    if planned is None:
+        return None
+    row: PlannedClass = PlannedClass.objects.visible_to(by).get(pk=planned.pk)
+    if row.kind != kind:
+        raise Refused(_("Dòng kế hoạch là của loại lớp khác."))
+    return row
+
+
+def _require_time(ends_on: date, took_place: bool, today: date) -> None:
+    """A class lies ahead, unless it is entered as one that is over."""
+    if ends_on < today and not took_place:
+        said = _("Ngày bế giảng %s đã qua. Lớp đã mở thì đánh dấu “Lớp đã học xong, ghi lại sau”.")
+        raise BadDay(said % f"{ends_on:%d/%m/%Y}", "ends_on")
+    if took_place and ends_on >= today:
+        raise BadDay(_("Lớp chưa bế giảng thì chưa học xong."), "took_place")
+
+
 @transaction.atomic
 def propose(course: Course, cases: Collection[Case], *, by: Actor) -> list[Participant]:
     """Put people whose cases are open forward for a class.
@@ -173,7 +191,7 @@ def propose(course: Course, cases: Collection[Case], *, by: Actor) -> list[Parti
              when it raises.
     """
     course = still_on(queries.course(course.ref, by=by))
-    if by.today > course.ends_on:
+    if not queries.takes_people(course, on=by.today):
         raise BadDay(_("Lớp này đã kết thúc."))
     rows = _locked_open(cases, by)
     _require_invited(course, rows, by)
@@ -503,7 +521,7 @@ def days_of_a_class(starts_on: date, ends_on: date) -> None:
     """
     in_order(starts_on, ends_on)
     if ends_on - starts_on >= timedelta(days=LONGEST):
-        raise BadDay(_("Một lớp kéo dài nhiều nhất %d ngày.") % LONGEST)
+        raise BadDay(_("Một lớp kéo dài nhiều nhất %d ngày.") % LONGEST, "ends_on")
 
 
 def _save(rows: Iterable[Participant], *columns: str) -> None:

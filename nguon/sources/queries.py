@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils import timezone
 
 from nguon.core.actor import Actor
 from nguon.core.text import natural_key
@@ -27,6 +28,8 @@ from nguon.sources.models import (
 
 # What the rulebook says of a certificate that is not there, or not for long.
 LACKING: Final = ("certificate_expired", "certificate_missing", "certificate_expiring")
+ENDING: Final = ("certificate_expired", "certificate_expiring")
+FAILED: Final = Participant.Result.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,26 @@ class Seated:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be sent to a class; ``due`` tells that it is what their case waits for."""
+
+    case: Case
+    place: str
+    due: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Learner:
-    """Somebody who must study: which class, why, and until when, if a day decides it."""
+    """Somebody who must study: which class, why, and until when, if a day decides it.
+
+    ``failed_on`` is the last day of the latest class of that kind that ended without success.
+    """
 
     item: development.WorkItem
     kind: CourseKind
     finding: str
     limit: date | None
+    failed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,15 +211,32 @@ def certificate(row: Participant, *, by: Actor) -> CaseEvent | None:
     return None if row.event_id in _taken_back([row], by) else row.event
 
 
-def candidates(course: Course, *, by: Actor) -> list[Case]:
-    """Whom the actor may still propose: open cases of cells invited, by name."""
+def takes_people(course: Course, *, on: date) -> bool:
+    """Whether people may be put forward on a day: until the class is over.
+
+    Reading: a class entered when it was over takes at any time whoever sat in it.
+    """
+    return on <= course.ends_on or timezone.localtime(course.planned_at).date() > course.ends_on
+
+
+def candidates(course: Course, *, by: Actor) -> list[Candidate]:
+    """Whom the actor may still propose: open cases of cells invited; who must study comes first.
+
+    Shape: by name within both groups.
+    """
     invited = Invitation.objects.visible_to(by).filter(course=course).values("organization")
     there = Participant.objects.visible_to(by).filter(course=course).values("case")
     sent = Case.objects.visible_to(by, action="sources.propose").values("pk")
     rows = Case.objects.visible_to(by).filter(organization__in=invited, closed_on__isnull=True)
     fitting = rows.filter(admitted_on__isnull=course.kind == CourseKind.AWARENESS, pk__in=sent)
     others = fitting.exclude(pk__in=there).select_related("person")
-    return list(others.order_by("person__sort_key", "pk"))
+    found = list(others.order_by("person__sort_key", "pk"))
+    names = names_of((case.organization_id for case in found), by)
+    due = {each.item.case_ref for each in learners(by=by) if each.kind == course.kind}
+    named = [
+        Candidate(case, names.get(case.organization_id, ""), case.ref in due) for case in found
+    ]
+    return sorted(named, key=lambda each: not each.due)
 
 
 def learners(*, by: Actor, organization: Organization | None = None) -> list[Learner]:
@@ -212,7 +245,9 @@ def learners(*, by: Actor, organization: Organization | None = None) -> list[Lea
     Reading: the rulebook decides: a certificate missing, expired or expiring, or the class as a
              next step of the case.
     """
-    return learners_among(development.studying(by=by, organization=organization))
+    found = learners_among(development.studying(by=by, organization=organization))
+    failed = _failures(found, by)
+    return [replace(each, failed_on=failed.get((each.item.case_ref, each.kind))) for each in found]
 
 
 def learners_among(items: Iterable[development.WorkItem]) -> list[Learner]:
@@ -229,6 +264,19 @@ def _learner(item: development.WorkItem) -> Iterator[Learner]:
         yield Learner(item, CourseKind.AWARENESS, finding, limit)
     if CourseKind.NEW_MEMBER in limits:
         yield Learner(item, CourseKind.NEW_MEMBER, "", limits[CourseKind.NEW_MEMBER])
+
+
+def _failures(found: Iterable[Learner], by: Actor) -> dict[tuple[str, str], date]:
+    """By case and kind of class the last day of the latest one, if it was not passed.
+
+    Reading: a certificate that came to its end was of a class that was passed.
+    """
+    without = {each.item.case_ref for each in found if each.finding not in ENDING}
+    rows = Participant.objects.visible_to(by).filter(case__ref__in=without).exclude(result="")
+    latest_last = rows.order_by("course__ends_on", "pk")
+    columns = ("case__ref", "course__kind", "course__ends_on", "result")
+    latest = {(case, kind): rest for case, kind, *rest in latest_last.values_list(*columns)}
+    return {of: day for of, (day, result) in latest.items() if result == FAILED}
 
 
 def _rank(learner: Learner) -> tuple[date, int]:

@@ -41,15 +41,11 @@ NAMES = dict(ACTS) | {"agreed": _("Đồng ý để được theo dõi")}
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """How many reached a stage in the period.
-
-    ``share`` is the percentage of the largest stage, for the bar beside the number.
-    """
+    """How many reached a stage in the period."""
 
     code: str
     name: str | Promise
     people: int
-    share: int
 
     @property
     def opens(self) -> bool:
@@ -121,8 +117,7 @@ def funnel(
         ("agreed", NAMES["agreed"], _agreed(asked).values("person").distinct().count()),
         *_counted(asked),
     ]
-    most = max(people for _code, _name, people in counts) or 1
-    return [Stage(code, name, people, 100 * people // most) for code, name, people in counts]
+    return [Stage(*told) for told in counts]
 
 
 def reached(

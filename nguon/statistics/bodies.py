@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Count as Rows
 
@@ -45,6 +46,14 @@ BY_SETTING: Mapping[str, str] = {
 UNKNOWN = "unknown"
 KINDS = ("commune", "ward", "town", "office", "service", "forces", "enterprise", "other", UNKNOWN)
 ALL = "all"
+
+
+class Called(NamedTuple):
+    """Of the version of a day what a table asks."""
+
+    name: str
+    tier: str
+    party_rank: str | None
 
 
 @dataclass
@@ -107,12 +116,17 @@ class Bodies:
         return self._lines.keys() & self._versions.keys()
 
     @cached_property
-    def _versions(self) -> dict[int, Version]:
+    def _versions(self) -> dict[int, Called]:
         """What they, and those above the place, were called and were."""
-        above = set(self._lines.get(self.reading.organization.pk, ()))
+        above = tree.versions_on(
+            set(self._lines.get(self.reading.organization.pk, ())), self._tree_day
+        )
         there = self._under().values("organization")
         rows = Version.objects.filter(valid_on(self._tree_day), organization__in=there)
-        return {row.organization_id: row for row in rows} | tree.versions_on(above, self._tree_day)
+        found = rows.values_list("organization_id", *Called._fields)
+        return {number: Called(*told) for number, *told in found} | {
+            number: Called(row.name, row.tier, row.party_rank) for number, row in above.items()
+        }
 
     @cached_property
     def _settings(self) -> dict[int, str]:

@@ -18,7 +18,6 @@ TABLES = Path(__file__).with_name("tables")
 CODES = ("1", "2", "3", "4", "5", "6A", "6B", "6C", "6D", "6E", "6F", "7")
 MARKS = ("C2", "C1", "K", "I", "U")
 LAYOUTS = ("compared", "peoples", "bodies", "reviews")
-OLDEST_AGE = 200
 UNKNOWN, OTHER = "unknown", "other"
 RULES = ("R-STAT-01", "R-STAT-02", "R-STAT-03", "R-STAT-04", "R-STAT-05")
 

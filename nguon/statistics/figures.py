@@ -17,20 +17,18 @@ from nguon.membership import figures as movements
 from nguon.organizations.attribution import stood_under
 from nguon.organizations.models import Organization, Tier
 from nguon.planning.attainment import AS_IS, AS_WAS
+from nguon.planning.few import is_few
 from nguon.planning.reading import ONE_DAY, Reading, read_place, stand_under
-from nguon.statistics import admissions
+from nguon.statistics import admissions, sealed
 from nguon.statistics.bodies import Bodies
-from nguon.statistics.catalogue import peoples
-from nguon.statistics.counting import SEALED, Count, number_all
-from nguon.statistics.models import GroupCount
+from nguon.statistics.counting import Count, number_all
 from nguon.statistics.periods import Named
 from nguon.statistics.roll import Roll, joined_without_ceremony, reorganised
+from nguon.statistics.sealed import ADMITTED
 
 NOT_BEGUN, NO_PLACE, NO_ROUND = "not_begun", "no_place", "no_round"
-NOT_COUNTED, SINGLE_CELL, NOT_HERE = "not_counted", "single_cell", "not_applicable"
-ADMITTED, MEMBERS = "admitted", "members"
-MAJORITY, NO_RELIGION, YES = "kinh", "none", "yes"
-DIMENSIONS = ("ethnicity", "religion", "foreign_spouse")
+NOT_HERE = "not_applicable"
+MEMBERS = "members"
 Numbers = Mapping[str, Count]
 
 
@@ -99,12 +97,12 @@ def numbers(span: Span, wanted: set[str]) -> Numbers:
 
 def _admitted(span: Span) -> dict[str, Count]:
     found = number_all(admissions.groups(span.reading), ADMITTED)
-    return found | sealed(span, ADMITTED, found[f"{ADMITTED}.all"])
+    return found | _sealed(span, ADMITTED, found[f"{ADMITTED}.all"])
 
 
 def _members(span: Span) -> dict[str, Count]:
     found = number_all(Roll(span.reading, span.last).groups(), MEMBERS)
-    return found | sealed(span, MEMBERS, found[f"{MEMBERS}.all"])
+    return found | _sealed(span, MEMBERS, found[f"{MEMBERS}.all"])
 
 
 def _moves(span: Span) -> dict[str, Count]:
@@ -201,61 +199,19 @@ def _not_graded(members: Any, every: Count) -> dict[str, Count]:
 # --- ethnicity and religion ---------------------------------------------------------------------
 
 
-def sealed(span: Span, whom: str, every: Count) -> dict[str, Count]:
-    """Totals that the vault counted for this place and period, if it did.
+def _sealed(span: Span, whom: str, every: Count) -> dict[str, Count]:
+    """Totals that the vault counted for this place and period and that tell of nobody.
 
     Shape: ``admitted.minority``, ``admitted.ethnicity.tay``, ``admitted.ethnicity.tay.women`` …
     """
     if span.is_cell:
-        return _without(whom, SINGLE_CELL)
-    rows = GroupCount.objects.visible_to(span.by).filter(
-        made_for=span.organization, period=span.named.name,
-        tree=span.tree, whom=whom,
-    )  # fmt: skip
-    told = {(row.dimension, row.value): row for row in rows}
-    if not told:
-        return _without(whom, NOT_COUNTED)
-    return _lines(whom, told) | _shares(whom, told)
-
-
-def _lines(whom: str, told: Mapping[tuple[str, str], GroupCount]) -> dict[str, Count]:
-    found: dict[str, Count] = {}
-    for dimension in ("ethnicity", "religion"):
-        some = next(row for (kind, _value), row in told.items() if kind == dimension)
-        for line in peoples()[dimension]:
-            row = told.get((dimension, line["key"]))
-            name = f"{whom}.{dimension}.{line['key']}"
-            found[name] = Count(row.persons if row else 0, "", some.counted, some.of)
-            found[f"{name}.women"] = Count(row.women if row else 0, "", some.counted, some.of)
-        unknown = Count(some.of - some.counted, "", some.counted, some.of)
-        found[f"{whom}.{dimension}.unknown"] = unknown
-        found[f"{whom}.{dimension}.unknown.women"] = Count(None, "not_separated")
-    return found
-
-
-def _shares(whom: str, told: Mapping[tuple[str, str], GroupCount]) -> dict[str, Count]:
-    """Minorities, the religious and those married to foreigners among those known."""
-
-    def count(dimension: str, without: str) -> Count:
-        rows = [row for (kind, _value), row in told.items() if kind == dimension]
-        if not rows[0].counted and rows[0].of:
-            return Count(None, "not_recorded", 0, rows[0].of)
-        persons = sum(row.persons for row in rows if row.value != without)
-        return Count(persons, "", rows[0].counted, rows[0].of)
-
-    return {
-        f"{whom}.minority": count("ethnicity", MAJORITY),
-        f"{whom}.religious": count("religion", NO_RELIGION),
-        f"{whom}.foreign_spouse": count("foreign_spouse", "no"),
-    }
-
-
-def _without(whom: str, why: str) -> dict[str, Count]:
-    names = [name for name in SEALED if name not in ("ethnicity", "religion")]
-    for dimension in ("ethnicity", "religion"):
-        for key in (*(line["key"] for line in peoples()[dimension]), "unknown"):
-            names += [f"{dimension}.{key}", f"{dimension}.{key}.women"]
-    return {f"{whom}.{name}": Count(None, why) for name in names}
+        found = sealed.without(sealed.SINGLE_CELL)
+    elif is_few(int(every.number or 0)):
+        found = sealed.without(sealed.TOO_FEW)
+    else:
+        place = (span.organization, span.named.name, span.tree)
+        found = sealed.told(sealed.Asked(*place, whom, span.last, span.by))
+    return {f"{whom}.{name}": count for name, count in found.items()}
 
 
 SOURCES: Mapping[str, Callable[[Span], dict[str, Count]]] = {

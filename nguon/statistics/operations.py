@@ -16,25 +16,17 @@ from nguon.organizations.queries import successor
 from nguon.people import vault
 from nguon.people.models import Gender, Person
 from nguon.planning.attainment import AS_WAS, TREES
+from nguon.planning.few import is_few
 from nguon.statistics import admissions, queries
 from nguon.statistics.counting import people_of
-from nguon.statistics.figures import (
-    ADMITTED,
-    DIMENSIONS,
-    MAJORITY,
-    MEMBERS,
-    NO_RELIGION,
-    YES,
-    Span,
-)
+from nguon.statistics.figures import MEMBERS, Span
 from nguon.statistics.models import Closing, GroupCount
 from nguon.statistics.periods import Named
 from nguon.statistics.roll import Roll
+from nguon.statistics.sealed import ADMITTED, ALWAYS, DIMENSIONS, NO, YES
 
 COUNTING, CLOSING = "statistics.count", "statistics.close"
 HANDED_IN = ("half", "year")
-NO = "no"
-ALWAYS = {"ethnicity": MAJORITY, "religion": NO_RELIGION, "foreign_spouse": NO}
 
 
 class Refused(ValueError):
@@ -62,7 +54,7 @@ def count_groups(
     Shape:   how many people were read; each leaves a line in the trail. The totals of before are
              replaced whole.
     Reading: of those whose files ``by`` may count and who agreed to statistics or stand in a
-             member's file; the others stay unknown.
+             member's file; the others stay unknown. Of fewer than five nothing is read or kept.
     Raises:  NotAllowed, NoSuchPlace, Refused.
     """
     keeper = _lock(successor(organization, on=by.today))
@@ -72,9 +64,14 @@ def count_groups(
         raise NotOver(_("Kỳ này không lập biểu theo dân tộc, tôn giáo."))
     if span.is_cell:
         raise Refused(_("Ở một chi bộ, tổng số sẽ nói về từng người nên không đếm."))
+    of = {
+        ADMITTED: admissions.people(span.reading),
+        MEMBERS: Roll(span.reading, span.last).people(),
+    }
+    if is_few(max(map(len, of.values()))):
+        raise Refused(_("Ở đây chỉ có vài người: tổng số sẽ nói về từng người nên không đếm."))
     reading = by.lent(["people.read_for_statistics"], of=COUNTING)
-    read = _count(span, ADMITTED, admissions.people(span.reading), keeper, reading)
-    read += _count(span, MEMBERS, Roll(span.reading, span.last).people(), keeper, reading)
+    read = sum(_count(span, whom, numbers, keeper, reading) for whom, numbers in of.items())
     about = {"period": named.name, "tree": tree, "read": read}
     audit.record(COUNTING, organization, by=by, **about)
     return read
@@ -159,6 +156,8 @@ def _count(span: Span, whom: str, numbers: Sequence[int], keeper: Organization, 
     others = [person for person in people if person.gender != Gender.FEMALE]
     key = {"made_for": span.organization, "period": span.named.name, "tree": span.tree}
     GroupCount.objects.visible_to(by).filter(whom=whom, **key).delete()
+    if is_few(len(numbers)):
+        return 0
     for dimension in DIMENSIONS:
         told = [_lines(dimension, vault.tally(some, dimension, by=by)) for some in (women, others)]
         rows = list(_rows(dimension, told, len(numbers)))

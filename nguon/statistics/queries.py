@@ -19,16 +19,18 @@ from nguon.planning.reading import ONE_DAY
 from nguon.planning.reading import NoSuchPlace as NoSuchPlace
 from nguon.statistics import admissions, catalogue, figures
 from nguon.statistics.catalogue import Form, Row, Sheet
-from nguon.statistics.counting import Count, matches, opens
-from nguon.statistics.figures import ADMITTED, MEMBERS, Span
+from nguon.statistics.counting import Count, Number, matches, opens
+from nguon.statistics.figures import MEMBERS, Span
 from nguon.statistics.models import Closing, GroupCount
 from nguon.statistics.periods import Named
 from nguon.statistics.periods import named as named_period
 from nguon.statistics.roll import Roll
+from nguon.statistics.sealed import ADMITTED
 from nguon.statistics.table import Check, Filled, Get, Table, across, fill, from_json
 
 KEY = "statistics"
 SHOWN = 500
+FLOW_YEARS = 6
 SUFFIXES = {
     "peoples": {"total": "", "women": ".women"},
     "bodies": {
@@ -134,6 +136,39 @@ def tables_of(
         for form in catalogue.forms().values()
         if (form.code in codes if codes else named.kind in form.periods)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class YearFlow:
+    """The members of one year, up to and including ``last``; ``None`` where nothing is told."""
+
+    year: int
+    last: date
+    opening: Number | None
+    gained: Number | None
+    lost: Number | None
+    closing: Number | None
+
+
+def flow(
+    organization: Organization, named: Named, *, by: Actor, tree: str = AS_WAS
+) -> tuple[YearFlow, ...]:
+    """Return what Biểu 1 says of the year of a period and of the five before it, in order.
+
+    Reading: as ``table_of``; each table also tells the year before its own.
+    Raises:  NoSuchPlace.
+    """
+    year, found = int(named.name[:4]), list[YearFlow]()
+    for last in range(year - FLOW_YEARS + 2, year + 1, 2):
+        span = Span(organization, named_period(f"{last}"), by, tree)
+        told = _table(catalogue.form("1"), span)
+        found.append(_year_flow(told, last - 1, span.before.last, "before"))
+        found.append(_year_flow(told, last, span.last, "now"))
+    return tuple(found)
+
+
+def _year_flow(told: Table, year: int, last: date, column: str) -> YearFlow:
+    return YearFlow(year, last, *(told.number(key, column) for key in ("A", "B", "C", "D")))
 
 
 def checks_of(tables: Mapping[str, Table]) -> list[Check]:
@@ -274,6 +309,7 @@ def _table(form: Form, span: Span) -> Table:
         row.count.partition(".")[0] for sheet in form.sheets for row in sheet.rows if row.count
     }
     compares = any(sheet.layout == "compared" for sheet in form.sheets)
+    said_on = max(span.first, span.last)  # a period to come is in the words of its first day
     now = _getter(span, wanted)
     before = _getter(span.before, wanted) if compares else now
     return Table(
@@ -284,7 +320,7 @@ def _table(form: Form, span: Span) -> Table:
         first=span.first,
         last=span.last,
         made_at=span.by.at,
-        sheets=tuple(_fill(sheet, span.last, now, before) for sheet in form.sheets),
+        sheets=tuple(_fill(sheet, said_on, now, before) for sheet in form.sheets),
     )
 
 

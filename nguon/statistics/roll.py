@@ -335,14 +335,13 @@ def _under(spells: Spells, number: int, day: date) -> bool:
 def _by_themselves(memberships: Iterable[int], day: date) -> set[int]:
     """Those of some memberships whose own letter, admission or leaving was of that day."""
     rows = Membership.unscoped.filter(_placed("organization"))
-    sent = Departure.unscoped.filter(person=ME, way=Way.OFFICIAL, accepted_on=day)
-    came = Arrival.unscoped.filter(person=ME, way=Way.OFFICIAL, accepted_on=day)
-    left = Leaving.unscoped.filter(person=ME, on=day).exclude(kind=Leaving.Kind.CORRECTED)
-    own = Q(joined_on=day) | Exists(sent) | Exists(came) | Exists(left)
-    found: set[int] = set()
-    for part in portions(sorted(memberships)):
-        found |= set(rows.filter(own, pk__in=part).values_list("pk", flat=True))
-    return found
+    moved = {"way": Way.OFFICIAL, "accepted_on": day}
+    sent = Departure.unscoped.filter(**moved).values("person")
+    came = Arrival.unscoped.filter(**moved).values("person")
+    left = Leaving.unscoped.filter(on=day).exclude(kind=Leaving.Kind.CORRECTED).values("person")
+    told = Q(person__in=sent) | Q(person__in=came) | Q(person__in=left)
+    found = rows.filter(Q(joined_on=day) | told).values_list("pk", flat=True)
+    return set(found).intersection(memberships)
 
 
 # --- who joined without a ceremony on record ---------------------------------------------------
@@ -353,9 +352,10 @@ def joined_without_ceremony(reading: Reading, first: date, last: date) -> int:
 
     Reading: such rows come from old lists; no letter from outside explains them either.
     """
+    held = reading.held(first, last + ONE_DAY).values("case__person")
     rows = Membership.unscoped.filter(
         _placed("organization"), joined_on__gte=first, joined_on__lte=last
-    ).exclude(Exists(_ceremonies(reading, first, last)))
+    ).exclude(person__in=held)
     stirred = Exists(_since(Departure, first)) | Exists(_since(Arrival, first))
     heirs = set(_handovers(first).values_list("succession__successor", flat=True))
     moved = stirred | Q(organization__in=heirs)
@@ -375,7 +375,3 @@ def _there_on_joining(reading: Reading) -> Q:
         own = stood_under([reading.organization.pk], place="organization", day="joined_on")
         return Q(own)
     return reading.places("organization")
-
-
-def _ceremonies(reading: Reading, first: date, last: date) -> QuerySet[Any]:
-    return reading.held(first, last + ONE_DAY).filter(case__person=ME)

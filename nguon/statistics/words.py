@@ -20,6 +20,9 @@ WHY: Mapping[str, str | Promise] = {
     "not_recorded": gettext_lazy("Chưa ghi cho ai."),
     "not_counted": gettext_lazy("Chưa đếm dân tộc, tôn giáo của kỳ này."),
     "single_cell": gettext_lazy("Không đếm ở một chi bộ: tổng số sẽ nói về từng người."),
+    "too_few": gettext_lazy(
+        "Không nêu: quá ít người, hoặc từ số này sẽ tính ra số của dưới 5 người."
+    ),
     "not_begun": gettext_lazy("Kỳ này chưa tới."),
     "no_place": gettext_lazy("Trong kỳ chưa có, hoặc không còn tổ chức này."),
     "no_round": gettext_lazy("Chưa mở đợt kiểm điểm, xếp loại của năm."),

@@ -59,7 +59,11 @@ class Obstacle(Lasting):
 
 
 class ObstacleStep(Scoped):
-    """What was done about an obstacle, in its order; rows are only ever added."""
+    """What was done about an obstacle, in its order; rows are only ever added.
+
+    ``owner`` and ``due_on`` are who had to clear it from then on, and by when; steps of before
+    this was kept have neither.
+    """
 
     class Kind(models.TextChoices):
         ACTION = "action", _("Đã làm")
@@ -74,11 +78,18 @@ class ObstacleStep(Scoped):
     kind = models.CharField(max_length=10, choices=Kind)
     on = models.DateField()
     words = models.CharField(max_length=500, blank=True)
+    owner = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    due_on = models.DateField(null=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return f"#{self.obstacle_id} {self.kind} {self.on:%d/%m/%Y}"
+
+    @property
+    def moves_the_day(self) -> bool:
+        """Whether it gave the obstacle another day to be cleared by."""
+        return self.kind not in (self.Kind.ACTION, self.Kind.CLOSED)
 
 
 class Visit(Lasting):

@@ -427,6 +427,8 @@ def _step(obstacle: Obstacle, kind: Kind, words: str, by: Actor) -> ObstacleStep
         kind=kind,
         on=by.today,
         words=tidy(words),
+        owner_id=obstacle.owner_id,
+        due_on=obstacle.due_on,
         recorded_at=by.at,
         recorded_by_id=by.user_id,
     )

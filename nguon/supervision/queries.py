@@ -234,7 +234,7 @@ def obstacle(ref: str, *, by: Actor) -> Obstacle:
 def steps_of(obstacle: Obstacle, *, by: Actor) -> QuerySet[ObstacleStep]:
     """What was done about an obstacle, in its order."""
     rows = ObstacleStep.objects.visible_to(by).filter(obstacle=obstacle)
-    return rows.select_related("recorded_by").order_by("pk")
+    return rows.select_related("recorded_by", "owner").order_by("pk")
 
 
 def open_cases(cell: Organization, *, by: Actor) -> QuerySet[Case]:

@@ -2,12 +2,13 @@
 
 A ``Watch`` fills the form, carries the mark of what it showed, and when the operation says
 ``ChangedMeanwhile`` lays side by side what stood there, what stands there now and what was typed.
-Nothing is written until somebody chose field by field; what was typed stays as a draft. A third
-change in between is noticed in the same way.
+Nothing is written until somebody chose field by field; what was typed and stands in no row, like
+a reason, is shown again to be sent along. All of it stays as a draft. A third change in between
+is noticed in the same way.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Generic, TypeVar
@@ -22,7 +23,7 @@ from nguon.web.forms import Form
 
 SEEN, BASE, CHOSEN = "seen", "base", "chosen"
 MINE, THEIRS = "mine", "theirs"
-LONGEST_MARK = 64
+LONGEST_MARK = 16_000  # of a form that shows many rows, each with a mark of its own
 Texts = dict[str, list[str]]
 F = TypeVar("F", bound=Form)
 
@@ -53,7 +54,8 @@ class Watch(Generic[F]):
     """One request for such a form. ``build`` makes the form, ``current`` reads the row anew.
 
     The form begins with what stands in the row and with ``start``; where ``blank_keeps``, with
-    ``start`` alone, and a field left empty changes nothing.
+    ``start`` alone, and a field left empty changes nothing. Of forms that share an address each
+    has its own ``draft``, see ``drafts.kept``.
     """
 
     def __init__(
@@ -64,34 +66,43 @@ class Watch(Generic[F]):
         *,
         start: Mapping[str, Any] | None = None,
         blank_keeps: bool = False,
+        draft: str = "",
     ) -> None:
         self.request, self._build, self._current = request, build, current
-        self._blank_keeps = blank_keeps
+        self._blank_keeps, self.draft = blank_keeps, draft or request.path
         sends = request.method == "POST"
-        now, draft = current(), {} if sends else drafts.kept(request)
+        now, held = current(), {} if sends else drafts.kept(request, self.draft)
         plain = build(None, initial=now.values)
         filled = {**({} if blank_keeps else now.values), **(start or {})}
         self._sent = _typed(request)
-        self.form = build(self._sent, initial={**filled, **draft})
-        told = request.POST if sends else draft
+        self.form = build(self._sent, initial={**filled, **held})
+        told = request.POST if sends else held
         self.seen = str(told.get(SEEN) or ("" if told else now.mark))[:LONGEST_MARK]
         self.base = str(told.get(BASE) or json.dumps(_texts(plain)))
 
-    def page(self, *, title: str | Promise, back: str) -> HttpResponse:
-        """The three versions side by side, to be chosen from; what was typed is kept."""
-        drafts.hold(self.request)
+    def page(
+        self, *, title: str | Promise, back: str, meanwhile: Sequence[str] = ()
+    ) -> HttpResponse:
+        """The three versions side by side, to be chosen from; what was typed is kept.
+
+        ``meanwhile`` tells, a sentence each, what others did that no field of the form shows.
+        """
+        held = self.hold()
         now, sent = self._current(), self._sent or QueryDict()
         theirs = self._build(None, initial=now.values)
         choices = list(self._choices(theirs, sent))
         chosen = {choice.name for choice in choices}
-        typed = {
-            name: sent.getlist(name)
-            for name in map(self.form.add_prefix, self.form.fields)
-            if name not in chosen
-        }
+        own = {name for name in self.form.fields if name not in theirs.initial}
         page = {
             "choices": choices,
-            "others": typed,
+            "meanwhile": meanwhile,
+            "held": held,
+            "own": [self.form[name] for name in self.form.fields if name in own],
+            "others": {
+                key: sent.getlist(key)
+                for name in self.form.fields
+                if (key := self.form.add_prefix(name)) not in chosen and name not in own
+            },
             "seen": now.mark,
             "base": json.dumps(_texts(theirs)),
             "title": title,
@@ -99,9 +110,13 @@ class Watch(Generic[F]):
         }
         return render(self.request, "conflict.html", page, status=HTTPStatus.CONFLICT)
 
+    def hold(self) -> bool:
+        """Keep what was sent as a draft; say whether it is kept."""
+        return drafts.hold(self.request, self.draft)
+
     def done(self) -> None:
         """It was written; the draft goes."""
-        drafts.drop(self.request)
+        drafts.drop(self.request, self.draft)
 
     def _choices(self, theirs: Form, sent: QueryDict) -> Iterator[Choice]:
         """The fields that the row has and on which two of the three versions differ."""

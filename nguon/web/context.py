@@ -17,6 +17,7 @@ ROOMS = (
     (_("Giấy tờ hồ sơ"), "dossier:board", "development.view"),
     (_("Họp"), "meetings:meetings", "meetings.view"),
     (_("Người"), "people:search", "people.view"),
+    (_("Quyền của người dân với dữ liệu"), "rights:desk", "rights.view"),
     (pgettext_lazy("list", "Đảng viên"), "membership:members", "membership.view"),
     (_("Sổ sách"), "books:places", "membership.view"),
     (_("Giới thiệu nguồn"), "people:nominations", "people.nominations"),
@@ -25,6 +26,7 @@ ROOMS = (
     (_("Phong trào"), "sources:movements", "sources.movements"),
     (_("Nhiệm kỳ, chỉ tiêu"), "planning:terms", "planning.view"),
     (_("Thống kê"), "statistics:index", "planning.view"),
+    (_("Công bố"), "publications:publications", "publication.view"),
     (_("Giám sát"), "supervision:board", "supervision.view"),
     (_("Đánh giá, xếp loại"), "evaluation:rounds", "evaluation.totals"),
     (_("Tổ chức"), "organizations:tree", "organizations.view"),
@@ -46,7 +48,7 @@ class Room:
 def rooms(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
-        return {"rooms": [], "may_search": False, "sees_cases": False}
+        return {"rooms": [], "may_search": False, "sees_cases": False, "takes_lists": False}
     open_to = [(name, reverse(route)) for name, route, action in ROOMS if actor.seats(action)]
     around = [url for _name, url in open_to if url != "/" and request.path.startswith(url)]
     here = max(around, default=request.path, key=len)
@@ -54,4 +56,5 @@ def rooms(request: HttpRequest) -> dict[str, Any]:
         "rooms": [Room(name, url, url == here) for name, url in open_to],
         "may_search": bool(actor.seats("people.view")),
         "sees_cases": bool(actor.seats("development.view")),
+        "takes_lists": bool(actor.seats("people.export")),
     }

@@ -1,9 +1,9 @@
 """Keep what is being typed, so that a crash or a lost connection costs nothing."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import is_valid_path, resolve
@@ -21,22 +21,28 @@ from nguon.web.models import Draft
 
 LARGEST = 64_000
 LIVES = timedelta(days=14)
+PART = "#"
 NOT_KEPT = {"csrfmiddlewaretoken", "password", "code"}
 
 
-def kept(request: HttpRequest) -> dict[str, Any]:
-    """What this user last typed into the form at this address, as initial values."""
-    row = _rows(request).first()
-    if row is None:
-        return {}
-    text = crypto.unseal_at_rest(bytes(row.sealed), _context(row.user_id, row.form))
-    values = QueryDict(text.decode())
-    return {name: values.getlist(name) if many else values[name] for name, many in _names(values)}
+def kept(request: HttpRequest, form: str = "") -> dict[str, Any]:
+    """What this user last typed into a form, as initial values: the one at this address, or
+    ``form``, which is an address with a part after ``#`` where one address has several.
+    """
+    form = form or request.path
+    return kept_of(request, [form]).get(form, {})
 
 
-def drop(request: HttpRequest) -> None:
-    """The form at this address was sent; its draft goes."""
-    _rows(request).delete()
+def kept_of(request: HttpRequest, forms: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """``kept`` of several forms at once; one that has no draft is left out."""
+    rows = Draft.objects.filter(user__pk=actor_of(request).user_id, form__in=list(forms))
+    return {row.form: _values(row) for row in rows}
+
+
+def drop(request: HttpRequest, form: str = "") -> None:
+    """The form was sent; its draft goes."""
+    form = form or request.path
+    Draft.objects.filter(user__pk=actor_of(request).user_id, form=form).delete()
 
 
 def expire(*, before: datetime) -> int:
@@ -54,9 +60,9 @@ def keep(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204 if _keep(request, form) else 413)
 
 
-def hold(request: HttpRequest) -> None:
-    """Keep what was just sent, though the form could not be taken as it is."""
-    _keep(request, request.path)
+def hold(request: HttpRequest, form: str = "") -> bool:
+    """Keep what was just sent, though the form could not be taken as it is; say whether it is."""
+    return _keep(request, form or request.path)
 
 
 def _keep(request: HttpRequest, form: str) -> bool:
@@ -79,12 +85,16 @@ def _keep(request: HttpRequest, form: str) -> bool:
 
 
 def _is_of_this_site(form: str) -> bool:
-    return url_has_allowed_host_and_scheme(form, None) and bool(is_valid_path(form))
+    return url_has_allowed_host_and_scheme(form, None) and bool(is_valid_path(_path(form)))
+
+
+def _path(form: str) -> str:
+    return form.partition(PART)[0]
 
 
 def _whom(request: HttpRequest, form: str) -> Person | None:
     """Whom the form is about, in a case or on file; nobody where somebody new is entered."""
-    found, by = resolve(form), actor_of(request)
+    found, by = resolve(_path(form)), actor_of(request)
     ref = found.kwargs.get("ref")
     if ref is not None and found.route.startswith("nguoi/"):
         return get_object_or_404(Person.objects.visible_to(by), ref=ref)
@@ -94,8 +104,10 @@ def _whom(request: HttpRequest, form: str) -> Person | None:
     return None
 
 
-def _rows(request: HttpRequest) -> QuerySet[Draft]:
-    return Draft.objects.filter(user__pk=actor_of(request).user_id, form=request.path)
+def _values(row: Draft) -> dict[str, Any]:
+    text = crypto.unseal_at_rest(bytes(row.sealed), _context(row.user_id, row.form))
+    values = QueryDict(text.decode())
+    return {name: values.getlist(name) if many else values[name] for name, many in _names(values)}
 
 
 def _names(values: QueryDict) -> list[tuple[str, bool]]:

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 
 from nguon.accounts.actors import actor
 from nguon.accounts.models import User
+from nguon.core import wall
 from nguon.core.actor import Actor
-from nguon.core.http.door import Door, actor_of
+from nguon.core.http.door import Door, actor_of, require_here
 
-__all__ = ["ActorMiddleware", "actor_of"]
+__all__ = ["ActorMiddleware", "actor_of", "require_here"]
 
 
 class ActorMiddleware(Door):
@@ -19,9 +20,9 @@ class ActorMiddleware(Door):
     accounts = User
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if isinstance(request.user, User):
-            self.know(request)
-        return super().__call__(request)
+        by = self.know(request) if isinstance(request.user, User) else None
+        with wall.behind(by):
+            return super().__call__(request)
 
     def actor(self, user: Any, *, today: date, at: datetime) -> Actor:
         return actor(user, today=today, at=at)

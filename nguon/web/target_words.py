@@ -40,8 +40,8 @@ def notes(row: Row) -> Iterator[str]:
 
 
 def gap(row: Row) -> str:
-    """That a place has a target and nobody in charge; nothing where that is not so."""
-    return _("có chỉ tiêu, chưa có ai phụ trách") if row.lacks_a_member else ""
+    """That a place has a target and no member assigned; nothing where that is not so."""
+    return _("có chỉ tiêu, chưa phân công đảng viên") if row.lacks_a_member else ""
 
 
 def change(what: Change) -> str:

@@ -63,6 +63,9 @@ def test_a_list_is_applied_once_compared_and_undone(file, capsys, places):
     assert "đã được áp dụng" in told(capsys, "apply", path, code=2).err
     assert "không đổi một chữ số nào" in told(capsys, "verify", path).out
     assert "No digit" in told(capsys, "verify", done["ref"], "--lang", "en").out
+    assert "không đổi" in told(capsys, "verify", path, "--org", "quang-tri").out
+    assert "nào như vậy" in told(capsys, "verify", path, "--org", "khe-xong", code=2).err
+    told(capsys, "verify", path, "--org", "khong-co", code=2)
     words = ("--on", "2025-05-20", "--document", "02-QĐ/TU", "--reason", "Ghi nhầm")
     told(capsys, "undo", path, *words)
     assert queries.version_on(places["mo-o"], cast.TODAY) is not None

@@ -1,7 +1,5 @@
 """The trail: one line per act, chained, and every alteration is found."""
 
-from contextlib import contextmanager
-
 import pytest
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
@@ -10,28 +8,7 @@ from nguon.core import audit
 from nguon.core.audit import Break, verify
 from nguon.core.models import AuditEntry, AuditHead
 from tests.cast import NOW, system
-
-
-@contextmanager
-def by_the_master_of_the_database():
-    """What somebody can do who owns the database: take the triggers down, put them up again."""
-    vendor = connection.vendor
-    with connection.cursor() as cursor:
-        if vendor == "postgresql":
-            cursor.execute("ALTER TABLE core_auditentry DISABLE TRIGGER USER")
-            yield
-            cursor.execute("ALTER TABLE core_auditentry ENABLE TRIGGER USER")
-            return
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-            ["core_auditentry"],
-        )
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f"DROP TRIGGER {name}")
-        yield
-        for _, made_by in triggers:
-            cursor.execute(made_by)
+from tests.torture.tampering import by_the_master_of_the_database
 
 
 @pytest.fixture

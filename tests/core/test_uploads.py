@@ -144,3 +144,19 @@ def test_a_page_can_be_looked_at() -> None:
         assert picture.width == 300
     with pytest.raises(uploads.Unacceptable):
         uploads.preview(cleaned, page=3)
+
+
+def test_the_words_of_a_paper_are_read_to_be_found_by() -> None:
+    paper = a_pdf()
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1)
+    font.BaseFont = pikepdf.Name.Helvetica
+    page = paper.pages[0]
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(A=font))
+    page.Contents = paper.make_stream(b"BT /A 12 Tf 72 700 Td (Khe Mau) Tj ET")
+    assert "Khe Mau" in uploads.text_of(uploads.clean(saved(paper)).content)
+    assert "hồ chứa" in uploads.text_of(uploads.clean(a_docx("hồ chứa")).content)
+
+
+def test_a_picture_has_no_words_to_be_found_by() -> None:
+    with pytest.raises(uploads.Unacceptable):
+        uploads.text_of(a_picture())

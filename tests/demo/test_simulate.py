@@ -182,7 +182,7 @@ def test_the_province_counts_what_its_communes_count(by):
         ceremonies = CaseEvent.unscoped.filter(type="admission_ceremony")
         held = ceremonies.filter(happened_on__range=("2020-06-01", "2025-05-31")).count()
     assert province.admitted == sum(commune.admitted for commune in communes) == held > 0
-    assert province.minority is not None
+    assert province.minority_counted is not None
 
 
 def test_the_result_of_every_place_is_what_counting_the_rows_gives(by):

@@ -10,7 +10,7 @@ from nguon.development import handing_over
 from nguon.dossier import book
 from nguon.dossier.book import Slip
 from nguon.dossier.checks import Refused
-from nguon.dossier.models import BookLine
+from nguon.dossier.models import BookLine, FileReturn
 from nguon.membership.transfers import STAYS
 from tests import cast
 from tests.development import story
@@ -70,6 +70,23 @@ def test_a_bringing_back_that_was_wrong_is_struck_out_and_the_dossier_is_out(lin
     assert book.book(by=clerk, out=True)[0].row == line
     book.bring_back(line, on=date(2025, 4, 21), by=clerk)
     assert book.book(by=clerk)[0].back_on == date(2025, 4, 21)
+
+
+def test_a_bringing_back_stands_once_the_dossier_was_lent_anew(line, person, clerk):
+    with pytest.raises(book.Over, match="chưa ghi trả"):
+        book.strike_back(line, words="chưa trả", by=clerk)
+    back = book.bring_back(line, on=date(2025, 4, 20), by=clerk)
+    later = date(2025, 4, 21)
+    again = book.lend(person, SLIP, on=later, until=later, by=clerk)
+
+    for wrong in (lambda: book.strike(back, words="chưa trả", by=clerk),
+                  lambda: book.strike_back(line, words="chưa trả", by=clerk)):  # fmt: skip
+        with pytest.raises(book.Over, match="đang cho mượn"):
+            wrong()
+
+    book.bring_back(again, on=date(2025, 4, 22), by=clerk)
+    book.strike_back(line, words="chưa trả", by=clerk)
+    assert [shown.row for shown in book.book(by=clerk, out=True)] == [line]
 
 
 def test_one_dossier_is_lent_to_one_at_a_time(line, person, clerk):
@@ -132,6 +149,18 @@ def test_the_book_stays_with_its_place_when_the_person_moves(
     assert book.book(by=neighbour) == []
 
 
+def test_a_dossier_lent_by_the_former_place_is_not_lent_again(
+    line, person, thon_mau, clerk, neighbour, system
+):
+    handing_over.hand_over(person, thon_mau, letter="3/GT", on=cast.TODAY, by=system, stays=STAYS)
+
+    with pytest.raises(book.Over, match="trước đây"):
+        book.lend(person, SLIP, on=cast.TODAY, until=cast.TODAY, by=neighbour)
+
+    book.bring_back(line, on=cast.TODAY, by=clerk)
+    assert book.lend(person, SLIP, on=cast.TODAY, until=cast.TODAY, by=neighbour).pk
+
+
 def test_one_line_and_three_take_the_same_number_of_statements(
     line, khe_xong, clerk, system, django_assert_max_num_queries
 ):
@@ -142,6 +171,11 @@ def test_one_line_and_three_take_the_same_number_of_statements(
                   by=clerk)  # fmt: skip
     with django_assert_max_num_queries(4):
         assert [each.number for each in book.book(by=clerk)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("model", [BookLine, FileReturn])
+def test_what_a_paper_is_called_may_name_somebody_and_is_protected(model):
+    assert model.protection["document"].level == "P2"
 
 
 def test_the_database_lets_nobody_rewrite_the_book(line, system):

@@ -88,6 +88,19 @@ def test_the_same_content_twice_is_found(put, case, cell_secretary):
     assert Paper.objects.visible_to(cell_secretary).count() == 1
 
 
+def test_the_same_content_out_of_sight_is_refused_in_words_too(
+    put, case, mo_o, system, cell_secretary
+):
+    held = put("1-KNĐ", "đơn")
+    PaperPart.objects.visible_to(system).filter(paper=held).update(organization=mo_o)
+
+    with pytest.raises(operations.HeldAlready, match="đã có trong hồ sơ") as refused:
+        put("2-KNĐ", "đơn")
+
+    assert refused.value.field == "scans"
+    assert Paper.objects.visible_to(system).count() == 1
+
+
 def test_the_same_picture_in_another_file_is_another_file(put, khe_xong, system, cell_secretary):
     put("HV", "bằng")
     other = story.a_case(khe_xong, by=system, name="Hồ Thị Khác")
@@ -235,6 +248,17 @@ def test_what_a_crash_left_is_found_and_removed(put, folder, system):
 
     assert on_disk(folder) == [mine]
     assert not orphan.exists()
+
+
+def test_a_file_put_in_again_while_the_folder_is_swept_stays(folder):
+    shelf.put("a" * 64, b"sealed anew")
+    written = (folder / "aa" / ("a" * 64)).stat().st_mtime
+
+    assert not shelf.drop_older("a" * 64, than=written)
+    assert shelf.get("a" * 64) == b"sealed anew"
+    assert shelf.drop_older("a" * 64, than=written + 1)
+    assert not shelf.drop_older("a" * 64, than=written + 1)
+    assert on_disk(folder) == []
 
 
 def test_a_file_that_is_missing_or_cut_is_told(put, folder):

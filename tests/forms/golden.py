@@ -78,7 +78,7 @@ def kept(sheet: Sheet, room: Path) -> dict[str, str]:
     page = room / "page.pdf"
     page.write_bytes(pdf.document([sheet]))
     return {
-        "page": _tidy(poppler("-layout", page)),
+        "page": tidy(poppler("-layout", page)),
         "document": words_of(docx.document([sheet])),
         "lines": layout_of(page),
     }
@@ -112,7 +112,7 @@ def _short(words: list[str]) -> str:
     return re.sub(r"[.…]{2,}", "…", " ".join(words))[:48].rstrip()
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     """Words in their order, without what one release of the reader spaces otherwise."""
     spaced = re.sub(r"[.…]{4,}", "…", re.sub(r" {3,}", "   ", text))
     lines = (line.strip() for line in spaced.split("\n"))
@@ -145,13 +145,18 @@ def follows(expected: list[str], found: list[str]) -> bool:
 
 def opened_by_libreoffice(documents: dict[str, bytes], room: Path) -> dict[str, str]:
     """The words of each document as the office program sets them, all opened in one run."""
-    for name, content in documents.items():
-        (room / f"{name}.docx").write_bytes(content)
-    home = f"-env:UserInstallation={(room / 'profile').as_uri()}"
-    files = [str(room / f"{name}.docx") for name in documents]
-    command = [str(find(WRITER)), home, "--headless", "--convert-to", "pdf", "--outdir", str(room)]
-    subprocess.run([*command, *files], capture_output=True, check=True, timeout=120)
+    convert(documents, room, kind="docx", into="pdf")
     return {name: poppler("-raw", room / f"{name}.pdf") for name in documents}
+
+
+def convert(documents: dict[str, bytes], room: Path, *, kind: str, into: str) -> None:
+    """Let the office program open documents and save each as another kind, all in one run."""
+    for name, content in documents.items():
+        (room / f"{name}.{kind}").write_bytes(content)
+    home = f"-env:UserInstallation={(room / 'profile').as_uri()}"
+    files = [str(room / f"{name}.{kind}") for name in documents]
+    command = [str(find(WRITER)), home, "--headless", "--convert-to", into, "--outdir", str(room)]
+    subprocess.run([*command, *files], capture_output=True, check=True, timeout=120)
 
 
 def pictures(drawn: dict[str, Sheet], across: int = 6) -> None:

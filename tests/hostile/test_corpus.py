@@ -40,6 +40,12 @@ def test_every_hostile_file_is_refused_by_its_name_or_comes_out_harmless(judged:
     assert len(judged["judged"]) > 400
 
 
+def test_forty_files_bear_a_mark_of_secrecy_and_every_one_is_refused(judged: Judged) -> None:
+    marked = [came for _, _, must, came in judged["judged"] if must == "secret"]
+    assert len(marked) >= 40
+    assert set(marked) == {"secret"}
+
+
 def test_whoever_sends_one_by_a_page_gets_the_same_answer(judged: Judged) -> None:
     assert wrong(judged["door"]) == []
     assert len(judged["door"]) > 25

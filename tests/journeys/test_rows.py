@@ -85,8 +85,8 @@ def test_a3_admissions_are_one_criterion_of_the_grading(office: Page) -> None:
 def test_a4_a_reminder_is_answered_and_an_agreement_noted(office: Page) -> None:
     room(office, "Giám sát")
     waiting = office.locator("form[action$='/nhac/tra-loi/']")
-    before = waiting.count()
     office.locator("summary", has_text="Trả lời").first.click()
+    before = waiting.count()
     waiting.first.get_by_label("Tổ chức sẽ làm gì, khi nào").fill("Họp chi bộ ngày 15 (thử)")
     waiting.first.get_by_role("button", name="Ghi").click()
     expect(office.get_by_role("status")).to_contain_text("Đã ghi câu trả lời")

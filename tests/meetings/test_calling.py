@@ -47,6 +47,16 @@ def test_what_cannot_be_called_is_refused_and_nothing_is_written(
     assert Meeting.objects.visible_to(secretary).count() == 1
 
 
+def test_another_meeting_of_the_day_that_is_out_of_sight_is_told_in_words(
+    meeting: Meeting, secretary: Actor, mo_o: Organization
+) -> None:
+    seen = Meeting.objects.visible_to(secretary).filter(pk=meeting.pk)
+    seen.update(organization=mo_o)
+
+    with pytest.raises(operations.CalledAlready, match="đã có cuộc họp"):
+        operations.call(meeting.made_for, PLAN, by=secretary)
+
+
 def test_the_neighbouring_cell_neither_sees_nor_touches_it(
     called: Meeting,
     acting: Callable[..., Actor],

@@ -160,7 +160,8 @@ def test_a_count_entered_wrongly_is_taken_back_and_entered_anew(
     operations.confirm(called, wrong, by=that_evening)
     with pytest.raises(operations.Refused):
         operations.reopen(called, why="", by=that_evening)
-    operations.reopen(called, why="Đọc nhầm phiếu", by=that_evening)
+    again = operations.reopen(called, why="Đọc nhầm phiếu", by=that_evening)
+    assert again.reopened_why == "Đọc nhầm phiếu"
     assert acts(ripe_case, that_evening) == []
     operations.confirm(called, Count(NINE, {ripe_case.person.ref: PASSED}), by=that_evening)
     assert [act.fields["yes"] for act in acts(ripe_case, that_evening)] == [6]

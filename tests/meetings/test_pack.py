@@ -11,13 +11,14 @@ import docx
 import pypdfium2
 import pytest
 from django.conf import settings
+from django.db.models.functions import Now
 
 from nguon.core.actor import Actor, NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development.models import Case
 from nguon.meetings import operations, packs, queries
 from nguon.meetings.counting import Attendance, Ballots, Count
-from nguon.meetings.models import Meeting, Pack, PackStatus
+from nguon.meetings.models import Matter, Meeting, Pack, PackStatus
 from nguon.organizations.models import Organization
 from nguon.people import operations as people
 from tests.development import story
@@ -70,6 +71,16 @@ def test_the_pack_has_every_paper_in_its_order_each_on_the_front_of_a_leaf(
     drafts = [page for page in found if "DỰ THẢO" in page]
     assert ["Hồ Thị Bịa" in page for page in drafts] == [True, False]
     assert "ngày 06 tháng 3 năm 2025" in drafts[0]
+
+
+def test_a_printer_of_one_side_gets_no_white_backs(called: Meeting, secretary: Actor) -> None:
+    pack = made(called, secretary)
+    fronts = [page for page in pages(pack, secretary) if page]
+    assert 0 < len(fronts) < pack.pages
+    told = packs.content_of(pack, one_sided=True, by=secretary)
+    opened = pypdfium2.PdfDocument(told)
+    found = [" ".join(page.get_textpage().get_text_bounded().split()) for page in opened]
+    assert found == fronts
 
 
 def test_there_are_as_many_ballots_as_voters_and_none_differs_from_another(
@@ -135,8 +146,9 @@ def test_the_file_goes_after_hours_or_at_once(called: Meeting, secretary: Actor)
     packs.drop(first, by=secretary)
     assert packs.content_of(fresh(first, secretary), by=secretary) is None
     assert len(kept()) == 1
-    assert packs.forget_old(by=replace(secretary, at=secretary.at + timedelta(hours=11))) == 0
-    assert packs.forget_old(by=replace(secretary, at=secretary.at + timedelta(hours=12))) == 1
+    ended = fresh(second, secretary).ended_at
+    assert packs.forget_old(by=replace(secretary, at=ended + timedelta(hours=11))) == 0
+    assert packs.forget_old(by=replace(secretary, at=ended + timedelta(hours=12))) == 1
     assert kept() == []
     assert fresh(second, secretary).status == PackStatus.GONE
 
@@ -208,3 +220,82 @@ def test_after_the_vote_minutes_and_resolutions_carry_the_numbers(
 
 def test_the_pack_speaks_of_the_day_of_the_meeting(called: Meeting, secretary: Actor) -> None:
     assert f"{MET_ON:%d tháng %-m năm %Y}" in pages(made(called, secretary), secretary)[0]
+
+
+def drawn_by_another(pack: Pack, by: Actor, ago: timedelta) -> None:
+    worked_at = Now() - ago
+    seen = Pack.objects.visible_to(by).filter(pk=pack.pk)
+    seen.update(status=PackStatus.WORKING, worked_at=worked_at)
+
+
+def test_who_asks_twice_gets_the_first(called: Meeting, secretary: Actor) -> None:
+    first = packs.start(called, by=secretary)
+    assert packs.start(called, by=secretary) == first
+    assert AuditEntry.objects.filter(action="meetings.pack_started").count() == 1
+
+    packs.work(fresh(first, secretary), by=secretary)
+    assert packs.start(called, by=secretary) != first
+
+
+def test_a_repeated_task_does_not_draw_what_another_is_drawing(
+    called: Meeting, secretary: Actor
+) -> None:
+    pack = packs.start(called, by=secretary)
+    drawn_by_another(pack, secretary, timedelta(minutes=1))
+
+    packs.work(fresh(pack, secretary), by=secretary)
+
+    assert fresh(pack, secretary).status == PackStatus.WORKING
+    assert kept() == []
+    assert packs.take_up(by=secretary) == 0
+
+
+def test_a_pack_that_was_cut_off_is_asked_for_again_and_drawn(
+    called: Meeting, secretary: Actor
+) -> None:
+    pack = packs.start(called, by=secretary)
+    drawn_by_another(pack, secretary, timedelta(minutes=4))
+
+    assert packs.take_up(by=secretary) == 1
+    packs.work(fresh(pack, secretary), by=secretary)
+
+    assert fresh(pack, secretary).status == PackStatus.READY
+
+
+def test_a_pack_ends_when_it_is_drawn_and_not_when_it_was_asked_for(
+    called: Meeting, secretary: Actor
+) -> None:
+    pack = made(called, secretary)
+
+    assert pack.ended_at is not None
+    assert pack.worked_at is not None
+    assert pack.ended_at >= pack.worked_at > pack.started_at
+
+
+def test_a_pack_goes_at_once_with_whoever_stands_in_it(
+    called: Meeting, secretary: Actor, system: Actor, django_capture_on_commit_callbacks: Any
+) -> None:
+    person = story.a_person(called.organization, by=system, name="Ngô Thị Rút")
+    considered = {"organization": called.organization, "kind": "candidate_listed", "position": 9}
+    Matter.objects.create(meeting=called, person=person, **considered)
+    pack = made(called, secretary)
+    assert len(kept()) == 1
+
+    with django_capture_on_commit_callbacks(execute=True):
+        people.erase(person, by=system)
+
+    assert kept() == []
+    assert fresh(pack, secretary).status == PackStatus.GONE
+
+
+def test_a_pack_is_not_kept_if_somebody_in_it_was_erased_while_it_was_drawn(
+    called: Meeting, secretary: Actor
+) -> None:
+    pack = packs.start(called, by=secretary)
+    seen = Pack.objects.visible_to(secretary).filter(pk=pack.pk)
+    assert packs._claimed(fresh(pack, secretary), secretary)
+    packs._keep(pack, b"drawn with a name")
+    seen.update(status=PackStatus.GONE, cancel_asked=True)
+    packs._finish(fresh(pack, secretary), 7, 2, secretary)
+
+    assert fresh(pack, secretary).status == PackStatus.GONE

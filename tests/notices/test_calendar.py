@@ -1,6 +1,6 @@
 """The calendar that other programs read: its key, its events, and what it never says."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.test import Client
@@ -11,8 +11,10 @@ from nguon.accounts import operations as accounts
 from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development import projection
+from nguon.meetings import operations as meetings
 from nguon.notices import ical, operations, queries
 from nguon.notices.models import Feed
+from nguon.rights import duties
 from nguon.supervision import operations as supervision
 from nguon.supervision.models import Obstacle
 from tests import cast, staff
@@ -110,6 +112,39 @@ def test_two_promises_of_one_visit_are_two_events(hired, khe_xong, krong_klang):
     supervision.log_visit(khe_xong, met_on=MONDAY, promises=promises, by=acting_as(member))
 
     assert len({str(event["UID"]) for event in read(member)}) == len(read(member)) == 3
+
+
+def test_the_impact_files_of_two_places_are_two_events(hired, khe_xong, krong_klang):
+    officer = hired("data_protection", at=krong_klang)
+    accounts.assign_role(
+        officer, role="data_protection", organization=khe_xong, on=cast.FIRST_DAY, document="2-QĐ",
+        by=cast.system(),
+    )  # fmt: skip
+    for place in (krong_klang, khe_xong):
+        duties.begin_impact(place, begun_on=MONDAY, by=acting_as(officer))
+
+    assert len({str(event["UID"]) for event in read(officer)}) == len(read(officer)) == 2
+
+
+def test_what_waits_for_half_a_year_is_still_told(clerk, khe_xong):
+    an_obstacle(clerk, khe_xong)
+
+    (event,) = read(clerk, LATE + timedelta(days=190))
+
+    assert event["SUMMARY"] == "Quá hạn: Vướng mắc tôi gỡ – Chi bộ khóm Khe Xong"
+
+
+def test_a_meeting_tells_hour_and_cell_and_neither_venue_nor_agenda(hired, khe_xong, clerk):
+    plan = meetings.Plan(
+        LATE, voters=9, starts_at=time(7), venue="Nhà bà Bịa", agenda="Xét Hồ Thị Bịa"
+    )
+    meetings.call(khe_xong, plan, by=acting_as(hired("cell_secretary", at=khe_xong)))
+
+    (event,) = read(clerk)
+
+    assert event["SUMMARY"] == "Họp lúc 07:00 – Chi bộ khóm Khe Xong"
+    assert event.decoded("DTSTART") == LATE
+    assert "Bịa" not in written(clerk).decode().replace("\r\n ", "")
 
 
 def test_the_address_answers_a_program_that_cannot_sign_in(token, here, khe_xong):

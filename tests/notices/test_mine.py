@@ -1,12 +1,14 @@
 """What is mine today: steps, obstacles, promises, reminders, visits, classes, counts."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
 
 from nguon.development import projection
 from nguon.evaluation import opening
+from nguon.evaluation.models import Sheet, SheetAppeal
+from nguon.meetings import operations as meetings
 from nguon.membership import transfers
 from nguon.notices import queries, words
 from nguon.people import operations as people
@@ -142,6 +144,38 @@ def test_a_class_is_for_whoever_holds_it_until_its_results_are_entered(
     assert only(clerk, "results", after) == []
 
 
+def a_meeting(cell, secretary, met_on=LATE):
+    plan = meetings.Plan(met_on, voters=9, starts_at=time(19, 30), venue="Nhà ông Bịa")
+    return meetings.call(cell, plan, by=acting_as(secretary))
+
+
+def test_a_meeting_stands_for_all_who_see_it_until_it_is_called_off(
+    hired, khe_xong, thon_mau, krong_klang
+):
+    secretary = hired("cell_secretary", at=khe_xong)
+    made = a_meeting(khe_xong, secretary)
+    people = [secretary, hired("clerk", at=krong_klang), hired("area_member", at=khe_xong)]
+
+    assert [[each.ref for each in only(who, "meeting")] for who in people] == [[made.ref]] * 3
+    assert only(hired("cell_secretary", at=thon_mau), "meeting") == []
+    (shown,) = only(secretary, "meeting")
+    assert (shown.due_on, words.title(shown)) == (LATE, "Họp lúc 19:30")
+    assert words.path(shown) == f"/hop/{made.ref}/"
+
+    meetings.call_off(made, why="Mưa lũ", by=acting_as(secretary))
+    assert only(secretary, "meeting") == []
+
+
+def test_a_meeting_that_is_over_asks_for_its_count_whoever_enters_it(hired, khe_xong, krong_klang):
+    secretary, member = hired("cell_secretary", at=khe_xong), hired("area_member", at=khe_xong)
+    made, after = a_meeting(khe_xong, secretary), LATE + timedelta(days=200)
+
+    (waits,) = only(secretary, "tally", after)
+    assert (waits.ref, waits.due_on, words.plain(waits)) == (made.ref, LATE, "Ghi kết quả họp")
+    assert only(member, "tally", after) == []
+    assert [each for who in (secretary, member) for each in only(who, "meeting", after)] == []
+
+
 def test_a_cell_is_asked_to_count_until_it_has(hired, khe_xong, krong_klang):
     clerk, cell = hired("clerk", at=krong_klang), hired("cell_secretary", at=khe_xong)
     sources.open_round(krong_klang, held_on=MONDAY, document="2-KH/ĐU", by=acting_as(clerk))
@@ -168,10 +202,10 @@ def test_a_letter_of_transfer_waits_for_who_takes_people_in(hired, khe_xong, mo_
     assert only(hired("clerk", at=khe_xong), "arrival") == []
 
 
-def test_grading_is_the_cells_to_begin_and_the_committees_to_decide(hired, khe_xong, krong_klang):
-    clerk, cell = hired("clerk", at=krong_klang), hired("cell_secretary", at=khe_xong)
-    graded = date(2025, 12, 20)
-    by = acting_as(clerk, graded)
+GRADED = date(2025, 12, 20)
+
+
+def a_round(krong_klang, by):
     table = opening.lay_down_table(
         krong_klang, whom="organizations", title="Bảng tiêu chí", document="1-HD/ĐU",
         decided_on=date(2025, 11, 1), by=by,
@@ -183,17 +217,39 @@ def test_grading_is_the_cells_to_begin_and_the_committees_to_decide(hired, khe_x
             ),
         ],
     )  # fmt: skip
-    opening.open_round(
+    return opening.open_round(
         krong_klang, table=table, period="year", starts_on=date(2025, 1, 1),
-        ends_on=date(2026, 1, 1), graded_on=graded, document="2-KH/ĐU", by=by,
+        ends_on=date(2026, 1, 1), graded_on=GRADED, document="2-KH/ĐU", by=by,
     )  # fmt: skip
 
-    (sheet,) = only(cell, "sheet", graded)
-    (grading,) = only(clerk, "grading", graded)
-    assert (sheet.due_on, sheet.place) == (graded, "Chi bộ khóm Khe Xong")
+
+def test_grading_is_the_cells_to_begin_and_the_committees_to_decide(hired, khe_xong, krong_klang):
+    clerk, cell = hired("clerk", at=krong_klang), hired("cell_secretary", at=khe_xong)
+    a_round(krong_klang, acting_as(clerk, GRADED))
+
+    (sheet,) = only(cell, "sheet", GRADED)
+    (grading,) = only(clerk, "grading", GRADED)
+    assert (sheet.due_on, sheet.place) == (GRADED, "Chi bộ khóm Khe Xong")
     assert words.path(sheet).startswith("/danh-gia/phieu/")
     assert grading.place == "Đảng uỷ thị trấn Krông Klang"
-    assert only(cell, "grading", graded) == []
+    assert only(cell, "grading", GRADED) == []
+
+
+def test_an_appeal_is_the_committees_to_answer_by_its_last_day(hired, khe_xong, krong_klang):
+    clerk, cell = hired("clerk", at=krong_klang), hired("cell_secretary", at=khe_xong)
+    day, by = GRADED, acting_as(clerk, GRADED)
+    made = a_round(krong_klang, by)
+    sheet = Sheet.objects.visible_to(by).get(round=made, organization=khe_xong)
+    appeal = SheetAppeal.objects.create(
+        organization=khe_xong, sheet=sheet, appealed_on=day, document="4-KN/CB",
+        due_on=date(2026, 1, 19), recorded_at=by.at, recorded_by=cell,
+    )  # fmt: skip
+
+    (waits,) = only(clerk, "appeal", day)
+    assert (waits.due_on, words.path(waits)) == (appeal.due_on, f"/danh-gia/phieu/{sheet.ref}/")
+    assert only(cell, "appeal", day) == []
+    SheetAppeal.objects.visible_to(by).update(outcome="kept", answered_on=day)
+    assert only(clerk, "appeal", day) == []
 
 
 def test_a_role_that_ended_has_nothing(late_case, hired, khe_xong):

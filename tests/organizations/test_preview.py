@@ -41,7 +41,8 @@ def test_a_move_shows_every_place_before_and_after(places, krong_klang, quang_tr
         (PROVINCE, TOWN, "Chi bộ khóm Khe Xong"),
     )
     assert set(shown(seen)) == {"krong-klang", "khe-xong", "khom-ban-mau"}
-    assert (seen.loses, seen.gains, seen.rows) == ({dakrong.pk}, set(), {})
+    names = (TOWN, "Chi bộ khóm Khe Xong", "Chi bộ khóm Bản Mẫu")
+    assert (seen.loses, seen.gains, seen.rows) == ({dakrong.pk: names}, {}, {})
 
 
 def test_a_merge_shows_what_ends_and_which_rows_change_hands(places, krong_klang, mo_o, act):
@@ -51,8 +52,9 @@ def test_a_merge_shows_what_ends_and_which_rows_change_hands(places, krong_klang
     assert shown(seen)["mo-o"] == ((PROVINCE, DISTRICT, "Đảng uỷ xã Mò Ó"), ())
     assert shown(seen)["thon-mau"][1] == (PROVINCE, DISTRICT, TOWN, "Chi bộ thôn Mẫu")
     assert seen.rows == {"people.person": 2}
-    assert mo_o.pk in seen.loses
-    assert seen.gains == {krong_klang.pk}
+    names = ("Đảng uỷ xã Mò Ó", "Chi bộ thôn Mẫu")
+    assert seen.loses == {mo_o.pk: names}  # the district and the province see who takes over
+    assert seen.gains == {krong_klang.pk: names}
     assert queries.successor(mo_o, on=TODAY) == mo_o
 
 

@@ -253,6 +253,15 @@ def test_every_kind_of_act_is_undone(places):
     assert placement.compare() == []
 
 
+@pytest.mark.parametrize(("who", "to"), [("khe-xong", "mo-o"), ("thon-mau", "krong-klang")])
+def test_who_moved_on_the_day_of_a_merger_is_back_once_the_old_place_is_restored(places, who, to):
+    """Restoring brings its cells of the eve along; the move has nothing left to undo then."""
+    undo(done(row(2, "move", who, parent=to), MERGER))
+    assert under("krong-klang") == ["khe-xong", "khom-ban-mau", "krong-klang"]
+    assert under("mo-o") == ["mo-o", "thon-mau"]
+    assert placement.compare() == []
+
+
 def test_one_wrong_row_is_put_right_by_itself(places):
     steps = done(
         row(2, "rename", "khe-xong", name="Chi bộ Khe Xong"),

@@ -24,6 +24,7 @@ HOLDS_WORDS = (
 ABOUT_NOBODY = {
     "accounts.installation": {"document", "secretary"},
     "accounts.roleassignment": {"valid_from", "valid_to", "role", "document"},
+    "accounts.lostdevice": {"asked_at", "agreed_at", "ended_at", "carried_out"},
     "accounts.setupcode": {"code_hash", "made_at", "expires_at", "used_at"},
     "accounts.user": {"password", "last_login", "is_active"},
     "people.stubsallowed": {"valid_from", "valid_to", "document"},
@@ -31,6 +32,7 @@ ABOUT_NOBODY = {
     "people.person": {"ref"},
     "people.retentionnotice": {"since", "erase_on", "noted_on"},
     "people.correction": {"fields", "recorded_at"},
+    "people.frozen": {"field", "since"},
     "people.personkey": {"wrapped"},
     "people.sealedvalue": {"field"},
     "people.consent": {

@@ -5,7 +5,6 @@ Everybody is invented; only the numbers are those of the press.
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import count
 from typing import NamedTuple
 
 from nguon.core import audit
@@ -17,7 +16,6 @@ from nguon.people.models import Basis, Person, Purpose
 from nguon.rulebook import Event
 
 AGREED = (Purpose.DEVELOPMENT, Purpose.SENSITIVE, Purpose.STATISTICS)
-NUMBERS = count(1)
 PAPER = {"document": "01-NQ/ĐH (mẫu)"}
 
 
@@ -35,7 +33,9 @@ class Newcomer(NamedTuple):
 def admit_all(people: Sequence[Newcomer], *, by) -> None:
     """Register them and enter their ceremonies, in one go."""
     trail = audit.Trail(by)
-    persons = intake.register_all([_newcomer(each) for each in people], by=by, trail=trail)
+    persons = intake.register_all(
+        [_newcomer(n, each) for n, each in enumerate(people, 1)], by=by, trail=trail
+    )
     openings = [_opening(pk, each) for pk, each in zip(persons, people, strict=True)]
     histories.open_all(openings, reason="Danh sách cũ (mẫu)", by=by, trail=trail)
     trail.write()
@@ -45,13 +45,13 @@ def admit_all(people: Sequence[Newcomer], *, by) -> None:
         rows.update(youth_union_member=member)
 
 
-def _newcomer(each: Newcomer) -> intake.Newcomer:
+def _newcomer(number: int, each: Newcomer) -> intake.Newcomer:
     consents = [
         ConsentGiven(purpose, Basis.MEMBERSHIP, "Danh sách đảng viên (mẫu)", each.on)
         for purpose in AGREED
     ]
     return intake.Newcomer(
-        full_name=f"Người Mẫu {next(NUMBERS)}",
+        full_name=f"Người Mẫu {number}",
         organization_id=each.cell.pk,
         born_on=date(each.on.year - (24 if each.young else 38), 1, 15),
         details={"gender": "female" if each.woman else "male"},

@@ -206,11 +206,24 @@ def test_cells_that_admitted_nobody_come_with_their_context_and_in_order_of_name
 def test_a_group_is_told_with_those_whose_group_is_known_and_the_time_it_holds():
     at = datetime(2020, 1, 2, tzinfo=UTC)
 
-    found = result(minority=GroupCount(persons=8, counted=36, of=36, held_at=at)).to_json()
+    found = result(minority_counted=GroupCount(persons=8, counted=36, of=36, held_at=at)).to_json()
 
     assert found["ethnic_minority"] == 8
     assert found["ethnic_minority_basis"]["percent_of_counted"] == 22.2
     assert found["ethnic_minority_basis"]["held_at"] == "2020-01-02T00:00:00+00:00"
+
+
+@pytest.mark.parametrize(("persons", "counted"), [(1, 36), (4, 36), (32, 36), (35, 36)])
+def test_a_group_of_few_people_or_all_but_few_is_not_told(persons, counted):
+    few = GroupCount(
+        persons=persons, counted=counted, of=36, held_at=datetime(2020, 1, 2, tzinfo=UTC)
+    )
+    found = result(minority_counted=few)
+
+    assert (found.minority, found.minority_percent) == (None, None)
+    told = found.to_json()
+    assert (told["ethnic_minority"], told["ethnic_minority_basis"]) == (None, None)
+    assert told["ethnic_minority_too_few"]
 
 
 def test_what_was_never_counted_is_unknown_and_not_nought():

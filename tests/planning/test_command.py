@@ -56,14 +56,15 @@ def test_the_founding_figures_come_out_as_printed(
 def test_after_the_reform_the_figure_stays_and_says_where_it_is_now(
     krong_klang, mo_o, khe_xong, plan, term, system, told
 ):
-    admit(khe_xong, IN_2016, ethnicity="Tà Ôi")
+    for _number in range(5):
+        admit(khe_xong, IN_2016, ethnicity="Tà Ôi")
     act = {"on": date(2021, 1, 1), "document": "NQ 1680", "by": system}
     organizations.merge([krong_klang], into=mo_o, **act)
 
     for tree in ("as-was", "as-is"):
         _, out, _ = told("--org", "krong-klang", "--term", "2015-2020", "--tree", tree, "--json")
         found = json.loads(out)
-        assert (found["admitted"], found["ethnic_minority"]) == (1, 1)
+        assert (found["admitted"], found["ethnic_minority"]) == (5, 5)
         assert [place["slug"] for place in found["now_in"]] == ["mo-o"]
 
 
@@ -78,14 +79,23 @@ def test_an_organisation_is_named_by_its_code_as_well(krong_klang, khe_xong, ter
 
 
 def test_the_text_states_the_formula_in_either_language(krong_klang, khe_xong, term, told):
-    admit(khe_xong, IN_2016, ethnicity="Tà Ôi")
+    for _number in range(6):
+        admit(khe_xong, IN_2016, ethnicity="Tà Ôi")
 
     _, vietnamese, _ = told("--org", "krong-klang", "--term", "2015-2020")
     _, english, _ = told("--org", "krong-klang", "--term", "2015-2020", "--lang", "en")
 
-    assert "1 ÷ (10 × 5) = 2,0 %" in vietnamese
-    assert "Dân tộc thiểu số: 1 (trong số đã rõ: 1/1)" in vietnamese
-    assert "1 ÷ (10 × 5) = 2.0 %" in english
+    assert "6 ÷ (10 × 5) = 12,0 %" in vietnamese
+    assert "Dân tộc thiểu số: 6 (trong số đã rõ: 6/6)" in vietnamese
+    assert "6 ÷ (10 × 5) = 12.0 %" in english
+
+
+def test_of_few_people_of_a_minority_no_number_is_told(krong_klang, khe_xong, term, told):
+    admit(khe_xong, IN_2016, ethnicity="Tà Ôi")
+
+    _, found, _ = told("--org", "krong-klang", "--term", "2015-2020")
+
+    assert "Dân tộc thiểu số: không nêu số vì quá ít người" in found
 
 
 def test_quality_stands_beside_the_number_in_text_and_json(

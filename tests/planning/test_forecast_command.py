@@ -118,6 +118,18 @@ def test_it_says_when_there_is_too_little_history(krong_klang, system, capsys):
 
 
 @pytest.mark.django_db
+def test_of_a_term_long_over_it_tells_all_who_were_admitted(history, capsys):
+    _, out, _ = forecast(capsys, "--org", "krong-klang", "--as-of", "2034-06-30", "--json")
+    told = json.loads(out)
+
+    assert told["too_little_history"] is False
+    assert (told["to_end_of_year"], told["sample"]) == (None, None)
+    assert told["to_end_of_term"]["total"] == {"expected": 16, "low": 16, "high": 16}
+    _, words, _ = forecast(capsys, "--org", "krong-klang", "--as-of", "2034-06-30")
+    assert "Nhiệm kỳ đã hết ngày 31/05/2025: đã kết nạp 16." in words
+
+
+@pytest.mark.django_db
 def test_in_words_it_names_what_it_learned_from(history, capsys):
     _, out, _ = forecast(capsys, "--org", "krong-klang", "--lang", "en")
 

@@ -18,7 +18,7 @@ IN_2016 = date(2016, 5, 19)
 
 
 def minority(organization, by, **options):
-    return queries.attainment_of(organization, "2015-2020", by=by, **options).minority
+    return queries.attainment_of(organization, "2015-2020", by=by, **options).minority_counted
 
 
 def reads():

@@ -12,6 +12,8 @@ from nguon.core.http.session import SECOND_FACTOR
 from nguon.portal import operations
 from nguon.portal.http import new_stamp
 from nguon.portal.models import Article, Category, Comment, Role, User
+from nguon.portal.news import operations as news
+from nguon.portal.readers import operations as readers
 from nguon.portal.roles import actor, system_actor
 from nguon.portal.visits import VISITS
 
@@ -69,8 +71,8 @@ def write(editor: User, editing: Actor, category: Category) -> Write:
 
     def written(title: str, *, at: datetime | None = None, **more: object) -> Article:
         told = {"lead": "Lời dẫn.", "body": BODY, "category": category} | more
-        article = operations.write_article(title, poster=editor, by=editing, **told)
-        return operations.publish(article, at=at or NOW - timedelta(days=1), by=editing)
+        article = news.write_article(title, poster=editor, by=editing, **told)
+        return news.publish(article, at=at or NOW - timedelta(days=1), by=editing)
 
     return written
 
@@ -86,7 +88,7 @@ def submit(article: Article) -> Submit:
 
     def submitted(text: str, *, where: str = "", **more: object) -> Comment:
         told = {"name": "Cây Lim", "at": NOW} | more
-        return operations.submit_comment(article, text=text, reader=reader(where or text), **told)
+        return readers.submit_comment(article, text=text, reader=reader(where or text), **told)
 
     return submitted
 

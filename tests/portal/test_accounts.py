@@ -66,7 +66,7 @@ def test_on_invented_data_the_link_alone_lets_in(client, system):
     demonstration.create(today=timezone.localdate(), at=timezone.now())
     path = issue_link(User.objects.get(username=demonstration.MODERATOR), by=system)
     assert "Vào xem thử" in client.get(path).text
-    assert client.post(path)["Location"] == "/kiem-duyet/"
+    assert client.post(path)["Location"] == "/ban-bien-tap/"
     assert "Một người mẹ" in client.get("/kiem-duyet/").text
     assert client.post(path).status_code == 404
 

@@ -91,6 +91,16 @@ def test_a_hundred_thousand_reloads_inflate_nothing_and_memory_stays_bounded():
     assert len(counter._opened) <= 51
 
 
+def test_a_hundred_thousand_names_of_browsers_from_one_address_are_fifty_visitors():
+    counter = Visits()
+    for number in range(100_000):
+        opened(counter, agent=f"Mozilla/5.0 Firefox/{number}")
+    assert counter.waiting().days == {(TODAY, "person"): visits.MOST_FROM_ONE_ADDRESS}
+    opened(counter, address="192.0.2.2")
+    opened(counter, at=NOW + timedelta(minutes=31), agent="Mozilla/5.0 Firefox/1")
+    assert counter.waiting().days == {(TODAY, "person"): visits.MOST_FROM_ONE_ADDRESS + 2}
+
+
 def test_what_cannot_be_written_waits():
     counter = Visits()
     opened(counter)

@@ -8,6 +8,7 @@ from django.test import Client
 from nguon.portal import operations
 from nguon.portal.accounts import issue_link
 from nguon.portal.models import Role
+from nguon.portal.readers import operations as readers
 from tests.portal.conftest import FIREFOX, TODAY, sign_in, stamp
 from tests.words import foreign, is_page, texts
 
@@ -44,7 +45,7 @@ def test_reading_pages_speak_the_readers_language(
     operations.open_category("thong-bao", "Thông báo", order=2, by=editing)
     for number in ("một", "hai", "ba"):
         write(f"Bài thứ {number}", author="Người viết", source="Người viết")
-    shown = operations.show_comment(submit("Một câu hỏi"), by=moderating)
+    shown = readers.show_comment(submit("Một câu hỏi"), by=moderating)
     page = shown.article.get_absolute_url()
     pages = [
         empty,

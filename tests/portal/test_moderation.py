@@ -10,8 +10,9 @@ from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.portal import operations
 from nguon.portal.models import Comment, Role, RoleHeld
+from nguon.portal.readers import operations as readers
+from nguon.portal.readers.desk import COMMENTS_A_PAGE
 from nguon.portal.roles import actor
-from nguon.portal.views import COMMENTS_A_PAGE
 from tests.portal.conftest import FIREFOX, NOW, TODAY, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def test_one_click_decides_and_the_trail_says_who(signed_in, moderator, submit, 
 
 
 def test_what_is_shown_can_be_hidden_later(signed_in, submit, moderating):
-    comment = operations.show_comment(submit("Đang hiện"), by=moderating)
+    comment = readers.show_comment(submit("Đang hiện"), by=moderating)
     assert "Đang hiện" in signed_in.get("/kiem-duyet/?trang-thai=shown").text
     signed_in.post(f"/kiem-duyet/{comment.ref}/", {"decision": "hide"})
     assert "Đang hiện</p>" in signed_in.get("/kiem-duyet/?trang-thai=hidden").text
@@ -78,7 +79,7 @@ def test_another_role_does_not_open_the_queue(system, submit):
     assert browser.get("/kiem-duyet/").status_code == 403
     assert browser.post(f"/kiem-duyet/{comment.ref}/", {"decision": "show"}).status_code == 403
     with pytest.raises(NotAllowed):
-        operations.show_comment(comment, by=actor(writer, today=TODAY, at=NOW))
+        readers.show_comment(comment, by=actor(writer, today=TODAY, at=NOW))
     comment.refresh_from_db()
     assert comment.state == "waiting"
     assert not AuditEntry.objects.filter(action__startswith="portal.comment_").exists()

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from nguon.portal import operations, queries
+from nguon.portal import operations
 from nguon.portal.http import READER_COOKIE
 from nguon.portal.models import Article, Rating
+from nguon.portal.news import queries as news_queries
+from nguon.portal.readers import operations as readers
 from tests.portal.conftest import FIREFOX, NOW, reader, stamp
 
 pytestmark = pytest.mark.django_db
@@ -100,31 +102,31 @@ def test_an_article_that_is_not_out_cannot_be_rated(client, article):
 
 def test_the_mean_is_told_from_twenty_ratings_on(client, article):
     for number in range(19):
-        operations.rate(article, 4, reader=reader(f"{number}", key=f"{number}"), at=NOW)
+        readers.rate(article, 4, reader=reader(f"{number}", key=f"{number}"), at=NOW)
     assert "Trung bình" not in client.get(article.get_absolute_url()).text
-    operations.rate(article, 5, reader=reader("19", key="19"), at=NOW)
+    readers.rate(article, 5, reader=reader("19", key="19"), at=NOW)
     page = client.get(article.get_absolute_url())
     assert "Tổng số điểm của bài viết là: 81 trong 20 đánh giá" in page.text
     assert "Trung bình 4,1 trên 5; không đại diện cho ý kiến chung." in page.text
 
 
 def test_one_address_cannot_stuff_the_ballot(article):
-    limit = operations.RATINGS_AN_HOUR_FROM_ONE_ADDRESS
+    limit = readers.RATINGS_AN_HOUR_FROM_ONE_ADDRESS
     for number in range(limit):
-        operations.rate(article, 5, reader=reader("farm", key=f"{number}"), at=NOW)
+        readers.rate(article, 5, reader=reader("farm", key=f"{number}"), at=NOW)
     with pytest.raises(operations.TooMuch):
-        operations.rate(article, 5, reader=reader("farm", key="another"), at=NOW)
+        readers.rate(article, 5, reader=reader("farm", key="another"), at=NOW)
     assert Rating.objects.count() == limit
     later = NOW + timedelta(hours=1)
-    operations.rate(article, 5, reader=reader("farm", key="another"), at=later)
+    readers.rate(article, 5, reader=reader("farm", key="another"), at=later)
 
 
 def test_a_farm_of_addresses_freezes_the_article(article):
-    limit = operations.RATINGS_AN_HOUR_OF_ONE_ARTICLE
+    limit = readers.RATINGS_AN_HOUR_OF_ONE_ARTICLE
     for number in range(limit):
-        operations.rate(article, 1, reader=reader(f"{number}", key=f"{number}"), at=NOW)
+        readers.rate(article, 1, reader=reader(f"{number}", key=f"{number}"), at=NOW)
     with pytest.raises(operations.TooMuch):
-        operations.rate(article, 1, reader=reader("one more", key="one more"), at=NOW)
+        readers.rate(article, 1, reader=reader("one more", key="one more"), at=NOW)
     assert Rating.objects.count() == limit
 
 
@@ -147,5 +149,5 @@ def test_eight_requests_at_once_with_one_token_are_one_rating(article):
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(rate_once, range(8))) == {302}
     assert Rating.objects.count() == 1
-    found = queries.article_page(article.slug, reader="", at=timezone.now())
+    found = news_queries.article_page(article.slug, reader="", at=timezone.now())
     assert found.score.ratings == 1

@@ -8,6 +8,7 @@ from nguon.core.actor import Actor, NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.portal import operations
 from nguon.portal.models import Article, Category, Comment, Rating, Role, RoleHeld, User
+from nguon.portal.news import operations as news
 from nguon.portal.roles import ACTIONS, ROLES, actor
 from tests.portal.conftest import NOW, TODAY
 
@@ -50,6 +51,34 @@ def test_plain_structure_stays():
     assert 'href="https://a.example/" rel="noopener noreferrer"' in kept
 
 
+OWN = "/tep/abcdefgh1234/anh.jpg"
+
+
+def test_a_picture_of_the_own_library_stays_and_no_other():
+    kept = operations.sanitised(f'<p>a</p><img src="{OWN}" alt="Họp" onerror="x()">')
+    assert kept == f'<p>a</p><img src="{OWN}" alt="Họp">'
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "<img src='https://nguon.example/tep/abcdefgh1234/a.jpg'>",
+        "<img src='//nguon.example/tep/abcdefgh1234/a.jpg'>",
+        "<img src='/tep/abcdefgh1234/../../dang-xuat/'>",
+        "<img alt='><script>alert(1)</script>'>",
+        '<img alt="&quot;><script>alert(1)</script>" src="/dang-xuat/">',
+    ],
+)
+def test_no_picture_from_elsewhere_and_nothing_hidden_in_one(picture):
+    kept = operations.sanitised(f"<p>a</p>{picture}")
+    assert "<img" not in kept
+    assert "<script" not in kept
+
+
+def test_the_words_of_a_text_are_letters_and_not_markup():
+    assert operations.plain("<p>72&nbsp;% &lt; 80&nbsp;%</p><p>Hết</p>") == "72 % < 80 % Hết"
+
+
 @pytest.mark.parametrize(
     ("title", "slug"),
     [
@@ -79,7 +108,7 @@ def test_a_category_is_opened_once(editing, category):
 
 
 def test_every_decision_is_in_the_trail(article, editing, write):
-    operations.relate(article, [write("Khác")], by=editing)
+    news.relate(article, [write("Khác")], by=editing)
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert actions >= {
         "portal.open_account", "portal.open_category", "portal.write_article", "portal.publish",
@@ -92,15 +121,13 @@ def test_nobody_writes_without_a_role(article, category, editor, moderating):
     nobody = Actor(editor.pk, "Không vai trò", TODAY, NOW, {})
     for by in (nobody, moderating):
         with pytest.raises(NotAllowed):
-            operations.write_article(
-                "Bài", category=category, lead="", body="", poster=editor, by=by
-            )
+            news.write_article("Bài", category=category, lead="", body="", poster=editor, by=by)
         with pytest.raises(NotAllowed):
-            operations.publish(article, at=NOW, by=by)
+            news.publish(article, at=NOW, by=by)
         with pytest.raises(NotAllowed):
             operations.open_category("khac", "Khác", order=1, by=by)
         with pytest.raises(NotAllowed):
-            operations.relate(article, [], by=by)
+            news.relate(article, [], by=by)
         with pytest.raises(NotAllowed):
             operations.open_account("moi", "Mới", roles=[Role.EDITOR], on=TODAY, by=by)
     assert Article.objects.count() == 1
@@ -112,7 +139,7 @@ def test_a_writer_does_not_publish(article, system):
         "viet-bai", "Lê Thị Viết", roles=[Role.EDITOR], on=TODAY, by=system
     )
     with pytest.raises(NotAllowed):
-        operations.publish(article, at=NOW, by=actor(writer, today=TODAY, at=NOW))
+        news.publish(article, at=NOW, by=actor(writer, today=TODAY, at=NOW))
 
 
 def test_every_role_is_described_and_every_action_belongs_to_a_role():

@@ -13,6 +13,7 @@ from nguon.membership import operations, transfers
 from nguon.membership.codes import Reach
 from nguon.membership.models import Arrival
 from nguon.people import operations as people
+from nguon.reports import lists
 from nguon.reports.books import comparing, out, reading
 from nguon.reports.books.catalogue import BOOKS, BY_SLUG, C2, THE_LIST, K
 from nguon.reports.models import BookComparison
@@ -57,6 +58,26 @@ def sent(person, to, *, by, there):
     paper = transfers.Paper("12-GT", date(2025, 5, 5))
     letter = transfers.send(person, to, paper=paper, by=by)
     return Arrival.objects.visible_to(there).get(departure=letter)
+
+
+def test_a_page_of_a_book_is_its_first_rows_and_the_number_of_all(
+    khe_xong, thon_mau, clerk, there, system
+):
+    story.describe(khe_xong)
+    for number, how in enumerate(("died", "own_request", "own_request", "died")):
+        gone = a_member(khe_xong, f"Hồ Văn Ra {number}")
+        operations.leave(gone, how=how, on=date(2025, 4, 1), document="7-QĐ", by=clerk)
+    for number in range(2):
+        sent(a_member(khe_xong, f"Hồ Văn Gửi {number}"), thon_mau, by=clerk, there=there)
+        case = story.a_case(khe_xong, by=system, name=f"Hồ Thị Chờ {number}")
+        story.tell(case, "cell_resolution", by=system)
+
+    for book in BOOKS:
+        whole = list(reading.rows(book, khe_xong, on=clerk.today, by=clerk))
+        assert len(whole) > 1, book.code
+        for limit in (0, 1, len(whole), len(whole) + 5, None):
+            told, count = reading.page(book, khe_xong, on=clerk.today, by=clerk, limit=limit)
+            assert (told, count) == (whole[:limit], len(whole))
 
 
 def test_members_stand_in_vietnamese_order_and_on_probation_until_their_day(khe_xong, clerk):
@@ -223,6 +244,19 @@ def test_a_book_as_a_file_bears_its_columns_and_is_noted(khe_xong, clerk):
 
 def said(on=date(2025, 3, 1), theirs=1, differences=""):
     return comparing.Compared(on, "above", "Huyện uỷ Mẫu", theirs, "Lê Thị Thử", differences)
+
+
+def test_a_row_of_a_book_is_as_high_as_its_text(khe_xong, clerk):
+    a_member(khe_xong, "Hồ Văn Cao")
+    with out.book_as_file(THE_LIST, khe_xong, on=cast.TODAY, by=clerk) as file:
+        sheet = openpyxl.load_workbook(file).active
+
+    (head,) = [row for row in sheet.iter_rows() if row[0].value == "Số TT"]
+    assert sheet.row_dimensions[head[0].row].height >= 4 * lists.LINE  # "… số Huy hiệu Đảng"
+    (line,) = [row for row in sheet.iter_rows() if row[1].value == "Hồ Văn Cao"]
+    assert line[6].value == "19/05/2015\n19/05/2016"
+    assert line[6].alignment.wrap_text
+    assert sheet.row_dimensions[line[0].row].height == 2 * lists.LINE
 
 
 def test_a_comparison_counts_our_side_and_says_when_the_next_is_due(khe_xong, clerk):

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 from django.db import connection
 
-from nguon.accounts.models import Role
+from nguon.accounts import operations as accounts
+from nguon.accounts.models import Role, User
 from nguon.core import audit
 from nguon.core.guard import unscoped
 from nguon.development.models import Case
@@ -151,8 +153,73 @@ def test_only_those_whose_sight_really_changes_are_named(places, clerk):
     told = looked(book(into_the_town), clerk).effects
     assert {each["slug"]: each["places"] for each in told["lose"]} == {"mo-o": 2}
     assert [(each["slug"], each["some"]) for each in told["gain"]] == [
-        ("krong-klang", ["Chi bộ thôn Mẫu"])
+        ("krong-klang", ["Đảng uỷ xã Mò Ó", "Chi bộ thôn Mẫu"])
     ]
+
+
+TWO_CELLS = {
+    "Việc": "Sáp nhập", "Tổ chức": "khe-xong; khom-ban-mau", "Tên mới": "Chi bộ khóm Chung",
+    "Văn bản": "NQ 2", "Ngày hiệu lực": REFORM,
+}  # fmt: skip
+NEW, OLD = "chi-bo-khom-chung", "khe-xong"
+# Where roles are held; for each place how many roles and how much they lose or gain.
+SEATS = ("quang-tri", "dakrong", "krong-klang", "krong-klang", "khe-xong", "khe-xong", "mo-o")
+MIRRORED = {
+    "two cells become a new one": (
+        TWO_CELLS, {OLD: (2, ["Chi bộ khóm Khe Xong"])}, {},
+    ),
+    "a cell goes into its neighbour": (
+        {**TWO_CELLS, "Tổ chức": "khom-ban-mau", "Tên mới": "khe-xong"},
+        {}, {OLD: (2, ["Chi bộ khóm Bản Mẫu"])},
+    ),
+    "a cell is split": (
+        {**TWO_CELLS, "Việc": "Chia", "Tổ chức": "khe-xong", "Tên mới": "Chi bộ Đông"},
+        {OLD: (2, ["Chi bộ Đông", "Chi bộ Tây"])}, {},
+    ),
+    "a cell moves to the neighbouring commune": (
+        {**TWO_CELLS, "Việc": "Chuyển", "Tổ chức": OLD, "Tên mới": "", "Trực thuộc": "mo-o"},
+        {"krong-klang": (2, ["Chi bộ khóm Khe Xong"])}, {"mo-o": (1, ["Chi bộ khóm Khe Xong"])},
+    ),
+}  # fmt: skip
+
+
+def access(run):
+    return tuple(
+        {each["slug"]: (each["holders"], each["some"]) for each in run.effects[side]}
+        for side in ("lose", "gain")
+    )
+
+
+@pytest.mark.parametrize("case", MIRRORED)
+def test_undoing_a_list_tells_who_gains_what_it_took_and_loses_what_it_gave(places, clerk, case):
+    act, loses, gains = MIRRORED[case]
+    for slug in SEATS:
+        staff.employ(Role.SECRETARY, places[slug], on=cast.FIRST_DAY)
+    also = [{**act, "Tên mới": "Chi bộ Tây"}] if case == "a cell is split" else []
+    run = applied(book(act, *also), clerk)
+    assert access(run) == (loses, gains)
+    assert access(undone(run, clerk)) == (gains, loses)
+
+
+def test_whoever_got_a_role_at_what_was_made_loses_it_again_and_is_counted_once(places, clerk):
+    """Roles are counted, and beside them the persons: one holds two, one may not sign in."""
+    run = applied(book(TWO_CELLS), clerk)
+    joined = Organization.objects.get(slug=NEW)
+    user, gone = (staff.employ(Role.SECRETARY, joined, on=REFORM) for _ in range(2))
+    accounts.assign_role(
+        user, role=Role.CLERK, organization=joined, on=REFORM, document="1", by=cast.system()
+    )
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    undo = undone(run, clerk)
+    both = ["Chi bộ khóm Khe Xong", "Chi bộ khóm Bản Mẫu"]
+    assert access(undo) == ({NEW: (2, both)}, {})
+    assert (undo.effects["losing"], undo.effects["gaining"]) == (1, 0)
+
+
+def test_a_cell_made_of_one_in_charge_and_one_without_is_named_as_left_without(places, clerk):
+    staff.employ(Role.AREA_MEMBER, places["khe-xong"], on=cast.FIRST_DAY)
+    told = looked(book(TWO_CELLS), clerk).effects
+    assert told["uncovered"] == ["Chi bộ khóm Chung"]
 
 
 def test_targets_of_5_and_7_give_12(places, clerk, two_terms):
@@ -335,8 +402,27 @@ def test_a_sheet_that_is_no_list_is_refused_whole(places, clerk, quang_tri, head
     assert not Reform.objects.visible_to(clerk).exists()
 
 
-def test_the_template_reads_as_a_list_with_its_examples():
-    told = sheet.read(sheet.template(), "mau.xlsx")
+def filled(change):
+    """Our template after somebody worked on it with another program."""
+    made = openpyxl.load_workbook(BytesIO(sheet.template()))
+    change(made)
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_what_is_filled_into_the_template_is_read_without_its_examples():
+    row = ["Đổi tên", "Chi bộ A", "Chi bộ B", "", "", "", "", "QĐ 1-QĐ/ĐU (thử)", "01/01/2027"]
+    told = sheet.read(filled(lambda made: made["Danh sách"].append(row)), "mau.xlsx")
+    assert [(each.act, each.who) for each in told.rows] == [("rename", ("Chi bộ A",))]
+    assert told.faults == ()
+
+
+def test_each_example_of_the_template_could_be_a_row_of_a_list():
+    def make_it_a_list(made):
+        made["Cách ghi"].title = "Ví dụ"
+
+    told = sheet.read(filled(make_it_a_list), "mau.xlsx")
     assert {row.act for row in told.rows} == {
         "merge", "split", "rename", "move", "dissolve", "establish",
     }  # fmt: skip

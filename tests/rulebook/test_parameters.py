@@ -6,11 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
-from nguon.rulebook import evaluate, load, read_facts, render
+from nguon import rulebook
+from nguon.rulebook import assumed_in_words, evaluate, load, read_facts, render
 from tests.rulebook.building import BOARD, CELL, COMMITTEE, MEMBER, act, case, judged
 from tests.rulebook.tables import admitted, prepared, resolved
 
+DATA = Path(rulebook.__file__).parent / "data" / "parameters.yaml"
+CHOICES = {
+    name: one["choices"] for name, one in yaml.safe_load(DATA.read_text(encoding="utf-8")).items()
+}
 NO_UNIONS = {"youth_union_present": False}
 DIRECT = {"grassroots_committee": False}
 TWO = ["2009-02-02", "2010-04-04"]
@@ -399,3 +405,18 @@ def test_a_parameter_of_another_package_is_no_assumption_of_a_case():
     document = case(admitted("2020-02-14"))
     came = {one["parameter"] for one in judged(document, "2021-03-01")["assumptions"]}
     assert came.isdisjoint(OF_OTHER_PACKAGES)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("name", sorted(CHOICES))
+def test_whatever_may_be_taken_for_an_open_point_has_words(name, lang):
+    free = {"any day": date(2018, 8, 28), "any number": 60}
+    for choice in CHOICES[name]:
+        said = assumed_in_words(free.get(choice, choice), lang)
+        assert said
+        assert said != choice
+
+
+def test_a_day_taken_for_an_open_point_reads_as_people_write_it():
+    assert assumed_in_words(date(2018, 8, 28)) == "28/08/2018"
+    assert assumed_in_words("2018-08-28") == "28/08/2018"

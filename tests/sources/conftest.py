@@ -1,7 +1,7 @@
 """A commune with its office, the secretary of one cell, and a class that both know of."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -34,14 +34,15 @@ def cell_secretary(officer, khe_xong):
 
 @pytest.fixture
 def plan(krong_klang, clerk):
-    """Plan a class at the commune; what is said otherwise replaces the usual."""
+    """Plan a class at the commune, a week before; what is said otherwise replaces the usual."""
 
-    def planned(by=clerk, at=krong_klang, **otherwise):
+    def planned(by=clerk, at=krong_klang, on=STARTS - timedelta(days=7), **otherwise):
         usual = {
             "kind": "awareness_course", "title": "Lớp khoá 1", "starts_on": STARTS,
             "ends_on": ENDS, "venue": "Hội trường thị trấn", "capacity": 40,
             "document": "12-KH/ĐU",
         }  # fmt: skip
+        by = replace(by, today=on, at=cast.instant(on))
         return operations.plan_course(at, **usual | otherwise, by=by)
 
     return planned

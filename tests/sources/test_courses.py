@@ -105,6 +105,34 @@ def test_a_class_without_what_it_needs_is_not_planned(plan, system, otherwise, r
     assert not Course.objects.visible_to(system).exists()
 
 
+def test_a_class_whose_days_are_over_is_not_planned(plan, system):
+    with pytest.raises(operations.BadDay, match="14/05/2025 đã qua") as refused:
+        plan(on=ENDS + timedelta(days=1))
+
+    assert refused.value.field == "ends_on"
+    assert not Course.objects.visible_to(system).exists()
+    assert plan(on=ENDS).ends_on == ENDS
+
+
+def test_last_months_class_is_entered_with_who_sat_in_it(plan, case, clerk):
+    course = plan(on=cast.TODAY, took_place=True)
+    (row,) = operations.propose(course, [case], by=clerk)
+    operations.accept(course, [row], by=clerk)
+    operations.mark(course, {row.pk: Mark(ALL_DAYS, "passed")}, by=clerk)
+
+    (done,) = operations.certify(course, {row.pk: "07/GCN"}, on=GIVEN, by=clerk)
+
+    assert done.refusal == ""
+    assert acts(case, clerk) == [("07/GCN", GIVEN)]
+
+
+def test_a_class_still_to_end_is_not_entered_as_over(plan):
+    with pytest.raises(operations.BadDay) as refused:
+        plan(on=ENDS, took_place=True)
+
+    assert refused.value.field == "took_place"
+
+
 def test_a_cell_proposes_its_own_people_and_sees_only_them(course, case, neighbour, early, clerk):
     operations.propose(course, [case], by=early["cell_secretary"])
     operations.propose(course, [neighbour], by=early["clerk"])
@@ -145,7 +173,8 @@ def test_only_open_cases_not_yet_admitted_are_offered(course, case, early, syste
     admitted = story.a_case(khe_xong, by=system, name="Hồ Văn Cũ")
     story.tell(admitted, "admission_ceremony", by=system)
 
-    assert queries.candidates(course, by=early["cell_secretary"]) == [case]
+    found = queries.candidates(course, by=early["cell_secretary"])
+    assert [(each.case, each.due) for each in found] == [(case, True)]
 
 
 def test_the_list_holds_no_more_than_the_class_has_room_for(plan, case, neighbour, early):
@@ -324,6 +353,30 @@ def test_who_has_a_certificate_that_ends_must_study_again(case, clerk, system, g
     development.record(case, Event("awareness_course", given_on), by=system)
 
     assert [each.finding for each in queries.learners(by=clerk)] == [finding]
+
+
+def test_who_must_study_is_offered_before_those_who_need_not(
+    course, case, early, system, khe_xong
+):
+    done = story.a_case(khe_xong, by=system, name="Bùi Văn Học Rồi")
+    development.record(done, Event("awareness_course", date(2025, 1, 6)), by=system)
+
+    found = queries.candidates(course, by=early["cell_secretary"])
+
+    assert [(each.case, each.due) for each in found] == [(case, True), (done, False)]
+
+
+def test_who_did_not_pass_must_study_again_until_another_class_is_passed(
+    course, case, early, clerk
+):
+    operations.propose(course, [case], by=early["clerk"])
+    (row,) = queries.participants(course, by=clerk)
+    operations.accept(course, [row], by=early["clerk"])
+    operations.mark(course, {row.pk: operations.Mark((), "failed")}, by=clerk)
+    assert [each.failed_on for each in queries.learners(by=clerk)] == [course.ends_on]
+
+    operations.mark(course, {row.pk: operations.Mark((), "passed")}, by=clerk)
+    assert [each.failed_on for each in queries.learners(by=clerk)] == [None]
 
 
 def test_who_has_a_certificate_that_holds_need_not_study(case, clerk, system):

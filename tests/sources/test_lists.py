@@ -304,3 +304,10 @@ def test_that_somebody_was_known_looks_in_the_trail_like_every_end_of_a_stub(
     expired = lines_of(lambda stub: people.expire_stubs(by=cast.system(date(2025, 8, 1))))
 
     assert known == refused == expired == [("people.stub_ended", {})]
+
+
+def test_a_committee_does_not_list_or_strike_for_its_cells(krong_klang, khe_xong, listed, system):
+    assert listed.ref not in {e.case.ref for e in lists.draft(krong_klang, by=system).listed}
+    assert listed.ref in {e.case.ref for e in lists.draft(khe_xong, by=system).listed}
+    with pytest.raises(operations.Refused, match="không có trong danh sách"):
+        resolve(krong_klang, system, struck={listed: "thử"})

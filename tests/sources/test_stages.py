@@ -111,14 +111,6 @@ def test_each_sees_the_stages_of_their_own_places(case, system, officer, places,
     assert counted(clerk, organization=places["khom-ban-mau"])["candidate_listed"] == 0
 
 
-def test_the_largest_stage_fills_its_bar(case, system, clerk):
-    story.tell(case, "candidate_listed", by=system)
-
-    shares = {stage.code: stage.share for stage in stages.funnel(**EVER, by=clerk)}
-
-    assert (shares["agreed"], shares["application"]) == (100, 0)
-
-
 # --- the tree of the day, and of today ----------------------------------------------------------
 
 

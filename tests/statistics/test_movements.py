@@ -169,6 +169,21 @@ def test_from_july_2025_other_places_of_the_province_are_communes(krong_klang, c
     assert (line.mark_on(date(2025, 6, 30)), line.mark_on(date(2025, 7, 1))) == ("C1", "U")
 
 
+def test_a_line_says_in_each_period_how_sure_its_words_are(krong_klang, clerk):
+    marks = {
+        period: {line.row.key: line.mark for line in lines_of(krong_klang, period, clerk)}
+        for period in ("2025-H1", "2025-H2")
+    }
+
+    assert [marks[period]["B.2.b"] for period in marks] == ["C1", "U"]
+    assert {marks[period]["B.2.a"] for period in marks} == {"C1"}
+    assert [marks[period]["C.5.b"] for period in marks] == ["C1", "U"]
+
+
+def lines_of(place, period, by):
+    return table(place, "1", period, by).sheets[0].lines
+
+
 def test_a_period_to_come_is_empty_and_not_zero(krong_klang, clerk):
     found = table(krong_klang, "1", "2026", clerk)
 

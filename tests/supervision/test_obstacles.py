@@ -89,6 +89,12 @@ def test_what_is_done_about_it_is_kept_in_its_order(obstacle, guide, cell_secret
 
     steps = ObstacleStep.objects.visible_to(guide[1]).order_by("pk")
     assert [step.kind for step in steps] == ["action", "postponed", "handed"]
+    later = SOON + timedelta(days=30)
+    assert [(step.owner, step.due_on) for step in steps] == [
+        (guide[0], SOON),
+        (guide[0], later),
+        (cell_secretary[0], SOON),
+    ]
     assert queries.obstacle(obstacle.ref, by=guide[1]).owner == cell_secretary[0]
 
 

@@ -9,8 +9,10 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import asdict
+from pathlib import Path
 
 import django
 
@@ -30,7 +32,8 @@ def main() -> int:
             subprocess.call([sys.executable, "-m", "tests.torture", "--engine", each, *words])
             for each in ENGINES
         ]
-        return max(*codes, rules(chosen.more, chosen.seed), files())
+        more = [rules(chosen.more, chosen.seed), files(), rights(chosen.seed), odd(chosen.seed)]
+        return max(*codes, *more, *(nothing_lost(engine, chosen.seed) for engine in ENGINES))
     return kill(chosen.engine, chosen.rounds, chosen.seed)
 
 
@@ -54,6 +57,42 @@ def files() -> int:
     wrong = [line for line in lines if line[2] != line[3]]
     print(json.dumps({"test": "BI-05 files", "files": len(lines), "wrong": wrong}))
     return int(bool(wrong))
+
+
+def rights(seed: int) -> int:
+    """Ask everything in everybody's name on each engine; planted faults on one of them."""
+    asked = [sys.executable, "-m", "tests.torture.authorisation", "--seed", str(seed), "--engine"]
+    on_the_other = ["--only", "matrix", "--only", "columns"]
+    return max(
+        subprocess.call([*asked, "sqlite"]), subprocess.call([*asked, "postgresql", *on_the_other])
+    )
+
+
+def odd(seed: int) -> int:
+    """Send what nobody would type to every address of both sites; BI-13 with a megabyte each."""
+    asked = [sys.executable, "-m", "tests.torture.fuzzing", "--seed", str(seed), "--site"]
+    expressions = [sys.executable, "-m", "pytest", "-q", "tests/hostile/test_expressions.py"]
+    return max(
+        subprocess.call([*asked, "registry", "--cases", "40000"]),
+        subprocess.call([*asked, "portal", "--cases", "10000"]),
+        subprocess.call(
+            [*expressions, "--timeout", "7200"], env=os.environ | {"NGUON_LENGTH": "1000000"}
+        ),
+    )
+
+
+def nothing_lost(engine: str, seed: int) -> int:
+    """Tamper with the trail, spoil backups; print the line that each campaign hands in."""
+    tests = [f"tests/torture/{name}.py" for name in ("test_tampering", "test_backups")]
+    with tempfile.TemporaryDirectory() as folder:
+        lines = Path(folder) / "lines.jsonl"
+        told = {"NGUON_TORTURE": str(lines), "NGUON_SEED": str(seed), "NGUON_TEST_DB": engine}
+        asked = [sys.executable, "-m", "pytest", "-q", *tests]
+        code = subprocess.call(asked, env=os.environ | {"NGUON_SITE": "registry"} | told)
+        handed_in = lines.read_text(encoding="utf-8") if lines.exists() else ""
+    print(handed_in, end="", flush=True)
+    failures = sum(json.loads(line)["failures"] for line in handed_in.splitlines())
+    return max(code, int(failures > 0))
 
 
 def kill(engine: str, rounds: int, seed: int) -> int:

@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from nguon.people import operations as people
 from nguon.people import vault
 from nguon.reports.models import BookComparison
 from nguon.reports.parcel import unwrapped
-from tests import cast
+from tests import cast, staff
 from tests.development import story
 
 pytestmark = pytest.mark.django_db
@@ -96,13 +97,12 @@ def test_the_clerk_records_a_comparison_and_reads_what_changed(member, browse, k
     assert "Thay đổi từ lần đối khớp" in done.content.decode()
 
 
-def test_a_book_leaves_streamed_and_harmless(member, browse, krong_klang, khe_xong):
+def test_a_book_leaves_harmless(member, browse, krong_klang, khe_xong):
     clerk = browse(Role.CLERK, at=krong_klang)
 
     answer = clerk.get("/so/krong-klang/danh-sach-7-hsdv/xuat/")
 
-    assert answer.streaming
-    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
     told = [cell for row in sheet.iter_rows() for cell in row if cell.value]
     assert [cell.quotePrefix for cell in told if cell.value == "=Hồ Văn Sổ"] == [True]
     assert SECRET not in {cell.value for cell in told}
@@ -128,3 +128,16 @@ def test_the_locked_file_leaves_with_the_two_columns(member, browse, krong_klang
     assert SECRET in [cell.value for cell in inside[2]]
     secretary = browse(Role.CELL_SECRETARY, at=khe_xong)
     assert secretary.get("/so/khe-xong/tep-khoa/").status_code == 403
+
+
+def test_the_locked_file_asks_again_who_sits_there(member, krong_klang):
+    user = staff.employ(Role.CLERK, krong_klang)
+    user.set_password(WORDS)
+    user.save()
+    clerk = staff.enter(Client(), user)
+
+    for answer in (
+        clerk.get("/so/krong-klang/tep-khoa/"),
+        clerk.post("/so/krong-klang/tep-khoa/"),
+    ):
+        assert answer.headers["Location"].startswith("/xac-nhan/")

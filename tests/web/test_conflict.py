@@ -48,9 +48,9 @@ def form_of(page: str) -> dict[str, list[str]]:
         ticked = said(tag, "type") not in ("checkbox", "radio") or " checked" in tag
         if name and ticked and name != "csrfmiddlewaretoken":
             found.setdefault(name, []).append(value)
-    for name, options in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', body, re.S):
+    for name, options in re.findall(r'<select name="([\w-]+)"[^>]*>(.*?)</select>', body, re.S):
         found[name] = re.findall(r'<option value="([^"]*)" selected', options) or [""]
-    for name, text in re.findall(r'<textarea name="(\w+)"[^>]*>(.*?)</textarea>', body, re.S):
+    for name, text in re.findall(r'<textarea name="([\w-]+)"[^>]*>(.*?)</textarea>', body, re.S):
         found[name] = [html.unescape(text.strip())]
     return found
 
@@ -289,6 +289,62 @@ class TestAnObstacle:
         second.post(address, form_of(answer.text) | {"pick__postponed-due_on": "mine"})
         assert steps(obstacle) == ["Mưa", "Lũ"]
 
+    def test_who_closes_what_was_put_off_meanwhile_reads_who_put_it_off_until_when_and_why(
+        self, obstacle, first, second
+    ):
+        base, day = f"/giam-sat/vuong-mac/{obstacle.ref}", obstacle.due_on + timedelta(days=7)
+        two = self.form(second, obstacle, "closed", words="Xong")
+        due = f"{day:%d/%m/%Y}"
+        first.post(
+            f"{base}/postponed/",
+            self.form(first, obstacle, "postponed", words="Đường sạt lở", due_on=due),
+        )
+
+        both = second.post(f"{base}/closed/", two)
+
+        assert both.status_code == 409
+        for told in ("Lùi hạn", "Đường sạt lở", f"hạn {due}"):
+            assert told in both.text
+        assert "không khác với bản đang có" not in both.text
+        assert second.post(f"{base}/closed/", form_of(both.text)).status_code == 302
+        assert steps(obstacle) == ["Đường sạt lở", "Xong"]
+
+    def test_the_own_words_stand_on_the_page_again_and_may_be_mended_before_they_are_sent(
+        self, obstacle, first, second
+    ):
+        base, day = f"/giam-sat/vuong-mac/{obstacle.ref}", obstacle.due_on + timedelta(days=7)
+        two = self.form(second, obstacle, "closed", words="Đã thông đường")
+        due = f"{day:%d/%m/%Y}"
+        late = self.form(first, obstacle, "postponed", words="Sạt lở", due_on=due)
+        first.post(f"{base}/postponed/", late)
+
+        both = second.post(f"{base}/closed/", two)
+
+        typed = both.text.partition("Đồng chí đã gõ")[2]
+        assert "Đã thông đường" in typed.partition("</textarea>")[0]
+        sent = form_of(both.text) | {"closed-words": "Đã thông đường, xe lại được"}
+        second.post(f"{base}/closed/", sent)
+        assert steps(obstacle) == ["Sạt lở", "Đã thông đường, xe lại được"]
+
+    def test_who_looks_first_finds_the_own_words_in_the_form_until_they_are_sent(
+        self, obstacle, first, second
+    ):
+        base, day = f"/giam-sat/vuong-mac/{obstacle.ref}", obstacle.due_on + timedelta(days=7)
+        two = self.form(second, obstacle, "closed", words="Đã thông đường")
+        due = f"{day:%d/%m/%Y}"
+        late = self.form(first, obstacle, "postponed", words="Sạt lở", due_on=due)
+        first.post(f"{base}/postponed/", late)
+        assert "Bản nháp cũng giữ" in second.post(f"{base}/closed/", two).text
+
+        again = self.form(second, obstacle, "closed")
+
+        assert again["closed-words"] == ["Đã thông đường"]
+        assert "Đã thông đường" not in first.get(f"{base}/").text
+        asked = second.post(f"{base}/closed/", again)
+        assert asked.status_code == 409  # what the other did is told as long as it was not chosen
+        assert second.post(f"{base}/closed/", form_of(asked.text)).status_code == 302
+        assert not Draft.objects.exists()
+
     def test_what_was_done_stands_beside_what_others_did(self, obstacle, first, second):
         address = f"/giam-sat/vuong-mac/{obstacle.ref}/action/"
         two = self.form(second, obstacle, "action", words="Gặp gia đình")
@@ -308,6 +364,11 @@ class TestAnObstacle:
 
         assert "Gặp gia đình" in answer.text
         assert steps(obstacle) == ["Xong"]
+        words = {"words": "Chưa xong", "due_on": f"{obstacle.due_on:%d/%m/%Y}"}
+        first.post(f"{base}/reopened/", self.form(first, obstacle, "reopened", **words))
+        kept = self.form(second, obstacle, "action")
+        assert second.post(f"{base}/action/", kept).status_code == 302
+        assert steps(obstacle) == ["Xong", "Chưa xong", "Gặp gia đình"]
 
 
 def steps(obstacle: Obstacle) -> list[str]:

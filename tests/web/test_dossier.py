@@ -101,8 +101,9 @@ def test_a_refused_file_says_why_and_what_to_do_and_keeps_nothing(secretary, cas
     secret = photo("k", "Kết luận (MẬT).jpg")
     page = post(secretary, "add", case.ref, code="1-KNĐ", scans=[photo("ok"), secret])
 
-    assert "Tệp thứ 2: Tệp có dấu chỉ mức độ mật" in text(page)
-    assert "Không đưa tài liệu mật lên đây" in text(page)
+    assert page.status_code == 422
+    assert "Không nhận nội dung có dấu mật" in text(page)
+    assert "đừng gửi lại ở đây" in text(page)
     assert not Paper.objects.visible_to(by).exists()
     assert not folder.exists()
 
@@ -198,6 +199,12 @@ def test_a_dossier_is_lent_is_overdue_on_the_list_of_the_day_and_comes_back(
     assert "Ngày trả không thể trước ngày mượn." in text(early)
     post(office, "settle", line.ref, "tra", **{"tra-on": written(today)})
     assert "Sổ chưa có dòng nào như vậy" in text(get(office, "book", loc="dang-muon"))
+    assert "hồ sơ chưa trả" in text(get(office, "line", line.ref))
+    without = post(office, "settle", line.ref, "chua-tra", **{"chua-tra-words": ""})
+    assert 'id="id_chua-tra-words_error"' in text(without)
+    post(office, "settle", line.ref, "chua-tra", **{"chua-tra-words": "ghi nhầm"})
+    assert "Ban Mẫu" in text(get(office, "book", loc="dang-muon"))
+    assert "hồ sơ chưa trả" not in text(get(office, "line", line.ref))
     post(office, "settle", line.ref, "gach", **{"gach-words": "ghi thử"})
     assert "ghi thử" in text(get(office, "line", line.ref))
     assert post(office, "settle", line.ref, "khac").status_code == 404

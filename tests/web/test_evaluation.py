@@ -23,6 +23,7 @@ from nguon.evaluation.models import (
 from tests import cast, staff
 from tests.evaluation.conftest import CRITERIA, OF_MEMBERS, YEAR, on
 from tests.planning.story import admit
+from tests.web.test_conflict import form_of
 
 GRADED = "20/12/2019"
 DECIDED = "06/01/2020"
@@ -75,6 +76,13 @@ def every(model):
 
 def text(answer):
     return " ".join(answer.content.decode().split())
+
+
+def opened(page):
+    """The section of a page that stands open."""
+    return (
+        text(page).partition('<details class="sheet no-print" open>')[2].partition("</details>")[0]
+    )
 
 
 def post(browser, name, *args, **given):
@@ -156,9 +164,67 @@ def test_a_cell_fills_its_sheet_proves_votes_and_proposes(browse, held, khe_xong
     assert "7-BC/CB" in shown
     assert "8 phiếu tán thành trên 11 được triệu tập (8 có mặt)" in shown
     assert "Giữ vững nền nếp" in shown
-    assert [act.kind for act in every(SheetAct)] == ["self", "voted", "proposed"]
+    assert [act.kind for act in every(SheetAct)] == ["points", "self", "voted", "proposed"]
     page = post(browser, "drop_evidence", sheet.ref, row=every(Evidence)[0].pk)
     assert every(Evidence) == []
+
+
+@pytest.mark.parametrize(
+    ("route", "side"), [("fill", ""), ("fill", "?ben=cap-uy"), ("fill_member", "")]
+)
+def test_whoever_grades_on_an_older_page_sees_both_and_loses_nothing_of_either(
+    office, browse, held, khe_xong, krong_klang, route, side
+):
+    sheet = (sheet_of if route == "fill" else member_of)(khe_xong)
+    address, second = (
+        reverse(f"evaluation:{route}", args=[sheet.ref]) + side,
+        browse(Role.CLERK, at=krong_klang),
+    )
+    one, two = (form_of(browser.get(address).text) for browser in (office, second))
+    office.post(address, one | {"points_1": "45,5"})
+    both = second.post(address, two | {"points_2": "30"})
+    assert both.status_code == 409
+    chosen = form_of(both.text)
+    assert [chosen[f"pick__points_{n}"] for n in (1, 2)] == [["theirs"], ["mine"]]
+    page = second.post(address, chosen, follow=True)
+    shown = text(page).partition("Các bước đã làm")[2]
+    assert "Tiêu chí 1: – → 45,5" in shown
+    assert "Tiêu chí 2: – → 30,0" in shown
+    kept = get(office, route, sheet.ref, **({"ben": "cap-uy"} if side else {}))
+    assert [form_of(kept.text)[f"points_{n}"] for n in (1, 2)] == [["45,5"], ["30,0"]]
+
+
+def test_points_of_the_committee_that_met_others_are_kept_as_a_draft_of_their_own_side(
+    office, browse, held, khe_xong, krong_klang
+):
+    sheet, second = sheet_of(khe_xong), browse(Role.CLERK, at=krong_klang)
+    own = reverse("evaluation:fill", args=[sheet.ref])
+    address = f"{own}?ben=cap-uy"
+    one, two = (form_of(browser.get(address).text) for browser in (office, second))
+    office.post(address, one | {"points_1": "45,5"})
+
+    both = second.post(address, two | {"points_2": "30"})
+
+    assert "Bản nháp cũng giữ" in both.text
+    again = form_of(second.get(address).text)
+    assert again["points_2"] == ["30"]
+    assert form_of(second.get(own).text)["points_2"] == [""]
+    chosen = form_of(second.post(address, again).text)
+    page = second.post(address, chosen, follow=True)
+    assert "Tiêu chí 2: – → 30,0" in text(page)
+    assert form_of(second.get(address).text)["points_1"] == ["45,5"]
+
+
+def test_points_taken_back_leave_a_step_and_nothing_changed_leaves_none(office, held, khe_xong):
+    ref = sheet_of(khe_xong).ref
+    post(office, "fill", ref, points_1="45,5", on_time="yes")
+    post(office, "fill", ref, points_1="45,5", on_time="yes")
+    shown = text(post(office, "fill", ref, points_1="", on_time="no"))
+    assert "Tiêu chí 1: 45,5 → –" in shown
+    assert "mọi nhiệm vụ xong đúng hạn: Có → Không" in shown
+    assert len(every(SheetAct)) == 2
+    assert sheet_of(khe_xong).state == "open"
+    assert "45,5" not in text(get(office, "paper", ref))
 
 
 def test_points_above_the_most_are_refused_on_the_page(browse, held, khe_xong):
@@ -174,6 +240,27 @@ def test_a_vote_that_cannot_be_says_why(browse, held, khe_xong):
     page = post(browser, "act", sheet_of(khe_xong).ref, "voted", **told)
     assert "Số tán thành không quá số có mặt" in text(page)
     assert every(SheetAct) == []
+
+
+def test_a_refused_vote_keeps_what_was_typed_and_tells_it_at_the_field(browse, held, khe_xong):
+    browser = browse(Role.CELL_SECRETARY, at=khe_xong)
+    told = step(
+        "voted", grade="good", on="21/12/2019", yes="9", present="7", summoned="11",
+        document="9-BB/CB",
+    )  # fmt: skip
+    section = opened(post(browser, "act", sheet_of(khe_xong).ref, "voted", **told))
+    for typed in ("21/12/2019", "9", "7", "11", "9-BB/CB"):
+        assert f'value="{typed}"' in section
+    assert '<option value="good" selected>' in section
+    assert 'id="id_voted-yes_error"' in section
+
+
+def test_a_refused_appeal_keeps_what_was_typed(browse, decided, khe_xong):
+    browser = browse(Role.CELL_SECRETARY, at=khe_xong)
+    told = step("appeal", on="01/01/2019", document="4-KN", words="Đề nghị xem lại")
+    section = opened(post(browser, "appeal", decided.ref, **told))
+    assert 'value="4-KN"' in section
+    assert "Đề nghị xem lại" in section
 
 
 def test_a_decision_against_the_rules_shows_all_of_it_and_needs_an_authority(
@@ -214,6 +301,29 @@ def test_an_appeal_is_put_down_and_answered(office, browse, decided, khe_xong):
     assert "Thay đổi mức xếp loại (5-TL, 10/01/2020)" in text(page)
     assert sheet_of(khe_xong).grade == "completed"
     assert [act.grade for act in every(SheetAct) if act.kind == "decided"] == ["good", "completed"]
+
+
+def test_an_appeal_answered_late_says_so_beside_its_last_day(office, browse, decided, khe_xong):
+    told = step("appeal", on="08/01/2020", document="4-KN", words="Đề nghị xem lại")
+    post(browse(Role.CELL_SECRETARY, at=khe_xong), "appeal", decided.ref, **told)
+
+    answer = {"grade": "good", "on": "08/02/2020", "document": "5-TL"}
+    page = text(post(office, "answer", decided.ref, **answer))
+
+    assert "trả lời muộn" in page
+    assert "Hạn trả lời 07/02/2020" in page
+
+
+def test_a_quarter_says_why_it_counts_from_the_beginning_of_the_year(office, held, khe_xong):
+    sheet = sheet_of(khe_xong)
+    assert "Vì sao tính từ đầu năm" not in text(get(office, "sheet", sheet.ref))
+    with unscoped("test"):
+        GradingRound.unscoped.update(period="quarter", starts_on=date(2019, 7, 1))
+
+    page = text(get(office, "sheet", sheet.ref))
+
+    assert "Từ 01/01/2019" in page
+    assert "xếp loại quý (từ 01/07/2019)" in page
 
 
 def ref_of(sheet):

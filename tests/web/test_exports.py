@@ -12,6 +12,7 @@ from nguon.accounts.models import Role
 from nguon.core.models import AuditEntry
 from nguon.people import operations as people
 from nguon.planning import operations as planning
+from nguon.web import download
 from tests import cast
 from tests.development import story
 from tests.people.sheets import signed
@@ -134,3 +135,17 @@ def test_a_cell_takes_no_list_of_people_away(name, country, browse, khe_xong):
 
     assert secretary.get(export).status_code in (403, 404)
     assert not AuditEntry.objects.filter(action="reports.exported").exists()
+
+
+@pytest.mark.parametrize("length", [0, 1, download.AT_ONCE - 1, download.AT_ONCE, 3_000_001])
+def test_a_long_workbook_is_sent_piece_by_piece_and_its_file_closed(length):
+    content = BytesIO(bytes(length))
+
+    answer = download.file(content, "dài.xlsx")
+
+    assert answer.streaming == (length >= download.AT_ONCE)
+    assert b"".join(answer) == bytes(length)
+    answer.close()
+    assert content.closed
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "d%C3%A0i.xlsx" in answer.headers["Content-Disposition"]

@@ -126,6 +126,9 @@ def test_a_letter_comes_back_with_the_reason(clerk, there, member, today, by):
     post(there, "on_arrival", arrival.ref, "send_back", **{"send_back-reason": "Thiếu phiếu"})
 
     assert "Thiếu phiếu" in text(get(clerk, "transfers"))
+    shown = get(there, "transfers").text
+    assert "Thiếu phiếu" in shown.split('id="undone"')[1]
+    assert "<h3>Chuyển đến</h3>" not in shown
 
 
 @pytest.mark.parametrize(

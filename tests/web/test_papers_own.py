@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from nguon.accounts.models import Role
 from nguon.core.actor import Actor
@@ -180,6 +182,29 @@ def test_a_withdrawn_paper_is_offered_no_longer_and_says_why(
     assert queries.own_offers_of(case.ref, by=clerk) == []
     with pytest.raises(operations.Refused):
         operations.lay_anew(paper.ref, template("x"), valid_from=date(2025, 1, 1), by=clerk)
+
+
+def test_many_papers_are_read_as_few_times_as_one(
+    clerk: Actor, case: Case, paper: OwnForm
+) -> None:
+    opened = queries.opened(case.ref, by=clerk)
+
+    def statements() -> list[int]:
+        told = []
+        for asked in (queries.own_lines, partial(queries.own_offers, opened)):
+            with CaptureQueriesContext(connection) as seen:
+                asked(by=clerk)
+            told.append(len(seen))
+        return told
+
+    one = statements()
+    for number in range(3):
+        operations.keep_own(paper.organization, template("x"), title=f"Mẫu {number}", by=clerk,
+                            act="cell_resolution", valid_from=date(2020, 1, 1))  # fmt: skip
+
+    assert statements() == one
+    assert len(queries.own_lines(by=clerk)) == len(queries.own_offers(opened, by=clerk)) == 4
+    assert all(line.open and line.mine and line.place for line in queries.own_lines(by=clerk))
 
 
 def test_an_edition_is_never_changed(paper: OwnForm) -> None:

@@ -78,8 +78,9 @@ def test_the_chart_says_in_words_and_in_a_table_what_it_draws(khe_xong, term, cl
 
     page = text(get(clerk, "term", *TERM_OF))
 
-    assert "Năm 2016: kết nạp 1, chỉ tiêu mức thấp 10." in page
-    assert page.count('<rect class="bar"') == page.count('<rect class="target"') == 5
+    assert "2016: Kết nạp 1, Chỉ tiêu, mức thấp 10; 2017: " in page
+    assert page.count("stroke-dasharray") == 1 + 5  # the key, and each year
+    assert '<th scope="row">2016</th> <td class="number">1</td>' in page
     assert "style=" not in page
 
 

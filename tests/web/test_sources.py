@@ -87,6 +87,14 @@ def test_a_class_goes_from_its_plan_to_the_certificates(clerk, secretary, khe_xo
     assert [line[0], line[3], line[4], line[5]] == ["Hồ Thị Bịa", 1, "Đạt", "07/GCN"]
 
 
+def test_a_class_of_last_month_says_that_it_is_over(clerk, today):
+    given = a_plan(today - timedelta(days=30))
+
+    assert "đã qua. Lớp đã mở thì đánh dấu" in text(post(clerk, "plan", **given))
+    done = text(post(clerk, "plan", **given, took_place="on"))
+    assert "ghi tiếp ai đã học" in done
+
+
 def test_what_is_refused_stands_on_the_page_of_the_class(clerk, khe_xong, today, by):
     cases = [story.a_case(khe_xong, by=by, name=name) for name in ("Hồ Thị Bịa", "Lê Văn Nêu")]
     post(clerk, "plan", **a_plan(today))

@@ -28,6 +28,7 @@ from nguon.sources.models import (
 )
 from tests import cast
 from tests.development import story
+from tests.web.test_conflict import form_of
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def written(day):
 
 
 def test_a_resolution_is_drafted_on_paper_and_entered_afterwards(
-    secretary, person, listed, today, by
+    secretary, clerk, person, listed, today, by
 ):
     chosen = {"moi": [person.ref], "ra": [listed.ref]}
     paper = text(get(secretary, "draft", "khe-xong", **chosen))
@@ -106,7 +107,9 @@ def test_a_resolution_is_drafted_on_paper_and_entered_afterwards(
     assert "Đã ghi nghị quyết vào hồ sơ từng người." in done
     assert "Lê Văn Nêu</a>: Đã chuyển đi" in done
     assert Case.objects.visible_to(by).get(pk=listed.pk).closed_on == today
-    names = [row[0] for row in sheet_of(get(secretary, "export_sources"))[1:]]
+    assert get(secretary, "export_sources").status_code == 403
+    assert "/danh-sach/xuat/" not in text(get(secretary, "list"))
+    names = [row[0] for row in sheet_of(get(clerk, "export_sources"))[1:]]
     assert names == ["Hồ Thị Bịa"]
     assert sheet_of(get(secretary, "export_meetings"))[1][2] == "05-NQ/CB"
     assert "Lý do" not in text(get(secretary, "draft", "khe-xong"))
@@ -139,6 +142,83 @@ def test_gaps_are_listed_until_helpers_are_named(secretary, listed, khe_xong, to
     assert act.fields["helper"] == "Hồ Văn Cũ"
 
 
+def test_who_names_a_helper_where_somebody_was_named_meanwhile_sees_both(
+    secretary, browse, listed, khe_xong, today, by
+):
+    old, second = today - timedelta(days=2000), browse("cell_secretary", at=khe_xong)
+    one, other = (story.a_person(khe_xong, by=by, name=f"Hồ Văn {name}") for name in ("Cũ", "Hai"))
+    for member in (one, other):
+        people.begin_membership(member, joined_on=old, full_from=old, by=by)
+    field, address = f"helper_{listed.ref}", reverse("sources:helpers", args=["khe-xong"])
+    page = form_of(second.get(address).text)
+    secretary.post(address, form_of(secretary.get(address).text) | {field: one.ref})
+
+    both = second.post(address, page | {field: other.ref})
+
+    assert both.status_code == 409
+    row = both.text.partition("Lê Văn Nêu")[2].partition("</tr>")[0]
+    assert [name in row for name in ("Hồ Văn Cũ", "Hồ Văn Hai")] == [True, True]
+    assert helpers_of(listed, by) == ["Hồ Văn Cũ"]
+    second.post(address, form_of(both.text) | {f"pick__{field}": "theirs"})
+    assert helpers_of(listed, by) == ["Hồ Văn Cũ"]
+    second.post(address, form_of(both.text) | {f"pick__{field}": "mine"})
+    assert helpers_of(listed, by) == ["Hồ Văn Cũ", "Hồ Văn Hai"]
+
+
+def test_two_who_name_helpers_of_two_persons_do_not_meet(
+    secretary, browse, listed, khe_xong, today, by
+):
+    old, second = today - timedelta(days=2000), browse("cell_secretary", at=khe_xong)
+    member = story.a_person(khe_xong, by=by, name="Hồ Văn Cũ")
+    people.begin_membership(member, joined_on=old, full_from=old, by=by)
+    other = a_listed_case(khe_xong, by, "Lê Thị Khác")
+    address = reverse("sources:helpers", args=["khe-xong"])
+    page = form_of(second.get(address).text)
+    ours = form_of(secretary.get(address).text) | {f"helper_{listed.ref}": member.ref}
+    secretary.post(address, ours)
+
+    answer = second.post(address, page | {f"helper_{other.ref}": member.ref})
+
+    assert answer.status_code == 302
+    assert (helpers_of(listed, by), helpers_of(other, by)) == (["Hồ Văn Cũ"], ["Hồ Văn Cũ"])
+
+
+def test_who_names_the_helper_whom_somebody_just_named_is_told_that_it_is_so(
+    secretary, browse, listed, khe_xong, today, by
+):
+    old, second = today - timedelta(days=2000), browse("cell_secretary", at=khe_xong)
+    member = story.a_person(khe_xong, by=by, name="Hồ Văn Cũ")
+    people.begin_membership(member, joined_on=old, full_from=old, by=by)
+    address, field = reverse("sources:helpers", args=["khe-xong"]), f"helper_{listed.ref}"
+    page = form_of(second.get(address).text)
+    secretary.post(address, form_of(secretary.get(address).text) | {field: member.ref})
+
+    answer = second.post(address, page | {field: member.ref, "document": "7"})
+
+    assert "Đã ghi như vậy rồi (Lê Văn Nêu: Hồ Văn Cũ)" in text(answer)
+    assert form_of(answer.text)["document"] == ["7"]
+    assert helpers_of(listed, by) == ["Hồ Văn Cũ"]
+
+
+def test_a_helper_named_for_somebody_who_left_the_list_meanwhile_is_not_passed_over(
+    secretary, listed, khe_xong, today, by
+):
+    old, member = today - timedelta(days=2000), story.a_person(khe_xong, by=by, name="Hồ Văn Cũ")
+    people.begin_membership(member, joined_on=old, full_from=old, by=by)
+    given = {"on": written(today), f"helper_{listed.ref}": member.ref}
+    development.record(listed, Event("candidate_struck", today, {"reason": "Chuyển đi"}), by=by)
+
+    answer = text(post(secretary, "helpers", "khe-xong", **given))
+
+    assert "1 người đồng chí phân công vừa ra khỏi danh sách" in answer
+    assert helpers_of(listed, by) == []
+
+
+def helpers_of(case, by):
+    rows = CaseEvent.objects.visible_to(by).filter(case=case, type="helper_assigned")
+    return [row.fields["helper"] for row in rows.order_by("pk")]
+
+
 def test_groups_overlap_and_the_total_counts_each_once(secretary, listed, by):
     post(secretary, "groups", listed.person.ref, groups=["militia", "youth_union_member"])
 
@@ -147,19 +227,24 @@ def test_groups_overlap_and_the_total_counts_each_once(secretary, listed, by):
     assert 'Tổng số người, mỗi người một lần</th><td class="number">1</td>' in shown
 
 
-def test_a_wish_is_heard_and_becomes_an_obstacle_or_a_step(secretary, listed, today, by):
+def test_a_wish_is_heard_and_becomes_an_obstacle_or_a_step(secretary, clerk, listed, today, by):
     ref = listed.person.ref
     for kind in ("away", "course"):
         post(secretary, "hear", ref, heard_on=written(today), kind=kind, words="Làm ca đêm")
     away, course = Wish.objects.visible_to(by).order_by("pk")
 
-    raised = post(secretary, "lead", away.ref, to="obstacle")
-    assert raised.redirect_chain[-1][0].endswith(f"?ho-so={listed.ref}")
+    address = get(secretary, "raise_of", away.ref).url
+    assert address.endswith(f"?nguyen-vong={away.ref}&ho-so={listed.ref}")
+    assert "Làm ca đêm" in text(get(secretary, "wishes"))  # nothing stands in the way yet
+    owner = secretary.get(address).context["form"].fields["owner"].choices[-1][0]
+    told = {"cause": "A1", "owner": owner, "due_on": written(today), "case": listed.ref}
+    raised = secretary.post(address, told)
+    assert raised.status_code == 302
     step = {"what": "Cử đi học", "who": "Bí thư", "due_on": written(today)}
     assert "Cử đi học" in text(post(secretary, "lead_to_step", course.ref, **step))
 
     assert "Không có nguyện vọng nào như vậy." in text(get(secretary, "wishes"))
-    assert len(sheet_of(get(secretary, "export_wishes", loc="xong"))) == 3
+    assert len(sheet_of(get(clerk, "export_wishes", loc="xong"))) == 3
     assert sheet_of(get(secretary, "export_wish_counts"))[1:] == [
         ("Học lớp, bồi dưỡng", 1, 1),
         ("Đi làm, đi học xa", 1, 1),
@@ -179,7 +264,9 @@ def test_who_only_looks_sees_no_wish_and_the_board_only_counts(browse, listed, s
     assert "Làm ca đêm" not in shown
 
 
-def test_a_plan_of_fostering_is_proposed_taken_settled_and_printed(secretary, listed, today, by):
+def test_a_plan_of_fostering_is_proposed_taken_settled_and_printed(
+    secretary, clerk, listed, today, by
+):
     ref = listed.person.ref
     page = get(secretary, "person_plan", ref)
     form = page.context["proposing"]
@@ -196,7 +283,7 @@ def test_a_plan_of_fostering_is_proposed_taken_settled_and_printed(secretary, li
     post(secretary, "cell_plan", "khe-xong", what="Họp Đoàn", who="Bí thư", due_on=written(today))
     paper = text(get(secretary, "cell_plan", "khe-xong"))
     assert all(words in paper for words in ("Họp Đoàn", "Thăm nhà", "Lê Văn Nêu", "Đã làm"))
-    assert "Họp Đoàn" in [row[2] for row in sheet_of(get(secretary, "export_plans"))]
+    assert "Họp Đoàn" in [row[2] for row in sheet_of(get(clerk, "export_plans"))]
 
 
 def test_after_a_withdrawal_the_plan_says_only_that(secretary, listed, today, by):

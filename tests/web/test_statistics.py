@@ -15,7 +15,7 @@ TABLE = "/thong-ke/krong-klang/2024/2-btctw/"
 
 @pytest.fixture
 def people(khe_xong, system):
-    admit_all(spread([khe_xong], [date(2024, 5, 19)] * 2, woman=True), by=system)
+    admit_all(spread([khe_xong], [date(2024, 5, 19)] * 6, woman=True), by=system)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_closing_keeps_the_figures_and_shows_later_ones_beside(secretary, khe_xo
     page = words(secretary, TABLE)
     assert "Số đã chốt lúc" in page
     assert "Chữ ký đúng." in page
-    assert "nay 3 (+1)" in page
+    assert "nay 7 (+1)" in page
     assert "Số đã chốt lúc" not in words(secretary, f"{TABLE}?ban=nay")
     secretary.post(f"{there}dinh-chinh/", {"document": "13-BC/ĐU", "reason": "Ghi muộn"})
     assert "Chốt đính chính" in words(secretary, there)

@@ -15,11 +15,15 @@ from nguon.core.confined import alone, secrecy
 from nguon.core.confined.refusal import NAME, Refusal, kind_of
 
 MEMORY, SECONDS = 900 << 20, 10
+MOST_LETTERS = 400_000
 # Read only when a file needs it: each costs a tenth of a second.
 CLEANERS = {"pdf": "pdf", "docx": "office", "jpeg": "picture", "png": "picture", "webp": "picture"}
+PACKAGES = CLEANERS | {"docx": "packages"}  # where workbooks and texts of others are taken, too
 
 
-def clean(content: bytes, name: str, pages: int, pixels: int) -> tuple[dict[str, Any], bytes]:
+def clean(
+    content: bytes, name: str, pages: int, pixels: int, *, cleaners: dict[str, str] = CLEANERS
+) -> tuple[dict[str, Any], bytes]:
     """Tell the kind, and give the file written anew.
 
     Raises: Refusal.
@@ -29,18 +33,29 @@ def clean(content: bytes, name: str, pages: int, pixels: int) -> tuple[dict[str,
         raise Refusal("unknown_kind")
     if secrecy.marked_name(name):
         raise Refusal("secret")
-    made, told, text = _module(kind).clean(content, kind, pages, pixels)
+    made, told, text = _module(cleaners[kind]).clean(content, kind, pages, pixels)
     if secrecy.marked(text):
         raise Refusal("secret")
     return {"kind": kind, **told}, made
 
 
 def preview(content: bytes, asked: str) -> tuple[dict[str, Any], bytes]:
-    """Give one page as a picture; ``asked`` is kind, page and width."""
-    kind, page, width = asked.split(":")
-    if kind == "docx":
+    """Give one page as a picture; ``asked`` is kind, page, width and form."""
+    kind, page, width, form = asked.split(":")
+    if kind == "docx" or (kind == "pdf" and form != "png"):
         raise Refusal("unknown_kind")
-    return {}, _module(kind).picture_of(content, int(page), int(width))
+    if form == "png":
+        return {}, _module(CLEANERS[kind]).picture_of(content, int(page), int(width))
+    return {}, _module(CLEANERS[kind]).narrower(content, int(width))
+
+
+def words(content: bytes, pages: int, pixels: int) -> tuple[dict[str, Any], bytes]:
+    """Give the words in a PDF or a document, as many as anybody looks for."""
+    kind = kind_of(content)
+    if kind not in PACKAGES or PACKAGES[kind] == "picture":
+        raise Refusal("unknown_kind")
+    _made, _told, text = _module(PACKAGES[kind]).clean(content, kind, pages, pixels)
+    return {}, text[:MOST_LETTERS].encode("utf-8", "replace")
 
 
 def confine() -> None:
@@ -57,8 +72,11 @@ def judge(work: str, content: bytes, name: str, pages: int, pixels: int) -> byte
     try:
         if work == "preview":
             told, made = preview(content, name)
+        elif work == "text":
+            told, made = words(content, pages, pixels)
         else:
-            told, made = clean(content, name, pages, pixels)
+            cleaners = PACKAGES if work == "packages" else CLEANERS
+            told, made = clean(content, name, pages, pixels, cleaners=cleaners)
     except Refusal as refusal:
         told, made = {"refused": refusal.code}, b""
     except MemoryError:
@@ -72,8 +90,8 @@ def main(work: str, pages: str, pixels: str) -> None:
     sys.stdout.buffer.write(judge(work, content, os.environ[NAME], int(pages), int(pixels)))
 
 
-def _module(kind: str) -> Any:
-    return import_module(f"nguon.core.confined.{CLEANERS[kind]}")
+def _module(name: str) -> Any:
+    return import_module(f"nguon.core.confined.{name}")
 
 
 if __name__ == "__main__":

@@ -53,20 +53,28 @@ def clean(content: bytes, kind: str, pages: int, pixels: int) -> tuple[bytes, di
 
     Raises: Refusal for anything that acts, fetches, embeds, or is packed to burst.
     """
-    try:
-        with ZipFile(BytesIO(content)) as package:
-            parts = _parts(package)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
-            BadStream) as fault:  # fmt: skip
-        raise Refusal("broken") from fault
+    parts = unpacked(content)
     if DOCUMENT not in parts or TYPES not in parts:
         raise Refusal("unknown_kind")
     for name in parts:
-        _check_name(name)
-    words = [line for name, part in parts.items() for line in _looked_through(name, part)]
+        check_name(name)
+    words = [line for name, part in parts.items() for line in looked_through(name, part)]
     kept = {name: part for name, part in parts.items() if not TELLING.search(name)}
-    kept |= dict(_pictures_anew(kept, pixels, words))
+    kept |= dict(pictures_anew(kept, pixels, words))
     return _packed(kept), {"pages": 1, "width": 0, "height": 0}, "".join(words)
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """The parts of a package by their names.
+
+    Raises: Refusal for what is none, or is packed to burst.
+    """
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            return _parts(package)
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
+            BadStream) as fault:  # fmt: skip
+        raise Refusal("broken") from fault
 
 
 def _parts(package: ZipFile) -> dict[str, bytes]:
@@ -93,7 +101,7 @@ def _parts(package: ZipFile) -> dict[str, bytes]:
     return found
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
     if ACTING.search(name):
         raise Refusal("macros")
     if EMBEDDED.search(name):
@@ -103,7 +111,7 @@ def _check_name(name: str) -> None:
         raise Refusal("embedded")
 
 
-def _looked_through(name: str, content: bytes) -> Iterator[str]:
+def looked_through(name: str, content: bytes) -> Iterator[str]:
     """The words of one part, once it is clear that it only holds words."""
     if not name.lower().endswith(MARKUP):
         return
@@ -160,7 +168,7 @@ def _check_field(code: str) -> None:
         raise Refusal("outside_link")
 
 
-def _pictures_anew(
+def pictures_anew(
     parts: Mapping[str, bytes], left: int, words: list[str]
 ) -> Iterator[tuple[str, bytes]]:
     """The pictures of a document are treated like any other; ``left`` points are for all."""

@@ -136,7 +136,7 @@ def _told(opened: pikepdf.Pdf) -> Iterator[str]:
     yield from (str(value) for value in opened.docinfo.values())
     if "/Metadata" in opened.Root:
         said = opened.Root.Metadata.read_bytes().decode("utf-8", "ignore")
-        yield unescape(re.sub(r"<[^>]*>", "\n", said))
+        yield unescape(re.sub(r"<[^<>]*>", "\n", said))
     root: Any = opened.Root
     fields = root.AcroForm.get("/Fields", []) if "/AcroForm" in root else []
     notes = (note for page in opened.pages for note in page.get("/Annots", []))
@@ -146,7 +146,7 @@ def _told(opened: pikepdf.Pdf) -> Iterator[str]:
             yield _OF_A_STAMP.get(str(part.get("/Name")), "")
 
 
-_OF_A_STAMP = {"/TopSecret": "tuyệt mật", "/Confidential": "mật"}
+_OF_A_STAMP = {"/TopSecret": "TUYỆT MẬT", "/Confidential": "MẬT"}
 
 
 def _seen(content: bytes) -> tuple[list[str], float, float]:

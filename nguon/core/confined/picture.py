@@ -12,6 +12,7 @@ from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from nguon.core.confined.refusal import Refusal
 
 QUALITY = 88
+NARROW_QUALITY = 78
 Image.MAX_IMAGE_PIXELS = None  # the caller's own limit is asked before a point is unpacked
 BROKEN = (
     UnidentifiedImageError, OSError, EOFError, SyntaxError, ValueError, TypeError, KeyError,
@@ -52,6 +53,15 @@ def picture_of(content: bytes, page: int, width: int) -> bytes:
     return out.getvalue()
 
 
+def narrower(content: bytes, width: int) -> bytes:
+    """The picture as a WebP of at most ``width`` points across, transparent where it was."""
+    with Image.open(BytesIO(content)) as opened:
+        opened.thumbnail((width, width * 4), Image.Resampling.LANCZOS)
+        out = BytesIO()
+        opened.save(out, "WEBP", quality=NARROW_QUALITY, method=4)
+    return out.getvalue()
+
+
 def without_telling(jpeg: bytes) -> bytes:
     """The same points without the segments that tell when, where and by whom: for PDFs.
 
@@ -84,7 +94,7 @@ def _lines(value: Any, *, wide: bool = False) -> Iterator[str]:
         plain = value[:LONGEST_TOLD].removeprefix(b"ASCII\0\0\0").removeprefix(b"UNICODE\0")
         value = plain.decode("utf-16-le" if wide else "utf-8", "ignore")
     if isinstance(value, str):
-        yield re.sub(r"<[^>]*>|\0", "\n", value[:LONGEST_TOLD])
+        yield re.sub(r"<[^<>]*>|\0", "\n", value[:LONGEST_TOLD])
 
 
 def _options(kind: str) -> dict[str, Any]:

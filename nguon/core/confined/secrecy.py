@@ -1,7 +1,8 @@
 """Marks of secrecy: a document that bears one must not be kept here.
 
 A mark stands alone on its line, or behind the words that announce one, however its letters are
-spaced, composed or drawn; the same words inside a sentence are no mark.
+spaced, composed or drawn; without its accents only in capitals, as a stamp has it. The same words
+inside a sentence are no mark, nor is the end of a sentence that was broken behind "bí".
 """
 
 import re
@@ -9,17 +10,23 @@ import unicodedata
 
 MARKS = frozenset({"mật", "tối mật", "tuyệt mật"})
 TOGETHER = frozenset(mark.replace(" ", "") for mark in MARKS)
+BARE = frozenset({"MAT", "TOI MAT", "TUYET MAT"})
 ANNOUNCED = re.compile(r"^(?:dấu )?(?:độ mật|mức độ mật|mức độ|độ khẩn mật|dấu mật) ")
 NAMED = re.compile(
     r"(?:^|[^a-z])(?:tuyet|toi)[\s_.-]*mat(?:[^a-z]|$)|(?:^|[\s_.(\[-])mat(?=[\s_.)\]-]*\.[a-z]+$)"
 )
 SPACED = re.compile(r"(?<=\b\w) (?=\w\b)")
+BROKEN = re.compile(r"\bbí\s*$", re.IGNORECASE)  # "bí mật", its second word on the next line
 LOOK_ALIKES = str.maketrans("АВЕКМНОРСТІаеорсі", "ABEKMHOPCTIaeopci")  # Cyrillic
 
 
 def marked(text: str) -> bool:
     """Whether a line of a text is a mark of secrecy."""
-    return any(_is_mark(line) for line in _plain(text).splitlines())
+    lines = [line for line in _plain(text).splitlines() if line.strip()]
+    return any(
+        _is_mark(line) and not BROKEN.search(above)
+        for above, line in zip(["", *lines], lines, strict=False)
+    )
 
 
 def marked_name(name: str) -> bool:
@@ -35,7 +42,15 @@ def _plain(text: str) -> str:
 
 
 def _is_mark(line: str) -> bool:
-    words = re.sub(r"[^\w\s]|_", " ", line.lower())
-    words = ANNOUNCED.sub("", " ".join(words.split()))
+    said = " ".join(re.sub(r"[^\w\s]|_", " ", line).split())
+    words = ANNOUNCED.sub("", said.lower())
+    if said == "mật":  # in small letters and not announced: the rest of a sentence
+        return False
     together = words.replace(" ", "")
-    return words in MARKS or (together in TOGETHER and bool(SPACED.search(words)))
+    spaced = bool(SPACED.search(words))
+    if words in MARKS or (together in TOGETHER and spaced):
+        return True
+    return said in BARE or (spaced and said.replace(" ", "") in _BARE_TOGETHER)
+
+
+_BARE_TOGETHER = frozenset(mark.replace(" ", "") for mark in BARE)

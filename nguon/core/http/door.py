@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nguon.core.actor import Actor
+from nguon.core.actor import Actor, Place
 from nguon.core.http import session
 from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, policy_of
 
@@ -23,6 +23,18 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor whom the site's door put on the request."""
     found: Actor = request.actor  # type: ignore[attr-defined]
     return found
+
+
+def require_here(request: HttpRequest, place: Place) -> None:
+    """Pass if what the page is for is permitted at ``place``, where its thing was seen.
+
+    Reading: the door only knows that it is permitted somewhere; whoever holds two roles may see
+             here by the one what the other permits elsewhere.
+    Raises:  NotAllowed.
+    """
+    match = request.resolver_match
+    wanted = policy_of(match.func, match.view_name) if match else None
+    actor_of(request).require(wanted or "", at=place)
 
 
 class Door(ABC):

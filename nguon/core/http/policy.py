@@ -16,11 +16,15 @@ _others: dict[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address of the site, its name and its declared policy (nothing if undeclared)."""
+    """One address of the site, its name and its declared policy (nothing if undeclared).
+
+    ``also`` is a second action without which the door is shut, if there is one.
+    """
 
     path: str
     name: str
     policy: str | None
+    also: str | None = None
 
 
 def policy(action: str) -> Callable[[View], View]:
@@ -56,4 +60,5 @@ def _walk(patterns: Any, path: str, space: str) -> Iterator[Route]:
             yield from _walk(entry.url_patterns, here, inner)
         elif isinstance(entry, URLPattern):
             name = f"{space}{entry.name}"
-            yield Route(here, name, policy_of(entry.callback, name))
+            also = getattr(entry.callback, "also", None)
+            yield Route(here, name, policy_of(entry.callback, name), also)

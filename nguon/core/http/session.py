@@ -32,6 +32,8 @@ View = TypeVar("View", bound=Callable[..., object])
 BEGAN, SEEN, SECOND_FACTOR = "began_at", "seen_at", "second_factor"
 SENSITIVE, LOCKED, RIGHTS = "showed_sensitive", "locked_at", "rights"
 DEMONSTRATION = "demonstration"
+AGENT = "agent"
+LONGEST_AGENT = 300
 
 
 def hold(request: HttpRequest, policy: str, *, at: datetime) -> HttpResponse | None:
@@ -123,6 +125,7 @@ def _begin(request: HttpRequest, user: Any, **_: Any) -> None:
     now = timezone.now().timestamp()
     request.session[BEGAN] = request.session[SEEN] = now
     request.session[RIGHTS] = getattr(user, "scope_version", None)
+    request.session[AGENT] = request.META.get("HTTP_USER_AGENT", "")[:LONGEST_AGENT]
 
 
 @receiver([authenticator_used, authenticator_added])

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +22,7 @@ from nguon.core.http.throttle import Limit
 BY_ACCOUNT = Limit("account", times=10)
 BY_DEVICE = Limit("device", times=10)
 BY_ADDRESS = Limit("address", times=60)
-DEVICE = "nguon_device"
+DEVICE = f"{settings.COOKIE_PREFIX}nguon_device"
 DEVICE_LIVES = timedelta(days=180)
 SEALED_FOR = "mfa_authenticator"
 

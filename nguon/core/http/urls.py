@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import path
 
-from nguon.core.http import keys
+from nguon.core.http import contact, keys, sessions
 from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, declare, policy
 
 
@@ -47,6 +47,7 @@ declare(
 )
 
 urlpatterns = [
+    path(".well-known/security.txt", contact.security_txt, name="security_txt"),
     path("dang-nhap/", account.login, name="account_login"),
     path("dang-nhap/khoa/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("dang-nhap/buoc-hai/", mfa.authenticate, name="mfa_authenticate"),
@@ -56,6 +57,8 @@ urlpatterns = [
     path("xac-nhan/ma/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("xac-nhan/khoa/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("xac-thuc/", mfa.index, name="mfa_index"),
+    path("xac-thuc/phien/", sessions.sessions, name="sessions"),
+    path("xac-thuc/phien/<str:ref>/", sessions.end, name="end_session"),
     path("xac-thuc/cau-mat-khau/", passphrase, name="account_change_password"),
     path("xac-thuc/ung-dung/", totp.activate_totp, name="mfa_activate_totp"),
     path("xac-thuc/ung-dung/go/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -15,11 +15,13 @@ from hashlib import sha256
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nguon.core.confined import secrecy
 from nguon.core.confined.refusal import NAME, kind_of
 
 PICTURES = frozenset({"jpeg", "png", "webp"})
 SCANS = PICTURES | {"pdf"}
 PAPERS = SCANS | {"docx"}
+PACKAGES = frozenset({"xlsx", "odt"})  # to be published as they are; taken only where asked for
 MEGABYTE = 1 << 20
 SECONDS = 20
 LONGEST_NAME = 255
@@ -29,6 +31,8 @@ MEDIA = {
     "png": "image/png",
     "webp": "image/webp",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
 }
 REASONS: dict[str, Promise] = {
     "empty": _("Tệp rỗng."),
@@ -80,10 +84,6 @@ class Clean:
     def digest(self) -> str:
         return sha256(self.content).hexdigest()
 
-    @property
-    def media_type(self) -> str:
-        return MEDIA[self.kind]
-
 
 def clean(
     content: bytes, *, name: str = "", kinds: frozenset[str] = PAPERS, limits: Limits | None = None
@@ -95,7 +95,11 @@ def clean(
     """
     allowed = limits or Limits()
     require_at_sight(content, kinds=kinds, limits=allowed)
-    return _read(_in_a_process("clean", content, allowed, readable(name)))
+    work = "packages" if kinds & PACKAGES else "clean"
+    cleaned = _read(_in_a_process(work, content, allowed, readable(name)))
+    if cleaned.kind not in kinds:
+        raise Unacceptable("kind_not_taken")
+    return cleaned
 
 
 def require_at_sight(content: bytes, *, kinds: frozenset[str], limits: Limits) -> None:
@@ -112,15 +116,35 @@ def require_at_sight(content: bytes, *, kinds: frozenset[str], limits: Limits) -
         raise Unacceptable("kind_not_taken" if kind else "unknown_kind")
 
 
-def preview(cleaned: Clean, *, page: int = 1, width: int = 900) -> bytes:
-    """Return one page of a cleaned file as a PNG of at most ``width`` points across.
+def require_unmarked(name: str) -> None:
+    """Pass, unless the name of a file says that it is secret.
 
+    Raises: Unacceptable.
+    """
+    if secrecy.marked_name(name):
+        raise Unacceptable("secret")
+
+
+def preview(cleaned: Clean, *, page: int = 1, width: int = 900, form: str = "png") -> bytes:
+    """Return one page of a cleaned file as a picture of at most ``width`` points across.
+
+    Shape:  ``form`` is ``png``; of a picture also ``webp``, which is smaller.
     Raises: Unacceptable for a page that is not there, or a file that shows nothing.
     """
-    asked = f"{cleaned.kind}:{page}:{width}"
+    asked = f"{cleaned.kind}:{page}:{width}:{form}"
     told, _newline, picture = _in_a_process("preview", cleaned.content, Limits(), asked)
     _refuse(told)
     return picture
+
+
+def text_of(content: bytes) -> str:
+    """Return the words in a cleaned PDF or document, read in the confined process.
+
+    Raises: Unacceptable.
+    """
+    told, _newline, text = _in_a_process("text", content, Limits(), "")
+    _refuse(told)
+    return text.decode()
 
 
 def readable(name: str) -> str:

@@ -77,8 +77,9 @@ class _Undoing:
         for slug in reversed(self.done.who):
             if slug not in self.done.above:
                 raise rules.Refused(_("“%s” trước đó không trực thuộc tổ chức nào.") % slug)
-            parent = self.called[self.done.above[slug]]
-            operations.move(self.called[slug], parent=parent, **self.cited)
+            child, parent = self.called[slug], self.called[self.done.above[slug]]
+            if standing_over([child]) != parent:  # whoever was restored may have it back by now
+                operations.move(child, parent=parent, **self.cited)
 
     def end(self) -> None:
         for slug in reversed(self.done.made):

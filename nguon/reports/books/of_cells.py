@@ -1,6 +1,6 @@
 """The local books of a cell: whom it listed, and what it resolved."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from nguon.development.models import CaseEvent
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.people.names import sort_key
+from nguon.reports.books.found import Found, Row
 from nguon.sources.models import ListMeeting
 
 LISTED, STRUCK, COURSE, CEREMONY = (
@@ -27,10 +28,9 @@ ABOUT = {
     "recognition_resolution": gettext_lazy("Đề nghị công nhận chính thức"),
     "removal_resolution": gettext_lazy("Đề nghị xoá tên đảng viên dự bị"),
 }
-Row = Mapping[str, Any]
 
 
-def candidates(place: Organization, on: date, by: Actor) -> Iterator[Row]:
+def candidates(place: Organization, on: date, by: Actor) -> Found[list[CaseEvent]]:
     """Whom a cell had listed by the end of ``on`` and who was not admitted, struck or gone then.
 
     Shape: in Vietnamese order by given name. Whose file was erased has no row, as never named.
@@ -40,13 +40,13 @@ def candidates(place: Organization, on: date, by: Actor) -> Iterator[Row]:
     own: dict[int, list[CaseEvent]] = {}
     for act in acts.order_by("happened_on", "pk"):
         own.setdefault(act.case_id, []).append(act)
-    called = _called(place, by)
     listed = [each for each in own.values() if _is_candidate(each, on)]
     listed.sort(key=lambda each: each[0].case.person.sort_key)
-    return (_candidate(each, called) for each in listed)
+    called = _called(place, by)
+    return listed, lambda some: (_candidate(each, called) for each in some)
 
 
-def resolutions(place: Organization, on: date, by: Actor) -> Iterator[Row]:
+def resolutions(place: Organization, on: date, by: Actor) -> Found[Row]:
     """Every resolution of a cell in a case, and every monthly list, by day.
 
     Reading: a vote is a sum; nobody's own is known. A lost vote stands there like any other.
@@ -56,8 +56,13 @@ def resolutions(place: Organization, on: date, by: Actor) -> Iterator[Row]:
     below = tree.subtree(place, on=by.today)
     met = ListMeeting.objects.visible_to(by)
     found += [_meeting(row) for row in met.filter(organization__in=below, met_on__lte=on)]
-    called = tree.Names.of({row["number"] for row in found})
-    for row in sorted(found, key=lambda row: (row["on"], row["document"], row["key"])):
+    found.sort(key=lambda row: (row["on"], row["document"], row["key"]))
+    return found, _with_places
+
+
+def _with_places(some: Sequence[Row]) -> Iterator[Row]:
+    called = tree.Names.of({row["number"] for row in some})
+    for row in some:
         yield {**row, "place": called.on(row["number"], row["on"]).name}
 
 

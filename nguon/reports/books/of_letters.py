@@ -1,6 +1,6 @@
 """The book of letters of transfer: who was sent, who was taken in, numbered by entry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,13 +12,14 @@ from nguon.membership.models import Arrival, Departure
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization, Placement
 from nguon.people.models import Membership
+from nguon.reports.books.found import Found
 
 MARK = "x"
 FAR, NEAR, CLOSE = "far", "near", "close"
 Letter = Arrival | Departure
 
 
-def rows(place: Organization, on: date, by: Actor) -> Iterator[Mapping[str, Any]]:
+def letters(place: Organization, on: date, by: Actor) -> Found["Letter"]:
     """Letters of members sent, and letters accepted, by the end of ``on``.
 
     Shape:   in the order in which they were entered, which never changes afterwards; one that
@@ -29,7 +30,7 @@ def rows(place: Organization, on: date, by: Actor) -> Iterator[Mapping[str, Any]
     numbers = set(below.values_list("pk", flat=True))
     went = Departure.objects.visible_to(by).filter(organization__in=below, sent_on__lte=on)
     came = Arrival.objects.visible_to(by).filter(organization__in=below, accepted_on__lte=on)
-    letters: list[Letter] = [
+    found: list[Letter] = [
         *went.exclude(standing=Standing.CANDIDATE).select_related("person"),
         *(
             row
@@ -37,15 +38,14 @@ def rows(place: Organization, on: date, by: Actor) -> Iterator[Mapping[str, Any]
             if row.sender_id not in numbers
         ),
     ]
-    letters.sort(key=lambda row: (row.recorded_at, isinstance(row, Arrival), row.pk))
-    known = _Known(letters, by)
-    return (known.row(letter) for letter in letters)
+    found.sort(key=lambda row: (row.recorded_at, isinstance(row, Arrival), row.pk))
+    return found, lambda some: map(_Known(some, by).row, some)
 
 
 class _Known:
     """What the rows need beside the letters: memberships, names, and how far the places lie."""
 
-    def __init__(self, letters: list[Letter], by: Actor) -> None:
+    def __init__(self, letters: Sequence[Letter], by: Actor) -> None:
         people = {row.person_id for row in letters if row.person_id}
         seen = Membership.objects.visible_to(by, action="membership.view")
         self.spells = {row.person_id: row for row in seen.filter(person__in=people)}

@@ -1,8 +1,8 @@
 """The rows of each book as of a day, told by the names of their columns."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import count
+from itertools import count, islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from nguon.membership.codes import Standing
 from nguon.membership.models import Leaving
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
+from nguon.organizations.placement import PORTION, portions
 from nguon.people.models import LeftHow, Membership, Person
 from nguon.reports.books import catalogue, of_cells, of_letters
 from nguon.reports.books.catalogue import Book
+from nguon.reports.books.found import Found, Row
 from nguon.reports.books.stays import VIEW, Stay, stays
 
-Row = Mapping[str, Any]
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -31,9 +32,28 @@ def rows(book: Book, place: Organization, *, on: date, by: Actor) -> Iterator[Ro
     Raises:  NotAllowed.
     """
     by.require(VIEW, at=place)
-    numbers = count(1)
-    for row in READERS[book.code](place, on, by):
-        yield {"ordinal": next(numbers), **row}
+    numbers, (found, told) = count(1), READERS[book.code](place, on, by)
+    for portion in portions(found):
+        for row in told(portion):
+            yield {"ordinal": next(numbers), **row}
+
+
+def page(
+    book: Book, place: Organization, *, on: date, by: Actor, limit: int | None
+) -> tuple[list[Row], int]:
+    """Return the first of ``rows``, as many as ``limit``, and how many there are of all.
+
+    Shape:  the others are counted, not told.
+    Raises: NotAllowed.
+    """
+    by.require(VIEW, at=place)
+    found, told = READERS[book.code](place, on, by)
+    rest = iter(found)
+    first = list(islice(rest, limit))
+    rows: list[Row] = [
+        {"ordinal": number, **row} for number, row in enumerate(told(first), start=1)
+    ]
+    return rows, len(first) + sum(1 for _ in rest)
 
 
 def cells(book: Book, row: Row) -> list[Any]:
@@ -55,15 +75,14 @@ def counted(place: Organization, *, on: date, by: Actor) -> tuple[int, int]:
 # --- members ------------------------------------------------------------------------------------
 
 
-def _active(place: Organization, on: date, by: Actor) -> Iterator[Row]:
-    for stay in stays(place, on=on, by=by):
-        if stay.stands_on(on):
-            yield {**_member(stay), "away": stay.elsewhere}
+def _active(place: Organization, on: date, by: Actor) -> Found[Stay]:
+    found = (stay for stay in stays(place, on=on, by=by) if stay.stands_on(on))
+    return found, lambda some: ({**_member(stay), "away": stay.elsewhere} for stay in some)
 
 
-def _the_list(place: Organization, on: date, by: Actor) -> Iterator[Row]:
-    for stay in stays(place, on=on, by=by):
-        yield {**_member(stay), **_ends(stay)}
+def _the_list(place: Organization, on: date, by: Actor) -> Found[Stay]:
+    found = stays(place, on=on, by=by)
+    return found, lambda some: ({**_member(stay), **_ends(stay)} for stay in some)
 
 
 def _member(stay: Stay) -> dict[str, Any]:
@@ -115,31 +134,39 @@ def _ends(stay: Stay) -> dict[str, Any]:
 # --- who left, who died -------------------------------------------------------------------------
 
 
-def _left(place: Organization, on: date, by: Actor) -> Iterator[Row]:
+def _left(place: Organization, on: date, by: Actor) -> Found[Leaving]:
     return _ended(place, on, by, died=False)
 
 
-def _died(place: Organization, on: date, by: Actor) -> Iterator[Row]:
+def _died(place: Organization, on: date, by: Actor) -> Found[Leaving]:
     return _ended(place, on, by, died=True)
 
 
-def _ended(place: Organization, on: date, by: Actor, *, died: bool) -> Iterator[Row]:
+def _ended(place: Organization, on: date, by: Actor, *, died: bool) -> Found[Leaving]:
     """Leavings by name; one entered by mistake is not there, one that was restored says so."""
     below = tree.subtree(place, on=by.today)
     seen = Leaving.objects.visible_to(by).filter(organization__in=below, on__lte=on)
     seen = seen.exclude(how=LeftHow.DIED) if not died else seen.filter(how=LeftHow.DIED)
     left = seen.filter(kind=Leaving.Kind.LEFT).select_related("person", "taken_back_by")
-    called = tree.versions_on(set(left.values_list("organization", flat=True)), by.today)
-    spells = _spells({row.person_id for row in left}, by)
-    for row in left.order_by("person__sort_key", "on", "pk"):
-        back = getattr(row, "taken_back_by", None)
-        if back is not None and back.kind == Leaving.Kind.CORRECTED:
-            continue
+    ordered = left.order_by("person__sort_key", "on", "pk").iterator(chunk_size=PORTION)
+    found = (row for row in ordered if not _was_a_mistake(row))
+    return found, lambda some: _leavings(some, on, by)
+
+
+def _was_a_mistake(row: Leaving) -> bool:
+    back = getattr(row, "taken_back_by", None)
+    return back is not None and back.kind == Leaving.Kind.CORRECTED
+
+
+def _leavings(some: Sequence[Leaving], on: date, by: Actor) -> Iterator[Row]:
+    called = tree.versions_on({row.organization_id for row in some}, by.today)
+    spells = _spells({row.person_id for row in some}, by)
+    for row in some:
         version = called.get(row.organization_id)
         yield {
             **_of_leaving(row, spells.get(row.person_id)),
             "place": version.name if version else "",
-            "note": _back(back, on),
+            "note": _back(getattr(row, "taken_back_by", None), on),
         }
 
 
@@ -176,12 +203,12 @@ def _spells(people: set[int], by: Actor) -> dict[int, Membership]:
     return found
 
 
-READERS: Mapping[str, Callable[[Organization, date, Actor], Iterator[Row]]] = {
+READERS: Mapping[str, Callable[[Organization, date, Actor], Found[Any]]] = {
     catalogue.ACTIVE.code: _active,
     catalogue.LEFT.code: _left,
     catalogue.DIED.code: _died,
     catalogue.THE_LIST.code: _the_list,
-    catalogue.LETTERS.code: of_letters.rows,
+    catalogue.LETTERS.code: of_letters.letters,
     catalogue.CANDIDATES.code: of_cells.candidates,
     catalogue.RESOLUTIONS.code: of_cells.resolutions,
 }

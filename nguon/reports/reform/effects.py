@@ -17,7 +17,7 @@ from nguon.development import projection
 from nguon.development.facts import dossiers
 from nguon.development.models import Case
 from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization, Placement, Tier, Version
+from nguon.organizations.models import Organization, Tier, Version
 from nguon.organizations.models import on as valid_on
 from nguon.organizations.placement import portions
 from nguon.organizations.preview import Rehearsal, rehearse
@@ -35,7 +35,7 @@ COMPARED = ("next_step", "next_actor", "next_due_on", "next_earliest_on", "stage
 
 @dataclass(slots=True)
 class Access:
-    """Somebody's seat at a place sees more or fewer organisations than before."""
+    """So many roles at a place show fewer or more organisations than before."""
 
     slug: str
     holders: int
@@ -74,7 +74,8 @@ class Effects:
     """All that a page shows of a list before it is carried out; plain enough for JSON.
 
     ``steps`` as ``Done``; ``standings`` are paths of names before and after, the first of
-    ``changes``. ``rows`` counts by model what gets another keeper.
+    ``changes``. ``rows`` counts by model what gets another keeper; ``losing`` and ``gaining``
+    count the persons whose roles ``lose`` and ``gain`` are.
     """
 
     on: str
@@ -85,6 +86,8 @@ class Effects:
     rows: dict[str, int]
     lose: list[Access]
     gain: list[Access]
+    losing: int
+    gaining: int
     verdicts: Verdicts
     targets: list[Sum]
     uncovered: list[str]
@@ -123,7 +126,8 @@ def effects_of(do: Callable[[Actor], list[Done]], *, on: date, by: Actor) -> Eff
     inside = seen.looked
     before = _judged(inside.cases, then)
     steps = [each.to_json() for each in seen.result]
-    lose, gain = _access(seen, day)
+    held = _held({*seen.preview.loses, *seen.preview.gains}, day)
+    lose, gain = _access(seen.preview.loses, held), _access(seen.preview.gains, held)
     return Effects(
         on=day.isoformat(),
         steps=steps,
@@ -133,6 +137,8 @@ def effects_of(do: Callable[[Actor], list[Done]], *, on: date, by: Actor) -> Eff
         rows=seen.preview.rows,
         lose=lose,
         gain=gain,
+        losing=_persons(lose, held),
+        gaining=_persons(gain, held),
         verdicts=_compared(before, inside),
         targets=inside.targets,
         uncovered=_uncovered(seen, day),
@@ -163,84 +169,40 @@ def _called(slugs: Iterable[str], on: date) -> dict[str, str]:
 # --- access -------------------------------------------------------------------------------------
 
 
-def _access(seen: Rehearsal[list[Done], Any], on: date) -> tuple[list[Access], list[Access]]:
-    """Where roles are held that see less, and more; the one with most places first.
-
-    Reading: who sees the heir of what ends loses nothing, and gains nothing by a heir of what was
-             in sight before.
-    """
-    seats = seen.preview.loses | seen.preview.gains
-    holders: dict[int, int] = defaultdict(int)
-    for portion in portions(sorted(seats)):
-        held = RoleAssignment.objects.filter(valid_on(on), organization__in=portion)
-        for number in held.values_list("organization_id", flat=True):
-            holders[number] += 1
-    kin = _kin(seen, on)
-    lost, won = defaultdict[int, list[int]](list), defaultdict[int, list[int]](list)
-    for number, before in seen.seen.items():
-        after = seen.will_see[number]
-        for seat in (before - after - kin.heirs_under[number]) & holders.keys():
-            lost[seat].append(number)
-        for seat in (after - before - kin.formers_under[number]) & holders.keys():
-            won[seat].append(number)
-    return _told(lost, holders, seen), _told(won, holders, seen)
-
-
 @dataclass(frozen=True, slots=True)
-class _Kin:
-    """By number of who ends, all above the heirs; by number of an heir, all that stood above."""
+class _Seat:
+    """Where roles are held, and by whom."""
 
-    heirs_under: Mapping[int, set[int]]
-    formers_under: Mapping[int, set[int]]
-
-
-def _kin(seen: Rehearsal[list[Done], Any], on: date) -> _Kin:
-    """Who sees the one sees the other already; through any steps of the list."""
-    numbers = {each.organization.slug: each.organization.pk for each in seen.preview.standings}
-    stands = _untouched({slug for step in seen.result for slug in step.into} - numbers.keys(), on)
-    above: dict[str, set[int]] = defaultdict(set, stands)
-    above |= {slug: set(seen.will_see[number]) for slug, number in numbers.items()}
-    below: dict[str, set[int]] = defaultdict(set)
-    below |= {slug: set(seen.seen[number]) for slug, number in numbers.items()}
-    heirs, formers = defaultdict[int, set[int]](set), defaultdict[int, set[int]](set)
-    for step in reversed(seen.result):  # an heir that has ended itself stands where its heirs do
-        for slug in step.ends:
-            above[slug] = set().union(*(above[heir] for heir in step.into))
-            heirs[numbers.get(slug, 0)] = above[slug]
-    for step in seen.result:
-        for slug in step.into:
-            below[slug] = below[slug].union(*(below[former] for former in step.ends))
-            formers[numbers.get(slug, 0)] |= below[slug] if step.ends else set()
-    return _Kin(heirs, formers)
+    slug: str
+    users: tuple[int, ...]
 
 
-def _untouched(slugs: Iterable[str], on: date) -> dict[str, set[int]]:
-    """Under whom these stand, who themselves neither move nor change their name."""
-    found: dict[str, set[int]] = defaultdict(set)
-    for portion in portions(sorted(slugs)):
-        rows = Placement.objects.filter(valid_on(on), organization__slug__in=portion)
-        for slug, *above in rows.values_list("organization__slug", *Tier.values):
-            found[slug] = {number for number in above if number is not None}
-    return found
+def _held(seats: Iterable[int], on: date) -> dict[int, _Seat]:
+    """By place the roles of those who can sign in; a place without any is left out."""
+    rows = RoleAssignment.objects.filter(valid_on(on), user__is_active=True)
+    users = defaultdict[tuple[int, str], list[int]](list)
+    for portion in portions(sorted(seats)):
+        there = rows.filter(organization__in=portion).order_by("pk")
+        for number, slug, user in there.values_list(
+            "organization_id", "organization__slug", "user_id"
+        ):
+            users[number, slug].append(user)
+    return {number: _Seat(slug, tuple(who)) for (number, slug), who in users.items()}
 
 
-def _told(
-    places: Mapping[int, list[int]], holders: Mapping[int, int], seen: Rehearsal[Any, Any]
-) -> list[Access]:
-    slugs = dict[int, str]()
-    for portion in portions(sorted(places)):
-        rows = Organization.objects.filter(pk__in=portion)
-        slugs |= dict(rows.values_list("pk", "slug"))
+def _access(seats: Mapping[int, Sequence[str]], held: Mapping[int, _Seat]) -> list[Access]:
+    """Where roles are held that see less, or more; the one with most places first."""
     found = [
-        Access(
-            slugs[seat],
-            holders[seat],
-            len(numbers),
-            [seen.called[n] for n in numbers[:SHOWN_NAMES] if n in seen.called],
-        )
-        for seat, numbers in places.items()
+        Access(held[seat].slug, len(held[seat].users), len(names), list(names[:SHOWN_NAMES]))
+        for seat, names in seats.items()
+        if seat in held
     ]
     return sorted(found, key=lambda each: (-each.places, each.slug))
+
+
+def _persons(found: Iterable[Access], held: Mapping[int, _Seat]) -> int:
+    slugs = {each.slug for each in found}
+    return len({user for seat in held.values() if seat.slug in slugs for user in seat.users})
 
 
 def _uncovered(seen: Rehearsal[Any, Any], on: date) -> list[str]:
@@ -250,13 +212,15 @@ def _uncovered(seen: Rehearsal[Any, Any], on: date) -> list[str]:
             valid_on(on), role=Role.AREA_MEMBER, user__is_active=True
         ).values_list("organization_id", flat=True)
     )
-    lost = [
-        number
-        for number, before in seen.seen.items()
-        if before & in_charge and (after := seen.will_see[number]) and not after & in_charge
-    ]
-    versions = tree.versions_on(lost, on)
-    return sorted(each.name for each in versions.values() if each.tier == Tier.CELL)
+    lost = {
+        (each.was, each.now)
+        for each in seen.grounds
+        if each.was is not None and each.now is not None
+        if seen.seen[each.was] & in_charge and not seen.will_see[each.now] & in_charge
+    }
+    were = tree.versions_on({was for was, _now in lost}, on)
+    cells = {now for was, now in lost if was in were and were[was].tier == Tier.CELL}
+    return sorted(seen.called[number] for number in cells)
 
 
 # --- verdicts -----------------------------------------------------------------------------------
@@ -299,9 +263,11 @@ def _compared(before: Mapping[int, Mapping[str, Any]], inside: _Inside) -> Verdi
 
 def _line(was: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
     told = {"ref": was["ref"], "place": was["place"]}
-    for when, columns in (("before", was), ("after", now)):
+    for when, columns, other in (("before", was, now), ("after", now, was)):
         due = columns["next_due_on"]
-        told[when] = [columns["next_step"], columns["next_actor"], due and due.isoformat()]
+        alone = [code for code in columns["findings"] if code not in other["findings"]]
+        step = [columns["next_step"], columns["next_actor"], due and due.isoformat()]
+        told[when] = [*step, alone]
     return told
 
 

@@ -16,9 +16,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from nguon.accounts.actors import actor
-from nguon.accounts.models import User
-from nguon.core import audit
+from nguon.accounts.actors import originator
+from nguon.core import audit, wall
 from nguon.core.actor import Actor, NotAllowed
 from nguon.core.text import tidy
 from nguon.organizations.models import Organization, Succession
@@ -255,13 +254,13 @@ def rows_of(run: Reform) -> list[Row]:
 @task()
 def work_off(run: int, user: int, today: str, at: str) -> None:
     """Rehearse or apply one list on behalf of whoever asked, with the roles held by now."""
-    owner = User.objects.filter(pk=user).first()
-    if owner is None:
+    by = originator(user, today=date.fromisoformat(today), at=datetime.fromisoformat(at))
+    if by is None:
         return
-    by = actor(owner, today=date.fromisoformat(today), at=datetime.fromisoformat(at))
-    row = reforms(by=by).filter(pk=run).first()
-    if row is not None:
-        work(row, by=by)
+    with wall.behind(by):
+        row = reforms(by=by).filter(pk=run).first()
+        if row is not None:
+            work(row, by=by)
 
 
 def work(run: Reform, *, by: Actor) -> None:

@@ -61,21 +61,22 @@ TIERS = {
     "Xã": Tier.COMMUNE, "Phường": Tier.COMMUNE, "Thị trấn": Tier.COMMUNE, "Đặc khu": Tier.COMMUNE,
     "Đơn vị giữa": Tier.UNIT, "Chi bộ": Tier.CELL,
 }  # fmt: skip
+HOW_TO_WRITE = "Cách ghi"
 EXAMPLES = (
     ("Sáp nhập", "Đảng uỷ xã A; Đảng uỷ xã B", "Đảng uỷ xã C", "", "Tỉnh uỷ", "", "",
-     "NQ 01-NQ/TU 2025-06-16", "01/07/2025", "Xã C lập mới, kế thừa cả hai"),
-    ("Chia", "Chi bộ thôn D", "Chi bộ thôn D1", "", "", "", "", "QĐ 02-QĐ/ĐU 2025-06-20",
+     "NQ 01-NQ/TU ngày 16/06/2025", "01/07/2025", "Xã C lập mới, kế thừa cả hai"),
+    ("Chia", "Chi bộ thôn D", "Chi bộ thôn D1", "", "", "", "", "QĐ 02-QĐ/ĐU ngày 20/06/2025",
      "01/07/2025", "Hàng đầu giữ hồ sơ"),
-    ("Chia", "Chi bộ thôn D", "Chi bộ thôn D2", "", "", "", "", "QĐ 02-QĐ/ĐU 2025-06-20",
+    ("Chia", "Chi bộ thôn D", "Chi bộ thôn D2", "", "", "", "", "QĐ 02-QĐ/ĐU ngày 20/06/2025",
      "01/07/2025", ""),
     ("Đổi tên", "Chi bộ E", "Chi bộ thôn E", "99.901.001.000.001", "", "", "",
-     "QĐ 03-QĐ/ĐU 2025-06-20", "01/07/2025", ""),
-    ("Chuyển", "Chi bộ F; Chi bộ G", "", "", "Đảng uỷ xã C", "", "", "QĐ 04-QĐ/TU 2025-06-20",
+     "QĐ 03-QĐ/ĐU ngày 20/06/2025", "01/07/2025", ""),
+    ("Chuyển", "Chi bộ F; Chi bộ G", "", "", "Đảng uỷ xã C", "", "", "QĐ 04-QĐ/TU ngày 20/06/2025",
      "01/07/2025", ""),
-    ("Giải thể", "Huyện uỷ H", "Tỉnh uỷ", "", "", "", "", "QĐ 05-QĐ/TU 2025-06-20",
+    ("Giải thể", "Huyện uỷ H", "Tỉnh uỷ", "", "", "", "", "QĐ 05-QĐ/TU ngày 20/06/2025",
      "01/07/2025", "Tên mới: nơi tiếp nhận"),
     ("Thành lập", "", "Chi bộ thôn K", "", "Đảng uỷ xã C", "Chi bộ", "Chi bộ trực thuộc",
-     "QĐ 06-QĐ/ĐU 2025-07-02", "02/07/2025", ""),
+     "QĐ 06-QĐ/ĐU ngày 02/07/2025", "02/07/2025", ""),
 )  # fmt: skip
 
 
@@ -95,11 +96,13 @@ class Sheet:
 def read(content: bytes, name: str) -> Sheet:
     """Read a workbook or a CSV file as a list of acts.
 
-    Reading: a page without a column for the act is no list and is passed over.
+    Reading: a page without a column for the act is no list and is passed over, and so is the
+             page of examples of our own template.
     Raises:  CannotRead.
     """
     pages = _csv_pages(content) if name.lower().endswith(".csv") else _workbook_pages(content)
-    tables = [table for page in pages if (table := _table(page))]
+    lists = [page for page in pages if page.name != HOW_TO_WRITE]
+    tables = [table for page in lists if (table := _table(page))]
     if not tables:
         shown = [cell for page in pages[:1] for _number, row in page.rows[:1] for cell in row]
         raise CannotRead("no_list_of_acts", headings=", ".join(filter(None, shown))[:300])
@@ -120,7 +123,7 @@ def template() -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True, **plain_text}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         text = book.add_format({"num_format": "@", "text_wrap": True})
-        for title, rows in (("Danh sách", ()), ("Cách ghi", EXAMPLES)):
+        for title, rows in (("Danh sách", ()), (HOW_TO_WRITE, EXAMPLES)):
             page = book.add_worksheet(title)
             page.set_column(0, len(COLUMNS) - 1, 22, text)
             page.write_row(0, 0, [each.heading for each in COLUMNS], bold)

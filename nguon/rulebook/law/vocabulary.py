@@ -58,6 +58,7 @@ CHOICES: Final = frozenset(
 # Facts that a rule may have to ask for, and who can supply them.
 ASKED: Final = {path: ask for path, ask in ASK.items() if path[7:] not in READ_BY_NO_RULE}
 PHRASES: Final = ("beyond", "no_day", "not_applied", "yes", "no")
+ANY_DAY, ANY_NUMBER = "any day", "any number"  # what a parameter may leave free among its choices
 # In which groups of labels a word that is a value finds its own words; the first one counts.
 WORDS_OF_VALUES: Final = (
     "value",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from nguon.accounts import operations, queries
+from nguon.accounts import losses, operations, queries
 from nguon.accounts.models import User
 from nguon.core.http import session
 from nguon.core.http.policy import OWN_ACCOUNT, policy
@@ -37,7 +37,9 @@ HEADING = (
 
 @policy(OWN_ACCOUNT)
 def me(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/me.html", {"roles": queries.own_roles(by=actor_of(request))})
+    by = actor_of(request)
+    page = {"roles": queries.own_roles(by=by), "loss": losses.open_loss_of(by)}
+    return render(request, "accounts/me.html", page)
 
 
 @policy("accounts.view")
@@ -56,7 +58,7 @@ def export(request: HttpRequest) -> HttpResponse:
     day = forms.DayForm(request.GET).day() or by.today
     rows = map(_row, queries.holders(on=day, by=by))
     title = _("Ai giữ vai trò gì")
-    return download.people("vai-tro", title, HEADING, rows, by=by, under=queries.VIEW)
+    return download.office("vai-tro", title, HEADING, rows, by=by, under=queries.VIEW)
 
 
 @policy("accounts.assign")
@@ -69,23 +71,32 @@ def appoint(request: HttpRequest) -> HttpResponse:
         except operations.NotPossible as refusal:
             form.add_error(None, str(refusal))
         else:
-            return _show_code(request, form.cleaned_data["full_name"], code)
+            return show_code(request, form.cleaned_data["full_name"], code)
     return render(request, "accounts/appoint.html", {"form": form})
 
 
 @policy("accounts.view")
 def account(request: HttpRequest, username: str) -> HttpResponse:
     by = actor_of(request)
-    user = _account(request, username)
+    user = account_of(request, username)
     roles = queries.roles_of(user, by=by)
     page = {"person": user, "roles": roles, "may_assign": bool(by.seats(ASSIGN))}
     return render(request, "accounts/account.html", page)
 
 
+@policy("accounts.view")
+def export_roles(request: HttpRequest, username: str) -> HttpResponse:
+    """All roles of one account; the name of the file says nobody's."""
+    by, user = actor_of(request), account_of(request, username)
+    rows = map(_row, queries.roles_of(user, by=by))
+    title = _("Vai trò của một tài khoản")
+    return download.office("vai-tro-tai-khoan", title, HEADING, rows, by=by, under=queries.VIEW)
+
+
 @policy("accounts.assign")
 @session.confirmed
 def assign_role(request: HttpRequest, username: str) -> HttpResponse:
-    by, user = actor_of(request), _account(request, username)
+    by, user = actor_of(request), account_of(request, username)
     form = forms.RoleForm(request.POST or None, by=by, initial=_today(request))
     if form.is_valid():
         try:
@@ -101,7 +112,7 @@ def assign_role(request: HttpRequest, username: str) -> HttpResponse:
 @policy("accounts.assign")
 @session.confirmed
 def revoke_role(request: HttpRequest, username: str, ref: str) -> HttpResponse:
-    by, user = actor_of(request), _account(request, username)
+    by, user = actor_of(request), account_of(request, username)
     try:
         assignment = queries.role_by_ref(ref, user, by=by)
     except queries.NoSuchAccount as unknown:
@@ -123,8 +134,8 @@ def revoke_role(request: HttpRequest, username: str, ref: str) -> HttpResponse:
 @require_POST
 @session.confirmed
 def issue_code(request: HttpRequest, username: str) -> HttpResponse:
-    user = _account(request, username)
-    return _show_code(request, user.full_name, operations.issue_code(user, by=actor_of(request)))
+    user = account_of(request, username)
+    return show_code(request, user.full_name, operations.issue_code(user, by=actor_of(request)))
 
 
 @policy("accounts.assign")
@@ -149,20 +160,20 @@ def _row(held: queries.Holding) -> tuple[Any, ...]:
 
 def _change(request: HttpRequest, username: str, change: Callable[..., User]) -> HttpResponse:
     try:
-        change(_account(request, username), by=actor_of(request))
+        change(account_of(request, username), by=actor_of(request))
     except operations.NotPossible as refusal:
         messages.error(request, str(refusal))
     return redirect("accounts:account", username)
 
 
-def _account(request: HttpRequest, username: str) -> User:
+def account_of(request: HttpRequest, username: str) -> User:
     try:
         return queries.account(username, by=actor_of(request))
     except queries.NoSuchAccount as unknown:
         raise Http404 from unknown
 
 
-def _show_code(request: HttpRequest, full_name: str, code: str) -> HttpResponse:
+def show_code(request: HttpRequest, full_name: str, code: str) -> HttpResponse:
     """The only time that the code is seen; it is handed over in person."""
     return render(request, "accounts/code.html", {"full_name": full_name, "code": code})
 

@@ -48,6 +48,7 @@ def comparisons(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def export(request: HttpRequest, place: str) -> HttpResponse:
     by, row = actor_of(request), of(request, place)
     by.require("people.export", at=row)

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from nguon.core.http import session
 from nguon.core.http.policy import policy
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
@@ -54,29 +55,29 @@ def book(request: HttpRequest, place: str, book: str) -> HttpResponse:
     by, row, one = actor_of(request), of(request, place), named(book)
     form = AsOfForm(request.GET)
     on = form.until(by.today)
-    told = list(reading.rows(one, row, on=on, by=by))
-    shown = told if "het" in request.GET else told[:SHOWN]
+    limit = None if "het" in request.GET else SHOWN
+    shown, count = reading.page(one, row, on=on, by=by, limit=limit)
     page = about(request, row) | {
         "form": form,
         "on": on,
         "book": one,
         "is_list": one is THE_LIST,
         "rows": [list(zip(one.columns, reading.cells(one, line), strict=True)) for line in shown],
-        "count": len(told),
-        "more": len(told) - len(shown),
+        "count": count,
+        "more": count - len(shown),
     }
     return render(request, "books/book.html", page)
 
 
 @policy("people.export")
-def export(request: HttpRequest, place: str, book: str) -> FileResponse:
+def export(request: HttpRequest, place: str, book: str) -> HttpResponse:
     by, row, one = actor_of(request), of(request, place), named(book)
     on = AsOfForm(request.GET).until(by.today)
     return download.file(out.book_as_file(one, row, on=on, by=by), f"{one.slug}-{on}.xlsx")
 
 
 @policy("people.export")
-def export_national(request: HttpRequest, place: str) -> FileResponse:
+def export_national(request: HttpRequest, place: str) -> HttpResponse:
     by, row = actor_of(request), of(request, place)
     on = AsOfForm(request.GET).until(by.today)
     spelling = "33" if request.GET.get("cot") == "33" else "29"
@@ -92,6 +93,7 @@ def export_clerk(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @policy("people.export")
+@session.confirmed
 def sealed(request: HttpRequest, place: str) -> HttpResponse:
     by, row = actor_of(request), of(request, place)
     by.require("people.open", at=row)

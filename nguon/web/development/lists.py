@@ -14,7 +14,11 @@ from nguon.development import queries, words
 from nguon.development.queries import Desk, Tally, WorkItem
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
+from nguon.planning.attainment import AS_IS
+from nguon.reports.charts.drawing import Chart
+from nguon.reports.charts.lying import Row, bars
 from nguon.rulebook import step_label
+from nguon.web import drawn
 from nguon.web.development.labels import FINDINGS
 from nguon.web.http import actor_of
 
@@ -99,7 +103,7 @@ def asked_for(request: HttpRequest) -> Asked:
 
 def rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
     """Every case of the list, for a workbook; what is sensitive stays out."""
-    listed = queries.stuck if asked.stuck else queries.worklist
+    listed = queries.stuck if asked.stuck else queries.each_waiting
     for item in listed(by=asked.actor, organization=asked.organization):
         yield (
             item.person_name,
@@ -112,6 +116,16 @@ def rows(asked: Asked) -> Iterator[tuple[Any, ...]]:
             item.overdue,
             "; ".join(str(FINDINGS.get(code, code)) for code in item.findings),
         )
+
+
+def pipeline_chart(stages: Mapping[str, int], asked: Asked) -> Chart:
+    """How many cases have reached each stage, a bar each."""
+    on, place = asked.actor.today, asked.organization_name or gettext("Mọi nơi được xem")
+    title, unit = gettext("Hồ sơ theo giai đoạn đã xong"), gettext("hồ sơ")
+    across = gettext("Giai đoạn")
+    written = drawn.words(title, unit, across, place=place, on=on, tree=AS_IS)
+    rows = [Row(name, (number,)) for name, number in stage_rows(stages)]
+    return bars("pipeline", written, rows, [unit])
 
 
 def stage_rows(stages: Mapping[str, int]) -> Iterator[tuple[str, int]]:

@@ -48,6 +48,7 @@ app_name = "development"
 urlpatterns = [
     path("", views.cases, name="cases"),
     path("giai-doan/", views.pipeline, name="pipeline"),
+    path("giai-doan/bieu-do/<slug:drawing>/", views.draw_pipeline, name="draw_pipeline"),
     path("giai-doan/xuat/", views.export_pipeline, name="export_pipeline"),
     path("xuat/", views.export, name="export"),
     path("mo/<str:person>/", views.open_case, name="open_case"),

@@ -19,12 +19,19 @@ from nguon.dossier import returns
 from nguon.people.models import Person
 from nguon.rulebook import SENSITIVE_EVENTS
 from nguon.supervision.queries import in_the_way_of
-from nguon.web import download, drafts
+from nguon.web import download, drafts, drawn
 from nguon.web.development.forms import ActForm, CloseForm, OpenCaseForm, RetractForm, read_seen
-from nguon.web.development.lists import HEADING, STAGES, asked_for, rows, stage_rows
+from nguon.web.development.lists import (
+    HEADING,
+    STAGES,
+    asked_for,
+    pipeline_chart,
+    rows,
+    stage_rows,
+)
 from nguon.web.development.tokens import token_of
 from nguon.web.forms import REFUSALS
-from nguon.web.http import actor_of
+from nguon.web.http import actor_of, require_here
 
 View = Callable[..., HttpResponse]
 
@@ -44,12 +51,19 @@ def cases(request: HttpRequest) -> HttpResponse:
 def pipeline(request: HttpRequest) -> HttpResponse:
     asked = asked_for(request)
     stages = queries.pipeline(by=asked.actor, organization=asked.organization)
-    most = max(stages.values(), default=0)
-    page = {"asked": asked, "stages": list(stages.items()), "most": most}
+    page = {"asked": asked, "stages": list(stages.items()), "chart": pipeline_chart(stages, asked)}
     return render(request, "development/pipeline.html", page)
 
 
+@policy("development.view")
+def draw_pipeline(request: HttpRequest, drawing: str) -> HttpResponse:
+    asked = asked_for(request)
+    stages = queries.pipeline(by=asked.actor, organization=asked.organization)
+    return drawn.file(pipeline_chart(stages, asked), "giai-doan", drawing)
+
+
 @policy("people.export")
+@download.taking
 def export(request: HttpRequest) -> HttpResponse:
     asked, under = asked_for(request), Case.view_action
     name, title = ("vuong", _("Đang vướng")) if asked.stuck else ("viec", _("Việc cần làm"))
@@ -89,6 +103,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
 def open_case(request: HttpRequest, person: str) -> HttpResponse:
     actor = actor_of(request)
     row = get_object_or_404(Person.objects.visible_to(actor), ref=person)
+    require_here(request, row.organization)
     form = OpenCaseForm(request.POST or None, initial={"on": actor.today})
     if form.is_valid():
         try:
@@ -127,6 +142,7 @@ def act(kind: str) -> View:
 def retract(request: HttpRequest, ref: str, token: str) -> HttpResponse:
     actor = actor_of(request)
     row = get_object_or_404(_cases(request), ref=ref)
+    require_here(request, row.organization)
     event = _event(row, token, request)
     form = RetractForm(request.POST or None)
     if form.is_valid():

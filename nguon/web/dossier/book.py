@@ -21,8 +21,12 @@ from nguon.web.forms import Form
 from nguon.web.http import actor_of
 
 SHOWN = 500
-FIELDS = {"tra": ("on", "words"), "gach": ("words",)}
-DO: dict[str, Callable[..., object]] = {"tra": book.bring_back, "gach": book.strike}
+FIELDS = {"tra": ("on", "words"), "gach": ("words",), "chua-tra": ("words",)}
+DO: dict[str, Callable[..., object]] = {
+    "tra": book.bring_back,
+    "gach": book.strike,
+    "chua-tra": book.strike_back,
+}
 
 
 @policy("dossier.book")
@@ -36,6 +40,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @policy("dossier.book")
+@download.taking
 def export(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     lines = book.book(by=by, **BookForm(request.GET, by=by).asked())
@@ -114,6 +119,7 @@ def _page(request: HttpRequest, row: BookLine, sent: dict[str, Form]) -> HttpRes
         "line": found,
         "back": forms["tra"] if found.is_out else None,
         "strike": forms["gach"] if not found.struck else None,
+        "not_back": forms["chua-tra"] if found.back_on and not found.struck else None,
         "may_lend": by.may("dossier.lend", at=entry.organization),
         "today": by.today,
         "failed": bool(sent),

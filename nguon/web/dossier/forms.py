@@ -226,7 +226,7 @@ class StrikeForm(RefusableForm):
     words = forms.CharField(label=gettext_lazy("Lý do gạch bỏ"), max_length=300)
 
 
-FORMS: dict[str, type[Form]] = {"tra": BackForm, "gach": StrikeForm}
+FORMS: dict[str, type[Form]] = {"tra": BackForm, "gach": StrikeForm, "chua-tra": StrikeForm}
 
 
 def _named(code: str) -> str:

@@ -32,15 +32,19 @@ def listed(request: HttpRequest) -> HttpResponse:
 @policy("development.view")
 def export(request: HttpRequest) -> HttpResponse:
     by, title = actor_of(request), _("Hồ sơ trả lại")
-    rows = _rows(ReturnedForm(request.GET, by=by), by)
     if by.seats("people.export"):
-        told = words.returned(rows, names=True)
-        return download.people(
-            "ho-so-tra-lai", title, words.RETURNED, told, by=by, under="development.view"
-        )
+        return _with_names(request, title)
     heading = [*words.RETURNED[:2], *words.RETURNED[3:]]
-    told = words.returned(rows, names=False)
+    told = words.returned(_rows(ReturnedForm(request.GET, by=by), by), names=False)
     return download.table("ho-so-tra-lai", title, heading, told, by=by)
+
+
+@download.taking
+def _with_names(request: HttpRequest, title: str) -> HttpResponse:
+    by = actor_of(request)
+    told = words.returned(_rows(ReturnedForm(request.GET, by=by), by), names=True)
+    name, under = "ho-so-tra-lai", "development.view"
+    return download.people(name, title, words.RETURNED, told, by=by, under=under)
 
 
 @policy("dossier.return")

@@ -1,6 +1,6 @@
 """Forms of grading: tables of criteria, rounds, points, votes, decisions, appeals."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -158,9 +158,8 @@ class PointsForm(RefusableForm):
     """The points of one side, and what is known of the conditions of an excellent result."""
 
     def __init__(
-        self, *args: Any, lines: Iterable[CriterionLine], own: bool, row: Sheet | MemberSheet,
-        asks: bool, **options: Any,
-    ) -> None:  # fmt: skip
+        self, *args: Any, lines: Iterable[CriterionLine], row: Sheet | MemberSheet, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.codes: dict[str, str] = {}
         for line in lines:
@@ -170,11 +169,15 @@ class PointsForm(RefusableForm):
                 self.codes[name] = one.code
                 self.fields[name] = points_field(f"{one.code}. {one.name}", one.max_points)
                 self.fields[name].help_text = _("Tối đa %s điểm") % one.max_points
-                self.fields[name].initial = line.own if own else line.committee
-        self.conditions = [name for name in CONDITIONS if asks and hasattr(row, name)]
+        self.conditions = [name for name in CONDITIONS if hasattr(row, name)]
         for name in self.conditions:
             self.fields[name] = CONDITIONS[name]()
-            self.fields[name].initial = getattr(row, name)
+
+    def begin(self, filled: Mapping[str, Any]) -> dict[str, Any]:
+        """What the fields begin with, of what is filled in by code."""
+        points = {name: filled.get(code) for name, code in self.codes.items()}
+        given = {name: Decimal(told) if told else None for name, told in points.items()}
+        return given | {name: filled[name] for name in self.conditions}
 
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data

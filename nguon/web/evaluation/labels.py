@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +19,7 @@ from nguon.evaluation.models import (
     GradingRound,
     Period,
     Sheet,
+    Whose,
 )
 
 ROUNDS: Final = (
@@ -68,10 +71,34 @@ class ActLine:
 
     act: Act
     said: tuple[words.Said, ...]
+    whose: str = ""
+    changes: tuple[str, ...] = ()
 
 
 def acts(found: Iterable[Act]) -> list[ActLine]:
-    return [ActLine(act, tuple(map(words.said, act.against))) for act in found]
+    return [_act(act) for act in found]
+
+
+def _act(act: Act) -> ActLine:
+    said = tuple(map(words.said, act.against))
+    if act.points is None:
+        return ActLine(act, said)
+    changes = tuple(_change(**each) for each in act.points["changed"])
+    return ActLine(act, said, str(Whose(act.points["whose"]).label), changes)
+
+
+def _change(**told: Any) -> str:
+    """Tiêu chí 1: – → 45,5"""
+    code = told["code"]
+    name = words.CONDITIONS.get(code) or _("Tiêu chí %s") % code
+    return f"{name}: {_value(told['was'])} → {_value(told['is'])}"
+
+
+def _value(told: str | bool | int | None) -> str:
+    """Points are kept as text; a condition is known, unknown, or a share."""
+    if isinstance(told, bool):
+        return str(_("Có") if told else _("Không"))
+    return "–" if told is None else str(localize(Decimal(told)))
 
 
 def period(round_: GradingRound) -> str:

@@ -5,25 +5,26 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.evaluation import opening, operations, queries
-from nguon.evaluation.models import GradingRound, MemberAppeal, MemberSheet, Whom, Whose
+from nguon.evaluation.models import GradingRound, MemberAppeal, MemberSheet, Whom
 from nguon.evaluation.operations import State
 from nguon.evaluation.refusals import Refused
 from nguon.web import download
-from nguon.web.evaluation import labels, steps
+from nguon.web.evaluation import labels, points, steps
 from nguon.web.evaluation.forms import (
     AbsenceForm,
     AnswerForm,
     AppealForm,
     CellForm,
     DecideForm,
-    PointsForm,
 )
 from nguon.web.evaluation.rounds import found
 from nguon.web.http import actor_of
@@ -47,6 +48,7 @@ def listed(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @policy(SEEN)
+@download.taking
 def export(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), found(request, ref)
     rows = labels.member_rows(_asked(request, row, by)[1])
@@ -94,17 +96,16 @@ def shown(request: HttpRequest, ref: str) -> HttpResponse:
 def fill(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), steps.member(request, ref)
     by.require("evaluation.fill", at=row.organization)
-    whose = Whose.COMMITTEE if request.GET.get("ben") == "cap-uy" else Whose.OWN
+    whose, back = points.side(request), "evaluation:member"
     told = queries.member_page(row, by=by)
-    form = PointsForm(
-        request.POST or None, lines=told.lines, own=whose == Whose.OWN, row=row, asks=True
-    )
-    if steps.done(
-        request, form, lambda: operations.fill(row, **form.values(), whose=whose, by=by)
-    ):
-        return redirect("evaluation:member", ref)
-    page = {"form": form, "told": told, "sheet": row, "whose": whose}
-    return render(request, "evaluation/fill.html", page | {"back": "evaluation:member"})
+    watch = points.watch(request, row, told.lines, whose)
+    try:
+        if points.recorded(request, watch, row, whose):
+            return redirect(back, ref)
+    except ChangedMeanwhile:
+        return watch.page(title=told.name, back=reverse(back, args=[ref]))
+    page = {"form": watch.form, "watch": watch, "told": told, "sheet": row, "whose": whose}
+    return render(request, "evaluation/fill.html", page | {"back": back})
 
 
 @policy("evaluation.fill")
@@ -115,7 +116,8 @@ def absence(request: HttpRequest, ref: str) -> HttpResponse:
     form = AbsenceForm(request.POST, prefix="absence")
     if steps.done(request, form, lambda: operations.note_absence(row, **form.cleaned_data, by=by)):
         return redirect("evaluation:member", ref)
-    return render(request, "evaluation/member.html", _page(row, by) | {"failed": ("", form)})
+    failed = {"failed": ("", form), "absent": form}
+    return render(request, "evaluation/member.html", _page(row, by) | failed)
 
 
 @policy("evaluation.fill")
@@ -137,7 +139,8 @@ def appeal(request: HttpRequest, ref: str) -> HttpResponse:
     form = AppealForm(request.POST, in_words=False, prefix="appeal")
     if steps.done(request, form, lambda: operations.appeal(row, **form.cleaned_data, by=by)):
         return redirect("evaluation:member", ref)
-    return render(request, "evaluation/member.html", _page(row, by) | {"failed": ("", form)})
+    failed = {"failed": ("", form), "appealing": form}
+    return render(request, "evaluation/member.html", _page(row, by) | failed)
 
 
 @policy("evaluation.decide")

@@ -5,21 +5,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.evaluation import operations, queries
-from nguon.evaluation.models import Evidence, Sheet, SheetAppeal, Whose
+from nguon.evaluation.models import Evidence, Sheet, SheetAppeal
 from nguon.evaluation.operations import State
 from nguon.evaluation.refusals import Refused
-from nguon.web.evaluation import labels, steps
+from nguon.web.evaluation import labels, points, steps
 from nguon.web.evaluation.forms import (
     AnswerForm,
     AppealForm,
     EvidenceForm,
     ExcludeForm,
-    PointsForm,
     RowForm,
 )
 from nguon.web.http import actor_of
@@ -39,7 +40,8 @@ def paper(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), steps.sheet(request, ref)
     told = queries.sheet_page(row, by=by)
     page = {"told": told, "sheet": row, "period": labels.period(row.round)}
-    return render(request, "evaluation/paper.html", page | {"acts": labels.acts(told.acts)})
+    acts = labels.acts(act for act in told.acts if act.points is None)
+    return render(request, "evaluation/paper.html", page | {"acts": acts})
 
 
 @policy("development.view")
@@ -55,18 +57,16 @@ def admitted(request: HttpRequest, ref: str) -> HttpResponse:
 def fill(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), steps.sheet(request, ref)
     by.require("evaluation.fill", at=row.organization)
-    whose = Whose.COMMITTEE if request.GET.get("ben") == "cap-uy" else Whose.OWN
+    whose, back = points.side(request), "evaluation:sheet"
     told = queries.sheet_page(row, by=by)
-    form = PointsForm(
-        request.POST or None, lines=told.lines, own=whose == Whose.OWN, row=row, asks=True
-    )
-    if steps.done(
-        request, form, lambda: operations.fill(row, **form.values(), whose=whose, by=by)
-    ):
-        return redirect("evaluation:sheet", ref)
-    page = {"form": form, "told": told, "sheet": row, "whose": whose}
-    page["back"] = "evaluation:sheet"
-    return render(request, "evaluation/fill.html", page)
+    watch = points.watch(request, row, told.lines, whose)
+    try:
+        if points.recorded(request, watch, row, whose):
+            return redirect(back, ref)
+    except ChangedMeanwhile:
+        return watch.page(title=told.place, back=reverse(back, args=[ref]))
+    page = {"form": watch.form, "watch": watch, "told": told, "sheet": row, "whose": whose}
+    return render(request, "evaluation/fill.html", page | {"back": back})
 
 
 @policy("evaluation.fill")
@@ -114,7 +114,8 @@ def exclude(request: HttpRequest, ref: str) -> HttpResponse:
     form = ExcludeForm(request.POST, prefix="exclude")
     if steps.done(request, form, lambda: operations.exclude(row, **form.cleaned_data, by=by)):
         return redirect("evaluation:sheet", ref)
-    return render(request, "evaluation/sheet.html", _page(row, by) | {"failed": ("", form)})
+    failed = {"failed": ("", form), "excluding": form}
+    return render(request, "evaluation/sheet.html", _page(row, by) | failed)
 
 
 @policy("evaluation.appeal")
@@ -125,7 +126,8 @@ def appeal(request: HttpRequest, ref: str) -> HttpResponse:
     form = AppealForm(request.POST, in_words=True, prefix="appeal")
     if steps.done(request, form, lambda: operations.appeal(row, **form.cleaned_data, by=by)):
         return redirect("evaluation:sheet", ref)
-    return render(request, "evaluation/sheet.html", _page(row, by) | {"failed": ("", form)})
+    failed = {"failed": ("", form), "appealing": form}
+    return render(request, "evaluation/sheet.html", _page(row, by) | failed)
 
 
 @policy("evaluation.decide")

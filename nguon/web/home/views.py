@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nguon.core.http.policy import SIGNED_IN, policy
-from nguon.meetings.queries import soon
 from nguon.notices import queries, words
 from nguon.web import download
 from nguon.web.context import rooms
+from nguon.web.home import backups
 from nguon.web.http import actor_of
 
 SHOWN = 12  # steps of cases, as many as a phone can show; the list has them all
@@ -39,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     page = {
         "mine": mine,
         "today": by.today,
-        "meetings": soon(by=by),
+        "backups": backups.warnings(by=by),
         "parts": (
             ("late", _("Quá hạn"), mine.late),
             ("soon", _("Trong bảy ngày tới"), mine.soon),
@@ -52,11 +52,17 @@ def today(request: HttpRequest) -> HttpResponse:
 @policy(SIGNED_IN)
 def export(request: HttpRequest) -> HttpResponse:
     by, title = actor_of(request), _("Việc của tôi")
-    found = queries.mine(by=by, steps=EVERYTHING)
     if by.seats("people.export"):
-        rows = _rows(found, names=True)
-        return download.people("viec-cua-toi", title, WITH_NAMES, rows, by=by, under=SEEN)
+        return _with_names(request, title)
+    found = queries.mine(by=by, steps=EVERYTHING)
     return download.table("viec-cua-toi", title, HEADING, _rows(found, names=False), by=by)
+
+
+@download.taking
+def _with_names(request: HttpRequest, title: str) -> HttpResponse:
+    by = actor_of(request)
+    rows = _rows(queries.mine(by=by, steps=EVERYTHING), names=True)
+    return download.people("viec-cua-toi", title, WITH_NAMES, rows, by=by, under=SEEN)
 
 
 def _rows(found: queries.Mine, *, names: bool) -> Iterator[list[Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -18,6 +19,7 @@ from nguon.organizations.queries import name_on
 from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.meetings.views import whole_of
+from nguon.web.progress import Progress, part_of_page
 
 WHY_FAILED = {
     operations.NOT_ALLOWED: gettext_lazy("Vai trò của đồng chí không còn quyền làm việc này."),
@@ -44,6 +46,7 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
         "pack": found,
         "place": name_on(found.organization, found.meeting.met_on),
         "at_work": found.status in AT_WORK,
+        "progress": _progress(found),
         "why": WHY_FAILED.get(found.failed, ""),
         "goes_at": (found.ended_at or found.started_at) + operations.KEEP,
     }
@@ -52,11 +55,7 @@ def pack(request: HttpRequest, ref: str) -> HttpResponse:
 
 @policy("meetings.call")
 def progress(request: HttpRequest, ref: str) -> HttpResponse:
-    found = _pack(request, ref)
-    response = render(request, "meetings/_progress.html", {"pack": found})
-    if found.status not in AT_WORK:
-        response.headers["HX-Refresh"] = "true"
-    return response
+    return part_of_page(request, _progress(_pack(request, ref)))
 
 
 @policy("meetings.call")
@@ -75,7 +74,8 @@ def drop(request: HttpRequest, ref: str) -> HttpResponse:
 @require_GET
 def take(request: HttpRequest, ref: str) -> HttpResponse:
     found = _pack(request, ref)
-    content = operations.content_of(found, by=actor_of(request))
+    one_sided = "mot-mat" in request.GET
+    content = operations.content_of(found, one_sided=one_sided, by=actor_of(request))
     if content is None:
         messages.warning(request, _("Tệp không còn: lập lại bộ giấy tờ."))
         return redirect("meetings:pack", ref)
@@ -94,6 +94,20 @@ def drafts(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _pack(request: HttpRequest, ref: str) -> Pack:
     return get_object_or_404(operations.packs(by=actor_of(request)), ref=ref)
+
+
+def _progress(pack: Pack) -> Progress:
+    done, total = pack.done, pack.total
+    return Progress(
+        status=pack.get_status_display(),
+        at_work=pack.status in AT_WORK,
+        stopping=pack.cancel_asked,
+        done=done,
+        total=total,
+        counted=_("%(done)s trên %(total)s giấy tờ") % {"done": done, "total": total},
+        part=reverse("meetings:progress", args=[pack.ref]),
+        page=reverse("meetings:pack", args=[pack.ref]),
+    )
 
 
 def _act(request: HttpRequest, ref: str, act: Callable[..., Pack]) -> HttpResponse:

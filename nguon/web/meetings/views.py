@@ -99,6 +99,7 @@ def meeting(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def export_people(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = actor_of(request), whole_of(request, ref)
     by.require("people.export", at=found.meeting.organization)
@@ -131,8 +132,8 @@ def change(request: HttpRequest, ref: str) -> HttpResponse:
 def choose(request: HttpRequest, ref: str) -> HttpResponse:
     by, found = actor_of(request), whole_of(request, ref)
     by.require("meetings.call", at=found.meeting.organization)
-    if request.method == "POST" and (answer := _chosen(request, found)):
-        return answer
+    if request.method == "POST" and _kept(request, found):
+        return _onward(request, found)
     offers = ripe.offers(found.meeting.organization, on=found.meeting.met_on, by=by)
     chosen = _ticked(request, found, offers)
     page = {"whole": found, "offers": [(offer, offer.person.ref in chosen) for offer in offers]}
@@ -172,17 +173,27 @@ def _current(found: Whole) -> Current:
     return Current({name: getattr(row, name) for name in Plan.__dataclass_fields__}, found.mark)
 
 
-def _chosen(request: HttpRequest, found: Whole) -> HttpResponse | None:
-    """Keep whom the page ticked, and go on to the pack if that was asked."""
+def _kept(request: HttpRequest, found: Whole) -> bool:
+    """Keep whom the page ticked, or say why not."""
     by, people = actor_of(request), request.POST.getlist("people")
     try:
         operations.choose(found.meeting, people, by=by, seen=request.POST.get("seen", ""))
-        if "pack" in request.POST:
-            return redirect("meetings:pack", making.start(found.meeting, by=by).ref)
     except (operations.Refused, ChangedMeanwhile) as refusal:
         messages.error(request, str(refusal))
-        return None
-    return redirect("meetings:meeting", found.meeting.ref)
+        return False
+    return True
+
+
+def _onward(request: HttpRequest, found: Whole) -> HttpResponse:
+    """To the pack if that was asked, else to the meeting."""
+    if "pack" not in request.POST:
+        return redirect("meetings:meeting", found.meeting.ref)
+    try:
+        pack = making.start(found.meeting, by=actor_of(request))
+    except operations.Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("meetings:meeting", found.meeting.ref)
+    return redirect("meetings:pack", pack.ref)
 
 
 def _ticked(request: HttpRequest, found: Whole, offers: list[ripe.Offer]) -> set[str]:

@@ -1,5 +1,6 @@
 """Lists of members: all of a place, those in probation, tasks by cell; each leaves as a file."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -67,9 +68,11 @@ def members(request: HttpRequest) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def export_members(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    rows = map(_member, _members(MembersForm(request.GET, by=by), by))
+    form = MembersForm(request.GET, by=by)
+    rows = told(queries.each_member(by=by, place=form.organization(), kind=form.kind()))
     return download.people(
         "dang-vien", _("Đảng viên"), MEMBERS, rows, by=by, under="membership.view"
     )
@@ -88,12 +91,14 @@ def _members(form: MembersForm, by: Actor, limit: int | None = None) -> list[que
     return queries.members(by=by, place=form.organization(), kind=form.kind(), limit=limit)
 
 
-def _member(row: queries.Member) -> list[Any]:
-    spell = row.membership
-    away = row.elsewhere.to_name if row.elsewhere else ""
-    leaving = row.leaving.to_name if row.leaving else ""
-    days = [spell.joined_on, spell.full_from, row.ends_on]
-    return [row.person.full_name, row.place, *days, away, leaving]
+def told(members: Iterable[queries.Member]) -> Iterator[list[Any]]:
+    """Members in the columns of ``MEMBERS``."""
+    for row in members:
+        spell = row.membership
+        away = row.elsewhere.to_name if row.elsewhere else ""
+        leaving = row.leaving.to_name if row.leaving else ""
+        days = [spell.joined_on, spell.full_from, row.ends_on]
+        yield [row.person.full_name, row.place, *days, away, leaving]
 
 
 @policy("membership.view")
@@ -111,6 +116,7 @@ def probation(request: HttpRequest) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def export_probation(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     place = MembersForm(request.GET, by=by).organization()
@@ -141,6 +147,7 @@ def duties(request: HttpRequest) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def export_duties(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     place = MembersForm(request.GET, by=by).organization()

@@ -63,6 +63,7 @@ def board(request: HttpRequest) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def export(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     rows = _rows(letters.board(by=by))
@@ -79,6 +80,7 @@ def _rows(board: letters.Board) -> Iterator[list[Any]]:
         *board.away,
         *board.received,
         *board.sent,
+        *board.undone,
     ):
         letter = shown.letter
         side = _("đi") if isinstance(letter, Departure) else _("đến")

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nguon.accounts import queries as accounts
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
 from nguon.core.versions import ChangedMeanwhile
@@ -20,7 +19,7 @@ from nguon.organizations.preview import Preview, preview
 from nguon.organizations.rules import Refused
 from nguon.web import conflict
 from nguon.web.http import actor_of
-from nguon.web.organizations import forms, labels
+from nguon.web.organizations import forms, labels, seats
 from nguon.web.organizations.views import found
 
 View = Callable[..., HttpResponse]
@@ -106,8 +105,8 @@ def _previewed(seen: Preview, by: Actor) -> dict[str, Any]:
     return {
         "seen": seen,
         "rows": labels.rows(seen.rows),
-        "lose": accounts.in_charge(seen.loses, on=by.today, by=by),
-        "gain": accounts.in_charge(seen.gains, on=by.today, by=by),
+        "lose": seats.seats_of(seen.loses, on=seen.on, by=by),
+        "gain": seats.seats_of(seen.gains, on=seen.on, by=by),
     }
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nguon.organizations.models import AreaProfile
 from nguon.organizations.queries import TreeNode
+from nguon.web.organizations.forms import ProfileForm
 
 ROWS: dict[str, str | Promise] = {
     "people.person": _("người trong danh sách"),
@@ -50,7 +52,58 @@ ROWS: dict[str, str | Promise] = {
     "sources.cellreview": _("kết quả rà soát của chi bộ"),
     "sources.movement": _("phong trào"),
     "sources.referral": _("người giới thiệu từ phong trào"),
+    "sources.plannedclass": _("lớp dự kiến mở"),
+    "sources.amendment": _("điều chỉnh kế hoạch mở lớp"),
+    "sources.listmeeting": _("nghị quyết hằng tháng về nguồn"),
+    "sources.listline": _("người trong nghị quyết về nguồn"),
+    "sources.grouptag": _("nhóm nguồn của từng người"),
+    "sources.wish": _("nguyện vọng"),
+    "sources.fosterstep": _("việc bồi dưỡng"),
+    "dossier.paper": _("giấy trong hồ sơ"),
+    "dossier.paperpart": _("tệp của giấy trong hồ sơ"),
+    "dossier.filereturn": _("lần trả lại hồ sơ"),
+    "dossier.bookline": _("dòng sổ giao, mượn hồ sơ"),
+    "planning.stage": _("kế hoạch giai đoạn"),
+    "planning.parttarget": _("chỉ tiêu theo nhóm"),
+    "planning.floor": _("mức sàn"),
+    "planning.handdown": _("lần giao chỉ tiêu"),
+    "evaluation.gradinground": _("đợt xếp loại"),
+    "evaluation.membermark": _("điểm của phiếu xếp loại đảng viên"),
+    "evaluation.memberact": _("việc của phiếu xếp loại đảng viên"),
+    "evaluation.memberappeal": _("khiếu nại xếp loại đảng viên"),
+    "reports.bookcomparison": _("lần đối chiếu sổ"),
+    "reports.publication": _("số liệu công bố"),
+    "reports.publishedname": _("tên đã công bố"),
+    "forms.ownform": _("mẫu văn bản riêng"),
+    "forms.ownedition": _("bản của mẫu văn bản riêng"),
+    "statistics.groupcount": _("số tổng dân tộc, tôn giáo"),
+    "statistics.closing": _("kỳ thống kê đã chốt"),
+    "meetings.meeting": _("cuộc họp"),
+    "meetings.matter": _("việc bàn ở cuộc họp"),
+    "meetings.pack": _("tập giấy tờ cuộc họp"),
+    "rights.request": _("yêu cầu về dữ liệu cá nhân"),
+    "rights.incident": _("sự cố về dữ liệu cá nhân"),
+    "rights.impact": _("hồ sơ đánh giá tác động"),
+    "rights.requeststep": _("việc của yêu cầu về dữ liệu cá nhân"),
 }
+
+
+WORDED = {"minority_qualifier", "setting"}
+KNOWN = {True: _("có"), False: _("không")}
+
+
+def profile_row(profile: AreaProfile) -> list[Any]:
+    """One year of an area in the order of the form that records it; unknown is empty."""
+    return [
+        getattr(profile, f"get_{name}_display")() or ""
+        if name in WORDED
+        else _plain(getattr(profile, name))
+        for name in ProfileForm.base_fields
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return str(KNOWN[value]) if isinstance(value, bool) else value
 
 
 def rows(counts: Mapping[str, int]) -> list[tuple[str, int]]:

@@ -3,23 +3,22 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from nguon.accounts import queries as accounts
 from nguon.core.actor import Actor
 from nguon.development import words
 from nguon.organizations import queries as tree
-from nguon.organizations.models import Organization
-from nguon.organizations.placement import portions
 from nguon.organizations.reform.acts import Done
 from nguon.organizations.reform.rows import Act
 from nguon.reports.models import REFORM_AT_WORK, Reform, ReformStatus
 from nguon.reports.reform import runs
 from nguon.reports.reform.sheet import WHICH
-from nguon.web.organizations import labels
+from nguon.web.development.labels import FINDINGS
+from nguon.web.organizations import labels, seats
 
 SHOWN = 200
 LISTS: tuple[str | Promise, ...] = (
@@ -47,18 +46,6 @@ class StepLine:
     undone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """Somebody whose role shows fewer or more organisations than before."""
-
-    name: str
-    username: str
-    role: str
-    place: str
-    places: int
-    some: tuple[str, ...]
-
-
 def page(run: Reform, *, by: Actor) -> dict[str, Any]:
     """Everything about one list that its page shows."""
     told: dict[str, Any] = run.effects or {}
@@ -79,7 +66,7 @@ def page(run: Reform, *, by: Actor) -> dict[str, Any]:
         "made": sum(len(step.made) for step in _steps(run)),
         "told": told,
         "rows": labels.rows(told.get("rows", {})),
-        **_people(run, told, by),
+        **_people(told, by),
         "verdicts": _verdicts(told, by),
         "compared": _compared(run),
         "may_undo": run.status == ReformStatus.DONE and not run.undoes and _left(run, by),
@@ -123,9 +110,9 @@ def step_rows(run: Reform, *, by: Actor) -> Iterator[tuple[Any, ...]]:
 
 def access_rows(run: Reform, *, by: Actor) -> Iterator[tuple[Any, ...]]:
     """Who sees less and who more, as rows of a workbook."""
-    seats = _people(run, run.effects or {}, by)
-    for words_, found in ((_("mất"), seats["lose"]), (_("thêm"), seats["gain"])):
-        for each in found:
+    people = _people(run.effects or {}, by)
+    for words_, found in ((_("mất"), people["lose"]), (_("thêm"), people["gain"])):
+        for each in found["seats"]:
             told = "; ".join(each.some)
             yield str(words_), each.name, each.role, each.place, each.places, told
 
@@ -148,37 +135,25 @@ def _left(run: Reform, by: Actor) -> bool:
     return bool(runs.steps_left(run, by=by))
 
 
-def _people(run: Reform, told: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+def _people(told: Mapping[str, Any], by: Actor) -> dict[str, Any]:
     """Names as far as the reader sees the place; how many there are is told in any case."""
-    if not told:
-        return {"lose": [], "gain": [], "losing": 0, "gaining": 0}
-    on = date.fromisoformat(told["on"])
+    return {which: _told(which, persons, told, by) for which, persons in ACCESS_OF.items()}
+
+
+ACCESS_OF = {"lose": "losing", "gain": "gaining"}
+
+
+def _told(which: str, persons: str, told: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+    found = told.get(which, [])
+    count = sum(each["holders"] for each in found)
+    shown = {each["slug"]: seats.Ground(each["places"], each["some"]) for each in found}
+    named = seats.seats(shown, on=date.fromisoformat(told["on"]), by=by) if told else []
     return {
-        "lose": _seats(told["lose"], on, by),
-        "gain": _seats(told["gain"], on, by),
-        "losing": sum(each["holders"] for each in told["lose"]),
-        "gaining": sum(each["holders"] for each in told["gain"]),
+        "seats": named,
+        "roles": count,
+        "persons": told.get(persons, count),  # what a run of an earlier release kept has none
+        "hidden": max(0, count - len(named)),
     }
-
-
-def _seats(found: list[dict[str, Any]], on: date, by: Actor) -> list[Seat]:
-    by_slug = {each["slug"]: each for each in found}
-    holdings: list[accounts.Holding] = []
-    for portion in portions(sorted(by_slug)):
-        numbers = Organization.objects.filter(slug__in=portion).values_list("pk", flat=True)
-        holdings += accounts.in_charge(list(numbers), on=on, by=by)
-    seats = [
-        Seat(
-            each.full_name,
-            each.username,
-            each.role,
-            each.place,
-            by_slug[each.slug]["places"],
-            tuple(by_slug[each.slug]["some"]),
-        )
-        for each in holdings
-    ]
-    return sorted(seats, key=lambda seat: -seat.places)
 
 
 def _verdicts(told: Mapping[str, Any], by: Actor) -> list[dict[str, Any]]:
@@ -193,8 +168,9 @@ WHEN = ("before", "after")
 
 
 def _step(told: list[Any]) -> dict[str, Any]:
-    step, actor, due = told
+    step, actor, due, *alone = told  # what a run of an earlier release kept has three
     return {
+        "findings": [FINDINGS[code] for code in chain.from_iterable(alone)],
         "step": words.event(step) if step else "",
         "actor": words.actor(actor) if actor else "",
         "due": date.fromisoformat(due) if due else None,

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -18,6 +19,7 @@ from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.organizations import reform_page
 from nguon.web.organizations.reform_forms import UndoForm, UploadForm
+from nguon.web.progress import Progress, part_of_page
 
 SHOWN = 50
 
@@ -53,17 +55,14 @@ def export_reforms(request: HttpRequest) -> HttpResponse:
 @policy("organizations.change")
 def reform(request: HttpRequest, ref: str) -> HttpResponse:
     page = reform_page.page(_run(request, ref), by=actor_of(request))
-    return render(request, "organizations/reform.html", page | _progress(page["run"]))
+    return render(
+        request, "organizations/reform.html", page | {"progress": _progress(page["run"])}
+    )
 
 
 @policy("organizations.change")
 def reform_progress(request: HttpRequest, ref: str) -> HttpResponse:
-    run = _run(request, ref)
-    page = {"run": run, **_progress(run)}
-    response = render(request, "organizations/_reform_progress.html", page)
-    if run.status not in REFORM_AT_WORK:
-        response.headers["HX-Refresh"] = "true"
-    return response
+    return part_of_page(request, _progress(_run(request, ref)))
 
 
 @policy("organizations.change")
@@ -120,7 +119,7 @@ def export_access(request: HttpRequest, ref: str) -> HttpResponse:
     by, run = actor_of(request), _run(request, ref)
     rows, under = reform_page.access_rows(run, by=by), "organizations.change"
     title = _("Ai mất quyền, ai thêm quyền")
-    return download.people("quyen-sap-xep", title, reform_page.ACCESS, rows, by=by, under=under)
+    return download.office("quyen-sap-xep", title, reform_page.ACCESS, rows, by=by, under=under)
 
 
 # --- pieces -------------------------------------------------------------------------------------
@@ -130,10 +129,19 @@ def _run(request: HttpRequest, ref: str) -> Reform:
     return get_object_or_404(runs.reforms(by=actor_of(request)), ref=ref)
 
 
-def _progress(run: Reform) -> dict[str, Any]:
-    signal = Signal(run.ref)
-    done, total = signal.progress() if run.status in REFORM_AT_WORK else (0, 0)
-    return {"done": done, "total": total, "stopping": signal.is_stopping}
+def _progress(run: Reform) -> Progress:
+    signal, at_work = Signal(run.ref), run.status in REFORM_AT_WORK
+    done, total = signal.progress() if at_work else (0, 0)
+    return Progress(
+        status=run.get_status_display(),
+        at_work=at_work,
+        stopping=signal.is_stopping,
+        done=done,
+        total=total,
+        counted=_("%(done)s trên %(total)s việc") % {"done": done, "total": total},
+        part=reverse("organizations:reform_progress", args=[run.ref]),
+        page=reverse("organizations:reform", args=[run.ref]),
+    )
 
 
 def _act(request: HttpRequest, ref: str, act: Any) -> HttpResponse:

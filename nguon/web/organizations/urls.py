@@ -21,6 +21,7 @@ urlpatterns = [
     path("sap-xep/<str:ref>/xuat/", reforms.export_reform, name="export_reform"),
     path("sap-xep/<str:ref>/quyen/", reforms.export_access, name="export_access"),
     path("<slug:slug>/", views.organization, name="organization"),
+    path("<slug:slug>/so-lieu/xuat/", views.export_profiles, name="export_profiles"),
     path("<slug:slug>/so-lieu/", acts.record_profile, name="record_profile"),
     path("<slug:slug>/lap/", acts.establish, name="establish"),
     path("<slug:slug>/doi-ten/", acts.rename, name="rename"),

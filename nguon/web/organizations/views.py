@@ -16,12 +16,13 @@ from nguon.organizations import queries
 from nguon.organizations.life import Life, life
 from nguon.organizations.models import Organization
 from nguon.planning import boards
+from nguon.planning.attainment import AS_IS
 from nguon.planning.queries import years_of
 from nguon.planning.reading import NoSuchTerm
-from nguon.web import charts, download
+from nguon.web import download, drawn
 from nguon.web.http import actor_of
 from nguon.web.organizations import labels
-from nguon.web.organizations.forms import DayForm
+from nguon.web.organizations.forms import DayForm, ProfileForm
 
 SHOWN = 8  # of the work of an organisation; its list has all
 
@@ -49,6 +50,14 @@ def export(request: HttpRequest) -> HttpResponse:
     day = DayForm(request.GET).day() or by.today
     rows = labels.tree_rows(queries.forest(by=by, on=day))
     return download.table("to-chuc", _("Tổ chức"), labels.TREE, rows, by=by)
+
+
+@policy("organizations.view")
+def export_profiles(request: HttpRequest, slug: str) -> HttpResponse:
+    by, row = actor_of(request), found(request, slug)
+    rows = map(labels.profile_row, row.profiles.order_by("year"))
+    heading = [field.label for field in ProfileForm.base_fields.values()]
+    return download.table(f"dia-ban-{slug}", _("Địa bàn theo năm"), heading, rows, by=by)
 
 
 @policy("organizations.view")
@@ -88,7 +97,7 @@ def _work(row: Organization, told: Life, by: Actor) -> dict[str, Any]:
     """What the domains above say of an organisation, as far as the actor may see it."""
     shown: dict[str, Any] = {}
     if by.may("planning.view", at=row):
-        shown |= {"chart": _chart(row, told, by), "duties": boards.duties(row, by=by)}
+        shown |= {**_years(row, told, by), "duties": boards.duties(row, by=by)}
         shown["figures_open"] = True
     if by.may("development.view", at=row):
         desk = development.desk(by=by, organization=row, waiting=SHOWN)
@@ -98,8 +107,10 @@ def _work(row: Organization, told: Life, by: Actor) -> dict[str, Any]:
     return shown
 
 
-def _chart(row: Organization, told: Life, by: Actor) -> charts.YearChart | None:
+def _years(row: Organization, told: Life, by: Actor) -> dict[str, Any]:
     try:
-        return charts.years(years_of(row, by=by, versions=told.names))
+        rows = years_of(row, by=by, versions=told.names)
     except NoSuchTerm:
-        return None
+        return {}
+    name = told.name_on(by.today)
+    return {"years": rows, "chart": drawn.years(rows, place=name, on=by.today, tree=AS_IS)}

@@ -43,6 +43,7 @@ OTHER_READINGS = {
     "event": _("Việc ghi kín trong hồ sơ"),
     "correction": _("Giá trị trước khi sửa"),
     "paper": _("Bản chụp giấy tờ"),
+    "frozen": _("Điều đang tranh chấp"),
 }
 
 # Codes stay in the trail, so nothing typed freely does.
@@ -60,6 +61,8 @@ OTHER_REASONS = {
     "paper": _("Xem giấy tờ"),
     "paper_taken": _("Tải giấy tờ về"),
     "returned": _("Xem lý do trả hồ sơ"),
+    "settled": _("Giải quyết tranh chấp"),
+    "subject_file": _("Lập toàn bộ dữ liệu cho người đó"),
 }
 CITIZENSHIPS = {"VN": _("Việt Nam"), "ZZ": _("Nước khác")}
 NONE_OF_THESE = "none_of_these"

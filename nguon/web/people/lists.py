@@ -35,13 +35,15 @@ STUBS = (
 
 
 @policy("people.export")
+@download.taking
 def found(request: HttpRequest) -> HttpResponse:
     by, text = actor_of(request), request.GET.get("q", "")[:200]
-    rows = _people(queries.search(text, by=by, limit=WHOLE))
+    rows = _people(queries.each_found(text, by=by))
     return download.people("nguoi", _("Người"), PEOPLE, rows, by=by, under="people.view")
 
 
 @policy("people.export")
+@download.taking
 def duplicates(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     groups = queries.likely_duplicates(by=by, limit=WHOLE)
@@ -51,6 +53,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def running_out(request: HttpRequest) -> HttpResponse:
     by, under = actor_of(request), "people.withdraw"
     files = retention.running_out(by=by)
@@ -60,6 +63,7 @@ def running_out(request: HttpRequest) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def nominations(request: HttpRequest) -> HttpResponse:
     by, under = actor_of(request), "people.nominations"
     rows = _stubs(queries.nominations(by=by))
@@ -72,7 +76,7 @@ def referrals(request: HttpRequest) -> HttpResponse:
     by, under = actor_of(request), "people.referrals"
     rows = _stubs(queries.referrals(by=by))
     title = _("Giới thiệu của tôi")
-    return download.people("gioi-thieu-cua-toi", title, STUBS, rows, by=by, under=under)
+    return download.office("gioi-thieu-cua-toi", title, STUBS, rows, by=by, under=under)
 
 
 def _people(all_found: Iterable[Found]) -> Iterator[list[Any]]:

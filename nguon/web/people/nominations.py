@@ -12,6 +12,7 @@ from nguon.core.http.policy import policy
 from nguon.people import operations, queries
 from nguon.people.consent import sheet_on
 from nguon.people.models import Nomination
+from nguon.rights.duties import protecting
 from nguon.sources import operations as sources
 from nguon.web.forms import REFUSALS
 from nguon.web.http import actor_of
@@ -92,6 +93,7 @@ def sheet(request: HttpRequest, ref: str) -> HttpResponse:
     by, stub = actor_of(request), _stub(request, ref)
     page = {
         "notices": sheet_on(by.today),
+        "officers": protecting("people.consent", by=by),
         "stub": stub,
         "place": queries.place_of(stub, by=by),
     }

@@ -1,6 +1,5 @@
 """People: find them, read the basic data, open what is sealed, correct, agree, withdraw."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +19,12 @@ from nguon.evaluation import queries as evaluation
 from nguon.people import operations, queries, retention, vault
 from nguon.people.consent import NoConsent, sheet_on
 from nguon.people.models import Consent, Person, Purpose
+from nguon.reports.publication import operations as publication
+from nguon.rights import queries as rights
+from nguon.rights.duties import protecting
 from nguon.web import conflict, drafts
 from nguon.web.forms import REFUSALS
-from nguon.web.http import actor_of
+from nguon.web.http import actor_of, require_here
 from nguon.web.people import forms, labels
 
 SHOWN = 50
@@ -38,6 +40,9 @@ ACTS = {
     "may_see_sources": "sources.view",
     "may_hear": "sources.hear",
     "may_foster": "sources.foster",
+    "may_receive": "rights.receive",
+    "may_see_requests": "rights.view",
+    "may_make_file": "rights.file",
 }
 
 
@@ -69,7 +74,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 @policy("people.consent")
 def sheet(request: HttpRequest) -> HttpResponse:
-    return render(request, "people/sheet.html", {"notices": sheet_on(actor_of(request).today)})
+    by = actor_of(request)
+    page = {"notices": sheet_on(by.today), "officers": protecting("people.consent", by=by)}
+    return render(request, "people/sheet.html", page)
 
 
 @policy("people.register")
@@ -105,6 +112,8 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "cases": Case.objects.visible_to(by).filter(person=file.person).order_by("-opened_on"),
         "grades": evaluation.grades_of(file.person, by=by),
         "same": queries.duplicates(file.person, by=by),
+        "requests": rights.of_person(file.person, by=by),
+        "disputed": vault.frozen_fields(file.person),
         "shows_readers": queries.may_see_readers(file.person, by=by),
         "readings": queries.readings(file.person, by=by),
         "open_form": forms.OpenForm(),
@@ -193,7 +202,8 @@ def withdraw(request: HttpRequest, ref: str, purpose: str) -> HttpResponse:
     form = forms.WithdrawForm(request.POST or None, initial={"on": by.today})
     if form.is_valid():
         try:
-            stays = _withdraw(row, purpose, form.cleaned_data["on"], by)
+            on = form.cleaned_data["on"]
+            stays = publication.withdraw_consent(row, purpose, on=on, by=by)
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
@@ -216,7 +226,9 @@ def _file(ref: str, by: Actor) -> queries.PersonFile:
 
 def _person(request: HttpRequest, ref: str) -> Person:
     seen = Person.objects.visible_to(actor_of(request)).select_related("organization")
-    return get_object_or_404(seen, ref=ref)
+    row = get_object_or_404(seen, ref=ref)
+    require_here(request, row.organization)
+    return row
 
 
 def _standing(row: Person, by: Actor) -> set[str]:
@@ -228,12 +240,3 @@ def _typed_before(request: HttpRequest) -> dict[str, Any]:
     """The draft of this form without its boxes: those start empty, always."""
     typed = drafts.kept(request)
     return {name: typed[name] for name in typed if not name.startswith("agrees_")}
-
-
-def _withdraw(row: Person, purpose: str, on: date, by: Actor) -> bool:
-    """End one agreement and say whether the file is still there."""
-    if purpose != Purpose.DEVELOPMENT:
-        development.withdraw_purpose(row, purpose, on=on, by=by)
-        return True
-    development.withdraw_person(row, on=on, by=by)
-    return Person.objects.visible_to(by).filter(pk=row.pk).exists()

@@ -33,7 +33,7 @@ BOARD = (
     gettext_lazy("Chỉ tiêu cao"),
     gettext_lazy("Kết nạp trong năm"),
     gettext_lazy("Theo văn bản"),
-    gettext_lazy("Người phụ trách"),
+    gettext_lazy("Đảng viên được phân công"),
     gettext_lazy("Ghi chú"),
 )
 HISTORY = (

@@ -11,11 +11,13 @@ from nguon.people.models import LeftHow
 from nguon.planning.cohorts import AFTER, UNKNOWN_HOW, Cohort, Retention, Stay
 from nguon.planning.periods import Result
 from nguon.planning.reading import Period
-from nguon.web import charts
+from nguon.reports.charts.drawing import Chart
+from nguon.reports.charts.upright import Group, columns
+from nguon.web import drawn
 from nguon.web.planning import labels, quality
 
 MONTHS_OF_A_QUARTER = 3
-HOLE = 100
+WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,20 @@ def left_how(code: str) -> str | Promise:
     return _("chưa rõ lý do") if code == UNKNOWN_HOW else LeftHow(code).label
 
 
-def cohort_chart(found: Retention) -> charts.ColumnChart | None:
+def cohort_chart(found: Retention) -> Chart | None:
     """Per cent still members after one, three and five years; nothing while none can be told."""
     groups = [
-        (f"{each.year}", [_whole(stay) for stay in each.stays])
+        Group(f"{each.year}", tuple(_whole(stay) for stay in each.stays))
         for each in found.cohorts
         if any(stay.percent is not None for stay in each.stays)
     ]
-    return charts.columns(groups, top=HOLE) if groups else None
+    title = _("Còn là đảng viên sau 1, 3 và 5 năm")
+    unit, place = _("phần trăm"), found.place.name
+    words = drawn.words(
+        title, unit, _("Năm kết nạp"), place=place, on=found.as_of, tree=found.tree
+    )
+    series = [_("sau %d năm") % years for years in AFTER]
+    return columns("stays", words, groups, series, top=WHOLE) if groups else None
 
 
 def _whole(stay: Stay) -> int | None:

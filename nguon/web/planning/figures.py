@@ -25,7 +25,7 @@ def measures(request: HttpRequest) -> HttpResponse:
 
 @policy("planning.view")
 def period(request: HttpRequest, place: str, period: str) -> HttpResponse:
-    found = _result(request, place, period)
+    found = result_asked(request, place, period)
     opens = bool(actor_of(request).seats("development.view"))
     page = {
         "found": found,
@@ -44,7 +44,7 @@ def period(request: HttpRequest, place: str, period: str) -> HttpResponse:
 
 @policy("planning.view")
 def export_period(request: HttpRequest, place: str, period: str) -> HttpResponse:
-    found = _result(request, place, period)
+    found = result_asked(request, place, period)
     heading, rows = figure_labels.period_sheet(found)
     title = f"{place} {period}"
     return download.table(f"ket-qua-{place}-{period}", title, heading, rows, by=actor_of(request))
@@ -68,6 +68,7 @@ def period_admitted(request: HttpRequest, place: str, period: str) -> HttpRespon
 
 
 @policy("people.export")
+@download.taking
 def export_period_admitted(request: HttpRequest, place: str, period: str) -> HttpResponse:
     reading = _reading(request, place, _period(period))
     found = boards.admitted(reading, by=actor_of(request), **cases_asked(request, reading))
@@ -76,7 +77,7 @@ def export_period_admitted(request: HttpRequest, place: str, period: str) -> Htt
 
 @policy("planning.view")
 def retention(request: HttpRequest, place: str) -> HttpResponse:
-    found = _retention(request, place)
+    found = retention_asked(request, place)
     page = {
         "found": found,
         "rows": figure_labels.cohorts(found),
@@ -91,12 +92,13 @@ def retention(request: HttpRequest, place: str) -> HttpResponse:
 
 @policy("planning.view")
 def export_retention(request: HttpRequest, place: str) -> HttpResponse:
-    found, by = _retention(request, place), actor_of(request)
+    found, by = retention_asked(request, place), actor_of(request)
     heading, rows = figure_labels.cohort_sheet(found)
     return download.table(f"sau-ket-nap-{place}", _("Sau kết nạp"), heading, rows, by=by)
 
 
-def _result(request: HttpRequest, place: str, named: str) -> periods.Result:
+def result_asked(request: HttpRequest, place: str, named: str) -> periods.Result:
+    """The result of a period that the address asks for."""
     days = _period(named)
     return periods.result_of(_reading(request, place, days), days)
 
@@ -116,7 +118,8 @@ def _period(named: str) -> Period:
         raise Http404 from wrong
 
 
-def _retention(request: HttpRequest, place: str) -> cohorts.Retention:
+def retention_asked(request: HttpRequest, place: str) -> cohorts.Retention:
+    """The cohorts of the place that the address names."""
     by = actor_of(request)
     asked: dict[str, Any] = ReadingForm(request.GET).asked()
     try:

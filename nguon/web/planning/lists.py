@@ -52,6 +52,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 
 
 @policy("planning.assign")
+@download.taking
 def duties(request: HttpRequest, place: str, term: str) -> HttpResponse:
     by, row = actor_of(request), row_of(request, place, term, "planning.assign")
     rows = (
@@ -63,6 +64,7 @@ def duties(request: HttpRequest, place: str, term: str) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def admitted(request: HttpRequest, place: str, term: str) -> HttpResponse:
     by, reading = actor_of(request), reading_of(request, place, term)
     found = boards.admitted(reading, by=by, **admitted_asked(request, reading))

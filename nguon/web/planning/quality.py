@@ -1,6 +1,6 @@
 """Words for what stands beside a count: the measures, their bases, and why one is empty."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,10 @@ from nguon.planning.quality import (
     Part,
 )
 from nguon.planning.shares import Share
+from nguon.reports.charts.drawing import Chart
+from nguon.reports.charts.drawing import Words as Written
+from nguon.reports.charts.upright import Group, columns
 from nguon.rulebook import step_label
-from nguon.web import charts
 
 Words = str | Promise
 OPENING = ("late_steps", "returned_files", "not_confirmed", "left_within_three_years")
@@ -132,7 +134,7 @@ class Told:
     groups: tuple[Against, ...]
     sides: tuple[tuple[Words, int, int, int], ...]
     months: tuple[tuple[int, int], ...]
-    chart: charts.ColumnChart
+    chart: Chart
 
 
 def told(beside: Beside) -> Told:
@@ -146,8 +148,19 @@ def told(beside: Beside) -> Told:
             for side in beside.sides
         ),
         months=months,
-        chart=charts.columns([(str(month), [number]) for month, number in months]),
+        chart=_months(months),
     )
+
+
+def _months(months: Iterable[tuple[int, int]]) -> Chart:
+    written = Written(
+        title=_("Kết nạp theo tháng"),
+        unit=_("Đơn vị: người, cộng các năm"),
+        across=_("Tháng"),
+        source=_("Theo ngày lễ kết nạp đã ghi trong sổ. Chương trình Nguồn."),
+    )
+    groups = [Group(str(month), (number,)) for month, number in months]
+    return columns("months", written, groups, [_("Kết nạp")])
 
 
 def asked_title(code: str) -> Words:

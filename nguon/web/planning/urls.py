@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nguon.web.planning import board, figures, forecast, lists, plans, views
+from nguon.web.planning import board, drawn, figures, forecast, lists, plans, views
 
 app_name = "planning"
 urlpatterns = [
@@ -28,6 +28,19 @@ urlpatterns = [
         "<slug:place>/ket-qua/<slug:period>/da-ket-nap/xuat/",
         figures.export_period_admitted,
         name="export_period_admitted",
+    ),
+    path("<slug:place>/cac-nam/bieu-do/<slug:drawing>/", drawn.place, name="chart_place"),
+    path("<slug:place>/sau-ket-nap/bieu-do/<slug:drawing>/", drawn.retention, name="chart_stays"),
+    path(
+        "<slug:place>/ket-qua/<slug:period>/bieu-do/<slug:drawing>/",
+        drawn.period_months,
+        name="chart_period_months",
+    ),
+    path("<slug:place>/<slug:term>/bieu-do/<slug:drawing>/", drawn.term, name="chart"),
+    path(
+        "<slug:place>/<slug:term>/bieu-do/thang/<slug:drawing>/",
+        drawn.term_months,
+        name="chart_months",
     ),
     path("<slug:place>/<slug:term>/", views.term, name="term"),
     path("<slug:place>/<slug:term>/xuat/", views.export, name="export"),

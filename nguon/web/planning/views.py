@@ -11,9 +11,9 @@ from nguon.core.http.policy import policy
 from nguon.organizations.queries import places
 from nguon.planning import boards, operations, queries, stages
 from nguon.planning.models import Assignment
-from nguon.web import charts, download
+from nguon.web import download
 from nguon.web.http import actor_of
-from nguon.web.planning import forms, labels, quality, sheet
+from nguon.web.planning import drawn, forms, labels, quality, sheet
 from nguon.web.planning.asked import admitted_asked, board_of, may_here, reading_of, row_of
 
 SHOWN = 300  # cells of a term; the workbook has all
@@ -63,7 +63,8 @@ def term(request: HttpRequest, place: str, term: str) -> HttpResponse:
         "slug": place,
         "stages": stages.stage_lines(reading, by=by),
         "parts": stages.term_parts(reading, result, by=by),
-        "chart": charts.years(result.by_year),
+        "years": result.by_year,
+        "chart": drawn.of_term(reading, result.by_year),
         "groups": labels.breakdown(result),
         "quality": labels.quality(result),
         "running": bool(own and own.runs_on(by.today)),

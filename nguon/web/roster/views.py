@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -17,8 +18,9 @@ from nguon.reports.faults import refusal
 from nguon.reports.models import AT_WORK, ImportRun, RunStatus
 from nguon.reports.report import BadTie, ImportReport
 from nguon.reports.sheets import CannotRead
-from nguon.web.download import attachment, people
+from nguon.web.download import attachment, office
 from nguon.web.http import actor_of
+from nguon.web.progress import Progress, part_of_page
 from nguon.web.roster.forms import ColumnsForm, TieForm, UploadForm
 
 RUNS = (
@@ -54,7 +56,7 @@ def export(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     rows = map(_line, queries.runs(by=by))
     title, under = _("Các lần nhập"), "people.import"
-    return people("nhap-excel", title, RUNS, rows, by=by, under=under)
+    return office("nhap-excel", title, RUNS, rows, by=by, under=under)
 
 
 @policy("people.import")
@@ -64,11 +66,7 @@ def run(request: HttpRequest, ref: str) -> HttpResponse:
 
 @policy("people.import")
 def progress(request: HttpRequest, ref: str) -> HttpResponse:
-    found = _run(request, ref)
-    response = render(request, "roster/_progress.html", {"run": found})
-    if found.status not in AT_WORK:
-        response.headers["HX-Refresh"] = "true"
-    return response
+    return part_of_page(request, _progress(_run(request, ref)))
 
 
 @policy("people.import")
@@ -155,6 +153,20 @@ def _again(request: HttpRequest, found: ImportRun, ties: Any, meanings: Any) -> 
     return redirect("roster:run", found.ref)
 
 
+def _progress(run: ImportRun) -> Progress:
+    done, total = run.done, run.total
+    return Progress(
+        status=run.get_status_display(),
+        at_work=run.status in AT_WORK,
+        stopping=run.cancel_asked,
+        done=done,
+        total=total,
+        counted=_("%(done)s trên %(total)s người") % {"done": done, "total": total},
+        part=reverse("roster:progress", args=[run.ref]),
+        page=reverse("roster:run", args=[run.ref]),
+    )
+
+
 def _page(
     request: HttpRequest,
     found: ImportRun,
@@ -170,6 +182,7 @@ def _page(
         "place": queries.place_name(found, by=by),
         "report": report,
         "at_work": found.status in AT_WORK,
+        "progress": _progress(found),
         "asking": found.status == RunStatus.PREVIEW,
     }
     if report:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from nguon.core.text import fold
 from nguon.development.verdicts import TouchedCase
 from nguon.development.words import language
-from nguon.rulebook import Parameter, Provision, label, load, step_label
+from nguon.rulebook import Parameter, Provision, assumed_in_words, label, load, step_label
 from nguon.rulebook.law.editions import Change
 from nguon.rulebook.law.holidays import SpecialDay, Year
 from nguon.rulebook.verdict.comparing import Difference, Moved, Told
@@ -307,5 +307,5 @@ def calendar_rows(days: Iterable[Day]) -> Iterator[tuple[Any, ...]]:
 
 def assumed_rows(parameters: Iterable[Parameter]) -> Iterator[tuple[Any, ...]]:
     for one in parameters:
-        value = f"{one.value:%d/%m/%Y}" if isinstance(one.value, date) else str(one.value)
+        value = assumed_in_words(one.value, language())
         yield one.name, value, mark(one.confidence), one.why

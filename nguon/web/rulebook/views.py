@@ -146,6 +146,7 @@ def touched(request: HttpRequest) -> HttpResponse:
 
 
 @policy("people.export")
+@download.taking
 def export_touched(request: HttpRequest) -> HttpResponse:
     rows, by = labels.touched_rows(_touched(request).cases), actor_of(request)
     name, title, under = "ho-so-bi-anh-huong", _("Hồ sơ bị ảnh hưởng"), Case.view_action

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
@@ -24,7 +24,6 @@ from nguon.web.organizations.views import found
 from nguon.web.sources.forms import YearForm
 from nguon.web.sources.listing import (
     HearForm,
-    LeadForm,
     ProposedForm,
     SettleForm,
     StepForm,
@@ -77,6 +76,7 @@ def wishes(request: HttpRequest) -> HttpResponse:
 
 
 @policy(HEARING)
+@download.taking
 def export_wishes(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     form = WishesForm(request.GET, by=by, action=HEARING)
@@ -127,19 +127,21 @@ def hear(request: HttpRequest, ref: str) -> HttpResponse:
 @policy(HEARING)
 @require_POST
 def lead(request: HttpRequest, ref: str) -> HttpResponse:
-    by, row, form = actor_of(request), _wish_of(request, ref), LeadForm(request.POST)
-    if not form.is_valid():
-        return redirect("sources:wishes")
+    """Say that a wish was answered; as an obstacle it stands once that is put down."""
     try:
-        care.lead(row, to=form.cleaned_data["to"], by=by)
+        care.lead(_wish_of(request, ref), to=Wish.Led.ANSWERED, by=actor_of(request))
     except operations.Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("sources:wishes")
-    if form.cleaned_data["to"] == Wish.Led.OBSTACLE:
-        messages.success(request, _("Đã ghi; nêu vướng mắc ở đây."))
-        return redirect(_where_to_raise(row, by))
-    messages.success(request, _("Đã ghi là đã giải đáp."))
+    else:
+        messages.success(request, _("Đã ghi là đã giải đáp."))
     return redirect("sources:wishes")
+
+
+@policy(HEARING)
+@require_safe
+def raise_of(request: HttpRequest, ref: str) -> HttpResponse:
+    """To the form on which the obstacle is put down; until then the wish stays open."""
+    return redirect(_where_to_raise(_wish_of(request, ref), actor_of(request)))
 
 
 @policy(HEARING)
@@ -159,11 +161,11 @@ def lead_to_step(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _where_to_raise(wish: Wish, by: Actor) -> str:
-    """The form on which an obstacle is put down, with the person's case chosen."""
+    """The form on which an obstacle is put down, with the wish and the person's case chosen."""
     address = reverse("supervision:raise", args=[wish.person.organization.slug])
     seen = Case.objects.visible_to(by).filter(person=wish.person, closed_on__isnull=True)
     case = seen.values_list("ref", flat=True).first()
-    return f"{address}?ho-so={case}" if case else address
+    return f"{address}?nguyen-vong={wish.ref}" + (f"&ho-so={case}" if case else "")
 
 
 def _wish_of(request: HttpRequest, ref: str) -> Wish:
@@ -191,6 +193,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 
 
 @policy(SEEN)
+@download.taking
 def export_plans(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     rows = map(_step, care.steps(by=by, year=YearForm(request.GET).year(by.today)))

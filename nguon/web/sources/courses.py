@@ -94,9 +94,15 @@ def plan(request: HttpRequest) -> HttpResponse:
         except operations.Refused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Đã ghi kế hoạch lớp; các chi bộ cử người từ bây giờ."))
+            messages.success(request, _planned(form))
             return redirect("sources:course", made.ref)
     return render(request, "sources/plan.html", {"form": form})
+
+
+def _planned(form: CourseForm) -> str:
+    if form.cleaned_data["took_place"]:
+        return _("Đã ghi lớp; ghi tiếp ai đã học, điểm danh, giấy chứng nhận.")
+    return _("Đã ghi kế hoạch lớp; các chi bộ cử người từ bây giờ.")
 
 
 @policy(SEEN)
@@ -105,6 +111,7 @@ def shown(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @policy(SEEN)
+@download.taking
 def export_list(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), course_of(request, ref)
     rows = map(_line, queries.seated(row, by=by))
@@ -121,7 +128,7 @@ def _line(each: queries.Seated) -> list[Any]:
 @require_POST
 def propose(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), course_of(request, ref)
-    form = ProposeForm(request.POST, cases=queries.candidates(row, by=by))
+    form = ProposeForm(request.POST, candidates=queries.candidates(row, by=by))
     if form.is_valid():
         try:
             made = len(operations.propose(row, form.chosen(), by=by))
@@ -224,6 +231,7 @@ def learners(request: HttpRequest) -> HttpResponse:
 
 
 @policy(SEEN)
+@download.taking
 def export_learners(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     rows = _learners(queries.learners(by=by))
@@ -238,6 +246,9 @@ def _learners(found: list[queries.Learner]) -> Iterator[list[Any]]:
 
 
 def _why(learner: queries.Learner) -> str:
+    if learner.failed_on:
+        said = _("Lớp bế giảng ngày %s chưa đạt, phải học lại")
+        return said % f"{learner.failed_on:%d/%m/%Y}"
     return str(FINDINGS.get(learner.finding, _("Bước tiếp theo của hồ sơ")))
 
 
@@ -277,8 +288,8 @@ def _may_plan(row: Course, by: Actor) -> bool:
 
 
 def _proposing(row: Course, by: Actor) -> ProposeForm | None:
-    over = by.today > row.ends_on or row.called_off_on
+    over = row.called_off_on or not queries.takes_people(row, on=by.today)
     if over or not by.seats("sources.propose"):
         return None
-    cases = queries.candidates(row, by=by)
-    return ProposeForm(cases=cases) if cases else None
+    candidates = queries.candidates(row, by=by)
+    return ProposeForm(candidates=candidates) if candidates else None

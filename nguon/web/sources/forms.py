@@ -27,7 +27,7 @@ class CourseForm(PlaceForm):
 
     field_order = (
         "place", "kind", "title", "starts_on", "ends_on", "venue", "capacity", "document",
-        "in_plan",
+        "in_plan", "took_place",
     )  # fmt: skip
     kind = forms.ChoiceField(label=_("Loại lớp"), choices=CourseKind.choices)
     in_plan = forms.ChoiceField(label=_("Theo kế hoạch năm"), required=False)
@@ -37,6 +37,11 @@ class CourseForm(PlaceForm):
     venue = forms.CharField(label=_("Nơi mở lớp"), max_length=200)
     capacity = forms.IntegerField(label=_("Số chỗ"), min_value=1, max_value=1000)
     document = forms.CharField(label=DOCUMENT, max_length=120)
+    took_place = forms.BooleanField(
+        label=_("Lớp đã học xong, ghi lại sau"),
+        required=False,
+        help_text=_("Cho lớp đã bế giảng trước hôm nay; sau đó ghi ai đã học."),
+    )
 
     def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
         super().__init__(*args, by=by, action="sources.plan", **options)
@@ -109,17 +114,26 @@ class ChangeMovementForm(ReasonForm):
 
 
 class ProposeForm(RefusableForm):
-    """Whom a cell sends."""
+    """Whom a cell sends; those whom the class is waiting for stand apart, before the others."""
 
     cases = forms.MultipleChoiceField(label=_("Người được cử"), widget=BOXES)
 
-    def __init__(self, *args: Any, cases: Iterable[Case], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, candidates: Iterable[queries.Candidate], **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.open = {case.ref: case for case in cases}
-        self.offer("cases", ((ref, case.person.full_name) for ref, case in self.open.items()))
+        self.open = {each.case.ref: each.case for each in candidates}
+        due = [_named(each) for each in candidates if each.due]
+        others = [_named(each) for each in candidates if not each.due]
+        groups = ((_("Phải học lớp này"), due), (_("Người khác"), others))
+        self.offer("cases", ((str(label), people) for label, people in groups if people))
 
     def chosen(self) -> list[Case]:
         return [self.open[ref] for ref in self.cleaned_data["cases"]]
+
+
+def _named(each: queries.Candidate) -> tuple[str, str]:
+    return each.case.ref, f"{each.case.person.full_name} ({each.place})"
 
 
 class AcceptForm(RefusableForm):

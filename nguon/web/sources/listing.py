@@ -11,7 +11,7 @@ from nguon.sources.care import Step
 from nguon.sources.codes import GROUPS, WishKind
 from nguon.sources.lists import Candidate, Draft
 from nguon.sources.models import FosterStep
-from nguon.web.forms import DateField, FilterForm, Form, RefusableForm, UnderForm
+from nguon.web.forms import DateField, FilterForm, RefusableForm, UnderForm
 
 BOXES = forms.CheckboxSelectMultiple
 HARMLESS = _("Không ghi dân tộc, tôn giáo, sức khoẻ, chuyện riêng hay nhận xét.")
@@ -99,14 +99,33 @@ class HelpersForm(RefusableForm):
                 label=each.name, choices=[("", now), *able], required=False
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Say so where somebody was named for whom the list no longer has."""
+        prefix = "helper_"
+        gone = [
+            name
+            for name in self.data
+            if name.startswith(prefix) and name not in self.fields and self.data.get(name)
+        ]
+        if gone:
+            told = _("%d người đồng chí phân công vừa ra khỏi danh sách nguồn: phần ấy chưa ghi.")
+            raise forms.ValidationError(told % len(gone))
+        return self.cleaned_data
+
+    def begin(self) -> dict[str, str]:
+        """Who helps each of them now; nothing where nobody does who could be chosen."""
+        refs = {member.full_name: ref for ref, member in self.members.items()}
+        return {f"helper_{ref}": refs.get(one.helper, "") for ref, one in self.on_list.items()}
+
     def values(self) -> dict[str, Any]:
         given = self.cleaned_data
-        named = {ref: given[f"helper_{ref}"] for ref in self.on_list}
         return {
             "on": given["on"],
             "document": given["document"],
             "helpers": {
-                self.on_list[ref].case: self.members[who] for ref, who in named.items() if who
+                each.case: self.members[who]
+                for ref, each in self.on_list.items()
+                if (who := given[f"helper_{ref}"])
             },
         }
 
@@ -145,12 +164,6 @@ class HearForm(RefusableForm):
 
     def values(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("heard_on", "kind", "words")}
-
-
-class LeadForm(Form):
-    """What is made of a wish."""
-
-    to = forms.ChoiceField(choices=(("obstacle", ""), ("answered", "")))
 
 
 class StepForm(RefusableForm):

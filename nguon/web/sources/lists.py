@@ -1,5 +1,6 @@
 """The source list: who stands on it, the monthly resolution, helpers, groups, one's meetings."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,11 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
+from nguon.organizations.models import Organization
 from nguon.organizations.queries import name_on
 from nguon.people.models import Person
 from nguon.sources import lists, operations, queries
 from nguon.sources.models import ListMeeting
-from nguon.web import download
+from nguon.web import conflict, download
 from nguon.web.forms import REFUSALS, UnderForm
 from nguon.web.http import actor_of
 from nguon.web.organizations.views import found
@@ -57,6 +60,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @policy(SEEN)
+@download.taking
 def export(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     where = UnderForm(request.GET, by=by, action=SEEN).organization()
@@ -135,17 +139,35 @@ def resolve(request: HttpRequest, place: str) -> HttpResponse:
 def helpers(request: HttpRequest, place: str) -> HttpResponse:
     by, cell = actor_of(request), found(request, place)
     by.require(HELPING, at=cell)
-    choice = lists.draft(cell, by=by)
-    form = HelpersForm(request.POST or None, draft=choice, initial={"on": by.today})
+    form = (watch := _helping(request, cell, choice := lists.draft(cell, by=by))).form
     if form.is_valid():
         try:
-            made = len(lists.assign_helpers(cell, **form.values(), by=by))
+            made = len(lists.assign_helpers(cell, **form.values(), seen=watch.seen, by=by))
+        except ChangedMeanwhile:
+            return watch.page(title=choice.name, back=f"{_list_address()}?tai={cell.slug}")
         except (operations.Refused, *REFUSALS) as refusal:
             form.refuse(refusal)
         else:
+            watch.done()
             messages.success(request, _("Đã ghi người giúp đỡ cho %d người.") % made)
             return redirect(f"{_list_address()}?tai={cell.slug}")
-    return render(request, "sources/helpers.html", {"form": form, "cell": cell, "draft": choice})
+    page = {"form": form, "watch": watch, "cell": cell, "draft": choice}
+    return render(request, "sources/helpers.html", page)
+
+
+def _helping(
+    request: HttpRequest, cell: Organization, choice: lists.Draft
+) -> conflict.Watch[HelpersForm]:
+    """Who helps whom, as the page shows it; what is left as it is changes nothing."""
+    by, build = actor_of(request), partial(HelpersForm, draft=choice)
+
+    def current() -> conflict.Current:
+        now = lists.draft(cell, by=by)
+        values = HelpersForm(draft=now).begin()
+        return conflict.Current(values, lists.mark_of_helpers(now.listed))
+
+    start = {"on": by.today}
+    return conflict.Watch(request, build, current, start=start, blank_keeps=True)
 
 
 @policy("sources.foster")

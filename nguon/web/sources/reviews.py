@@ -15,10 +15,12 @@ from nguon.core.http.policy import policy
 from nguon.core.versions import ChangedMeanwhile
 from nguon.organizations.models import Organization
 from nguon.organizations.queries import name_on
+from nguon.reports.charts.drawing import Chart
+from nguon.reports.charts.lying import Row, bars
 from nguon.sources import operations, queries, stages
 from nguon.sources.codes import Group
 from nguon.sources.models import CellReview, Round
-from nguon.web import conflict, download
+from nguon.web import conflict, download, drawn
 from nguon.web.forms import UnderForm
 from nguon.web.http import actor_of
 from nguon.web.organizations.views import found
@@ -126,14 +128,38 @@ def funnel(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
     form = PeriodForm(request.GET, by=by)
     asked = form.asked()
+    reached = stages.funnel(**asked, by=by)
     page = {
         "form": form,
-        "stages": stages.funnel(**asked, by=by),
+        "stages": reached,
+        "chart": _funnel(reached, asked, by),
         "query": request.GET.urlencode(),
     }
     page |= {"since": asked["since"], "until": asked["until"], "opens": bool(by.seats(SEEN))}
     page["names_open"] = bool(by.seats("development.view"))
     return render(request, "sources/funnel.html", page)
+
+
+def _funnel(reached: list[stages.Stage], asked: dict[str, Any], by: Actor) -> Chart:
+    """The stages as a funnel; people of one stage beside those of the next."""
+    where, until = asked["organization"], min(asked["until"], by.today)
+    written = drawn.words(
+        _("Từ nguồn đến đảng viên"),
+        _("người"),
+        _("Giai đoạn, từ ngày %s") % f"{asked['since']:%d/%m/%Y}",
+        place=name_on(where, by.today) if where else _("Mọi nơi được xem"),
+        on=until,
+        tree=asked["tree"],
+    )
+    rows = [Row(str(stage.name), (stage.people,)) for stage in reached]
+    return bars("funnel", written, rows, [_("người")], funnel=True)
+
+
+@policy("planning.view")
+def funnel_chart(request: HttpRequest, drawing: str) -> HttpResponse:
+    by = actor_of(request)
+    asked = PeriodForm(request.GET, by=by).asked()
+    return drawn.file(_funnel(stages.funnel(**asked, by=by), asked, by), "giai-doan", drawing)
 
 
 @policy("development.view")
@@ -151,6 +177,7 @@ def reached(request: HttpRequest) -> HttpResponse:
 
 
 @policy("development.view")
+@download.taking
 def export_reached(request: HttpRequest) -> HttpResponse:
     by, stage = actor_of(request), _stage(request)
     found = stages.reached(stage, **PeriodForm(request.GET, by=by).asked(), by=by)

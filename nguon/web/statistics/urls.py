@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nguon.web.statistics import acts, views
+from nguon.web.statistics import acts, flow, views
 
 app_name = "statistics"
 urlpatterns = [
@@ -12,6 +12,18 @@ urlpatterns = [
     path("<slug:place>/<slug:period>/dem/", acts.count, name="count"),
     path("<slug:place>/<slug:period>/chot/", acts.close, name="close"),
     path("<slug:place>/<slug:period>/dinh-chinh/", acts.correct, name="correct"),
+    path("<slug:place>/<slug:period>/tang-giam/", flow.flow, name="flow"),
+    path("<slug:place>/<slug:period>/tang-giam/xuat/", flow.export_flow, name="export_flow"),
+    path(
+        "<slug:place>/<slug:period>/tang-giam/bieu-do/<slug:drawing>/",
+        flow.draw_flow,
+        name="draw_flow",
+    ),
+    path(
+        "<slug:place>/<slug:period>/<slug:form>/bieu-do/<slug:drawing>/",
+        flow.chart,
+        name="chart",
+    ),
     path("<slug:place>/<slug:period>/<slug:form>/", views.table, name="table"),
     path("<slug:place>/<slug:period>/<slug:form>/tep/<slug:kind>/", views.paper, name="file"),
     path("<slug:place>/<slug:period>/<slug:form>/nguoi/<str:row>/", views.names, name="names"),

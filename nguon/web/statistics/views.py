@@ -17,7 +17,7 @@ from nguon.statistics.table import Table
 from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.planning.forms import ReadingForm
-from nguon.web.statistics import labels
+from nguon.web.statistics import charts, labels
 from nguon.web.statistics.asked import Asked, asked_of, form_of
 from nguon.web.statistics.forms import ChooseForm, CorrectForm
 
@@ -50,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def period(request: HttpRequest, place: str, period: str) -> HttpResponse:
     asked = asked_of(request, place, period)
     page = {
-        **_about(asked),
+        **about(asked),
         "forms": labels.forms(asked.named),
         "closings": queries.closing_lines(asked.place, asked.named, by=asked.by),
         "counted_at": queries.counted_at(asked.place, asked.named, by=asked.by, tree=asked.tree),
@@ -65,21 +65,22 @@ def period(request: HttpRequest, place: str, period: str) -> HttpResponse:
 def checks(request: HttpRequest, place: str, period: str) -> HttpResponse:
     asked = asked_of(request, place, period)
     tables = queries.tables_of(asked.place, asked.named, by=asked.by, tree=asked.tree)
-    page = {**_about(asked), **labels.checks(queries.checks_of(tables))}
+    page = {**about(asked), **labels.checks(queries.checks_of(tables))}
     return render(request, "statistics/checks.html", page)
 
 
 @policy("planning.view")
 def table(request: HttpRequest, place: str, period: str, form: str) -> HttpResponse:
     asked = asked_of(request, place, period)
-    opened = _opened(asked, form)
+    opened = opened_at(asked, form)
     query = request.GET.urlencode()
     names = bool(asked.by.seats("people.view"))
     page = {
-        **_about(asked),
+        **about(asked),
         "opened": opened,
         "table": opened.table,
         "sheets": labels.sheets(opened, place, names_open=names, query=query),
+        "chart": charts.of_table(opened.table),
         "sources": list(words.sources(opened.table)),
         "reading": ReadingForm(request.GET or {"cay": asked.tree}),
         "address": form,
@@ -97,7 +98,7 @@ def paper(request: HttpRequest, place: str, period: str, form: str, kind: str) -
     asked = asked_of(request, place, period)
     writer, media = WRITERS[kind]
     name = f"bieu-{form}-{asked.place.slug}-{asked.named.name}.{kind}"
-    return download.attachment(writer(_opened(asked, form).table), name, media)
+    return download.attachment(writer(opened_at(asked, form).table), name, media)
 
 
 @policy("people.view")
@@ -105,7 +106,7 @@ def names(request: HttpRequest, place: str, period: str, form: str, row: str) ->
     asked = asked_of(request, place, period)
     found = _behind(asked, form, row)
     page = {
-        **_about(asked),
+        **about(asked),
         "found": found,
         "address": form,
         "line": queries.line_of(form, row).label_on(asked.named.period.last_day),
@@ -117,6 +118,7 @@ def names(request: HttpRequest, place: str, period: str, form: str, row: str) ->
 
 
 @policy("people.export")
+@download.taking
 def export_names(
     request: HttpRequest, place: str, period: str, form: str, row: str
 ) -> HttpResponse:
@@ -126,7 +128,8 @@ def export_names(
     return download.people("thong-ke-nguoi", title, NAMES, rows, by=asked.by, under=under)
 
 
-def _about(asked: Asked) -> dict[str, Any]:
+def about(asked: Asked) -> dict[str, Any]:
+    """What every page of a place and period shows."""
     return {
         "asked": asked,
         "slug": asked.place.slug,
@@ -138,7 +141,8 @@ def _about(asked: Asked) -> dict[str, Any]:
     }
 
 
-def _opened(asked: Asked, form: str) -> queries.Opened:
+def opened_at(asked: Asked, form: str) -> queries.Opened:
+    """The table of an address."""
     code = form_of(form).code
     return queries.opened(
         asked.place, code, asked.named, by=asked.by, tree=asked.tree, live=asked.live

@@ -1,11 +1,13 @@
 """What stands in the way: the list, one of them with its steps, what each cause counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,12 +18,16 @@ from django.views.decorators.http import require_POST
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
 from nguon.core.versions import ChangedMeanwhile
+from nguon.organizations.models import Organization
 from nguon.organizations.queries import name_on
+from nguon.sources import care
+from nguon.sources.models import Wish
 from nguon.supervision import counts, operations, queries
 from nguon.supervision.models import Obstacle, ObstacleStep
 from nguon.web import conflict, download, drafts
 from nguon.web.http import actor_of
 from nguon.web.organizations.views import found
+from nguon.web.supervision import charts
 from nguon.web.supervision.forms import (
     CausesForm,
     HandForm,
@@ -100,9 +106,11 @@ def causes(request: HttpRequest) -> HttpResponse:
     place = {"organization": asked["organization"], "tree": asked["tree"]}
     page = {
         "form": form,
-        "counts": counts.causes(by=by, **asked),
+        "counts": (found := counts.causes(by=by, **asked)),
         "places": counts.causes_by_place(by=by, **asked),
-        "years": counts.causes_by_year(by=by, **place),
+        "years": (years := counts.causes_by_year(by=by, **place)),
+        "causes_chart": charts.of_causes(found, asked, by=by),
+        "years_chart": charts.of_years(years, asked, by=by),
         "query": request.GET.urlencode(),
         "behind": _behind(form, by),
     }
@@ -144,8 +152,8 @@ def put_down(request: HttpRequest, place: str) -> HttpResponse:
     form = RaiseForm(request.POST or None, owners=owners, cases=cases, initial=start)
     if form.is_valid():
         try:
-            made = operations.raise_obstacle(row, **form.values(), by=by)
-        except operations.Refused as refusal:
+            made = _put_down(row, form, by, wish=request.GET.get("nguyen-vong", ""))
+        except (operations.Refused, care.Over) as refusal:
             form.refuse(refusal)
         else:
             drafts.drop(request)
@@ -155,10 +163,22 @@ def put_down(request: HttpRequest, place: str) -> HttpResponse:
     return render(request, "supervision/raise.html", page)
 
 
+@transaction.atomic
+def _put_down(row: Organization, form: RaiseForm, by: Actor, *, wish: str) -> Obstacle:
+    """Raise the obstacle; a wish that it was made of is settled with it, or neither is."""
+    made = operations.raise_obstacle(row, **form.values(), by=by)
+    if wish:
+        try:
+            care.lead(care.wish(wish, by=by), to=Wish.Led.OBSTACLE, by=by)
+        except Wish.DoesNotExist as unknown:
+            raise Http404 from unknown
+    return made
+
+
 @policy("supervision.view")
 def shown(request: HttpRequest, ref: str) -> HttpResponse:
-    by, row = actor_of(request), _obstacle(request, ref)
-    return render(request, "supervision/obstacle.html", _page(row, by))
+    row = _obstacle(request, ref)
+    return render(request, "supervision/obstacle.html", _page(request, row))
 
 
 @policy("supervision.act")
@@ -169,19 +189,21 @@ def act(request: HttpRequest, ref: str, act: str) -> HttpResponse:
         raise Http404
     form = (watch := _watch(request, row, act, by)).form
     if form.is_valid():
-        seen = {} if act in ADDED else {"seen": watch.seen}
+        mark, step = _seen(watch.seen)
+        seen = {} if act in ADDED else {"seen": mark}
         try:
             DO[act](row, **_said(form), **seen, by=by)
         except ChangedMeanwhile:
-            return watch.page(
-                title=row.get_cause_display(), back=reverse("supervision:obstacle", args=[ref])
-            )
+            return watch.page(meanwhile=_meanwhile(request, ref, step), **_titled(row))
         except operations.Refused as refusal:
             form.refuse(refusal)
+            watch.hold()
         else:
+            watch.done()
             messages.success(request, _("Đã ghi."))
             return redirect("supervision:obstacle", row.ref)
-    return render(request, "supervision/obstacle.html", _page(row, by) | {"failed": (act, form)})
+    page = _page(request, row) | {"failed": (act, form)}
+    return render(request, "supervision/obstacle.html", page)
 
 
 def _watch(request: HttpRequest, row: Obstacle, act: str, by: Actor) -> conflict.Watch[WordsForm]:
@@ -190,13 +212,38 @@ def _watch(request: HttpRequest, row: Obstacle, act: str, by: Actor) -> conflict
 
 
 def _now(request: HttpRequest, ref: str) -> conflict.Current:
-    return _stands(_obstacle(request, ref))
+    return _stands(_obstacle(request, ref), actor_of(request))
 
 
-def _stands(row: Obstacle) -> conflict.Current:
-    """Who has an obstacle in hand until when, and the mark of it."""
+def _stands(row: Obstacle, by: Actor) -> conflict.Current:
+    """Who has an obstacle in hand until when, and the mark of it with its last step."""
     values = {"owner": row.owner.username, "due_on": row.due_on}
-    return conflict.Current(values, operations.mark_of_obstacle(row))
+    last = queries.steps_of(row, by=by).last()
+    mark = f"{operations.mark_of_obstacle(row)}.{last.pk if last else 0}"
+    return conflict.Current(values, mark)
+
+
+def _seen(told: str) -> tuple[str, int]:
+    """The mark that a page showed, and the last step that stood on it."""
+    mark, _dot, step = told.partition(".")
+    return mark, int(step) if step.isdecimal() else 0
+
+
+def _meanwhile(request: HttpRequest, ref: str, step: int) -> list[str]:
+    """What others did since that step, and how the obstacle stands now."""
+    by, row = actor_of(request), _obstacle(request, ref)
+    told = [
+        f"{each.on:%d/%m/%Y} {each.recorded_by.full_name}: {each.get_kind_display()}. {each.words}"
+        for each in queries.steps_of(row, by=by)
+        if each.pk > step
+    ]
+    now = {"owner": row.owner.full_name, "day": f"{row.due_on:%d/%m/%Y}"}
+    return [*told, _("Hiện nay: người gỡ %(owner)s, hạn %(day)s.") % now]
+
+
+def _titled(row: Obstacle) -> dict[str, Any]:
+    back = reverse("supervision:obstacle", args=[row.ref])
+    return {"title": row.get_cause_display(), "back": back}
 
 
 def _obstacle(request: HttpRequest, ref: str) -> Obstacle:
@@ -206,29 +253,44 @@ def _obstacle(request: HttpRequest, ref: str) -> Obstacle:
         raise Http404 from unknown
 
 
-def _page(row: Obstacle, by: Actor) -> dict[str, Any]:
+def _page(request: HttpRequest, row: Obstacle) -> dict[str, Any]:
+    by = actor_of(request)
     return {
         "named": queries.named([row], by=by)[0],
         "steps": queries.steps_of(row, by=by),
-        "forms": _forms(row, by) if by.may("supervision.act", at=row.organization) else [],
+        "forms": _forms(request, row) if by.may("supervision.act", at=row.organization) else [],
         "today": by.today,
         "names_open": by.may("development.view", at=row.organization),
     }
 
 
-def _forms(row: Obstacle, by: Actor) -> list[tuple[str, str, WordsForm, dict[str, str]]]:
-    """What can be done now: key, words, form, and what the page tells of what it showed."""
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One thing that can be done now; ``watch`` is what the page tells of what it showed."""
+
+    key: str
+    words: str
+    form: WordsForm
+    watch: Mapping[str, str]
+    drafted: bool
+
+
+def _forms(request: HttpRequest, row: Obstacle) -> list[Offered]:
+    """What can be done now, each with what was typed there and could not be taken."""
+    by = actor_of(request)
     open_to = ("reopened",) if row.closed_on else tuple(FORMS)[:-1]
-    kinds, stands = ObstacleStep.Kind, _stands(row)
-    return [
-        (
-            key,
-            str(kinds(key).label),
-            _form(key, row, by),
-            conflict.told(_form(key, row, by, initial=stands.values), stands),
-        )
-        for key in open_to
-    ]
+    kinds, stands = ObstacleStep.Kind, _stands(row, by)
+    address = {key: reverse("supervision:act", args=[row.ref, key]) for key in open_to}
+    held = drafts.kept_of(request, address.values())
+    offered = []
+    for key in open_to:
+        typed = held.get(address[key], {})
+        showed = conflict.told(_form(key, row, by, initial=stands.values), stands)
+        showed |= {name: typed[name] for name in showed if typed.get(name)}
+        start = {name.removeprefix(f"{key}-"): value for name, value in typed.items()}
+        form = _form(key, row, by, initial=start)
+        offered.append(Offered(key, str(kinds(key).label), form, showed, bool(typed)))
+    return offered
 
 
 def _form(act: str, row: Obstacle, by: Actor, given: Any = None, initial: Any = None) -> WordsForm:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nguon.web.supervision import obstacles, reminders, visits
+from nguon.web.supervision import charts, obstacles, reminders, visits
 
 app_name = "supervision"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("vuong-mac/", obstacles.listed, name="obstacles"),
     path("vuong-mac/xuat/", obstacles.export, name="export_obstacles"),
     path("vuong-mac/nguyen-nhan/", obstacles.causes, name="causes"),
+    path("vuong-mac/nguyen-nhan/bieu-do/<slug:drawing>/", charts.causes, name="draw_causes"),
+    path("vuong-mac/nam/bieu-do/<slug:drawing>/", charts.years, name="draw_years"),
     path("vuong-mac/nguyen-nhan/xuat/", obstacles.export_causes, name="export_causes"),
     path("vuong-mac/chi-bo/xuat/", obstacles.export_places, name="export_places"),
     path("vuong-mac/neu/<slug:place>/", obstacles.put_down, name="raise"),

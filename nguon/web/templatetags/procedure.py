@@ -42,6 +42,12 @@ def confidence(mark: str) -> str:
 
 
 @register.filter
+def assumed(value: Any) -> str:
+    """What was taken for a point that the regulations leave open."""
+    return rulebook.assumed_in_words(value, words.language())
+
+
+@register.filter
 def cited(instrument: str) -> str:
     """An instrument, which is known by number and ISO date, as people write it."""
     number, _space, day = instrument.rpartition(" ")

@@ -13,7 +13,14 @@ from nguon.rulebook.law.holidays import BadHolidays, Holidays
 from nguon.rulebook.law.lint.notes import At, Lint
 from nguon.rulebook.law.lint.provisions import lint_provisions, was_in_force
 from nguon.rulebook.law.lint.words import lint_words
-from nguon.rulebook.law.vocabulary import FACTS, ROUTES, SEVERITIES, STEP_NAMES
+from nguon.rulebook.law.vocabulary import (
+    ANY_DAY,
+    ANY_NUMBER,
+    FACTS,
+    ROUTES,
+    SEVERITIES,
+    STEP_NAMES,
+)
 
 NOT_TOPICS: Final = frozenset(
     {
@@ -28,7 +35,6 @@ NOT_TOPICS: Final = frozenset(
 )
 RULE: Final = re.compile(r"R-[A-Z]+(-\d\d)?\Z")
 STANDS_FOR_OTHERS: Final = "fact_unknown"  # has the rule of the finding whose place it takes
-ANY_DAY, ANY_NUMBER = "any day", "any number"  # what a parameter may leave free among its choices
 Topics = Mapping[str, Mapping[Any, Any]]
 
 

@@ -7,6 +7,8 @@ from typing import Any, Final
 from nguon.rulebook.case.facts import EVENT_TYPES, SCHOOLING, STANDING
 from nguon.rulebook.law.lint.notes import At, Lint
 from nguon.rulebook.law.vocabulary import (
+    ANY_DAY,
+    ANY_NUMBER,
     ASKED,
     CHOICES,
     EXITS,
@@ -68,7 +70,7 @@ def _labels(
 ) -> None:
     actors = _actors(check)
     read = {*CHOICES, *actors, *_values(topics)}
-    needed = {**NEEDED, "actor": NEEDED["actor"] | actors}
+    needed = {**NEEDED, "actor": NEEDED["actor"] | actors, "assumed": _assumed(check)}
     for group, held in labels.items():
         at = At(FILE, ("labels", group))
         check.need(at, group in needed, "unread")
@@ -89,6 +91,15 @@ def _actors(check: Lint) -> set[str]:
     return {str(step["actor"]) for step in steps if isinstance(step, dict) and "actor" in step} - {
         "authority"
     }
+
+
+def _assumed(check: Lint) -> frozenset[str]:
+    """Name what may be taken for an open point and has no words as a value of a provision."""
+    entries = check.tables["parameters.yaml"].values()
+    lists = (entry.get("choices") for entry in entries if isinstance(entry, dict))
+    choices = (choice for found in lists if isinstance(found, list) for choice in found)
+    words = {choice for choice in choices if isinstance(choice, str)}
+    return frozenset(words - check.words - {ANY_DAY, ANY_NUMBER})
 
 
 def _values(topics: Mapping[str, Mapping[Any, Any]]) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""What stands around the articles: link boxes, pages that stay, notices of the day."""

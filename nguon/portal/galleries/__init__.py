@@ -1,0 +1,1 @@
+"""Albums of pictures and video clips of the public site; start at ``operations``."""

@@ -1,0 +1,153 @@
+"""What readers leave below an article, and what moderators make of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nguon.core import audit
+from nguon.core.actor import Actor
+from nguon.core.text import tidy
+from nguon.portal import freshness
+from nguon.portal.models import Article, Comment, CommentState, Rating
+from nguon.portal.operations import (
+    ADDRESSES_KEPT,
+    HOUR,
+    NotPossible,
+    Reader,
+    TooMuch,
+    take_turns,
+    visible,
+)
+from nguon.portal.roles import MODERATE, SITE
+
+COMMENTS_AN_HOUR = 5
+QUEUE_AN_HOUR = 200
+RATINGS_AN_HOUR_FROM_ONE_ADDRESS = 20
+RATINGS_AN_HOUR_OF_ONE_ARTICLE = 200
+
+
+class AlreadyRated(NotPossible):
+    """The reader has rated this article; the first rating counts."""
+
+
+@transaction.atomic
+def rate(article: Article, points: int, *, reader: Reader, at: datetime) -> Rating:
+    """Give ``article`` points from 1 to 5, once a reader.
+
+    Raises: AlreadyRated, TooMuch.
+    """
+    take_turns()
+    given = Rating.objects.filter(article=article)
+    if given.filter(reader=reader.key).exists():
+        raise AlreadyRated(_("Quý vị đã đánh giá bài viết này; mỗi người đọc đánh giá một lần."))
+    lately = given.filter(rated_at__gt=at - HOUR)
+    from_here = lately.filter(sent_from=reader.sent_from).count()
+    if from_here >= RATINGS_AN_HOUR_FROM_ONE_ADDRESS:
+        raise TooMuch(_("Đã có nhiều đánh giá gửi từ cùng một nơi. Xin thử lại sau một giờ."))
+    if lately.count() >= RATINGS_AN_HOUR_OF_ONE_ARTICLE:
+        raise TooMuch(_("Bài viết đang nhận quá nhiều đánh giá. Xin thử lại sau một giờ."))
+    freshness.changed()
+    return Rating.objects.create(
+        article=article,
+        points=points,
+        reader=reader.key,
+        sent_from=reader.sent_from,
+        rated_at=at,
+    )
+
+
+@transaction.atomic
+def submit_comment(
+    article: Article,
+    *,
+    name: str,
+    text: str,
+    reader: Reader,
+    at: datetime,
+    parent: Comment | None = None,
+) -> Comment:
+    """Keep what a reader wrote until a moderator has read it.
+
+    Raises: TooMuch, NotPossible.
+    """
+    take_turns()
+    _check_limits(reader, at - HOUR)
+    name, text = tidy(visible(name)), visible(text).strip()
+    if not name or not text:
+        raise NotPossible(_("Cần tên hiển thị và nội dung ý kiến."))
+    return Comment.objects.create(
+        article=article,
+        parent=parent,
+        name=name,
+        text=text,
+        posted_at=at,
+        reader=reader.key,
+        sent_from=reader.sent_from,
+    )
+
+
+@transaction.atomic
+def show_comment(comment: Comment, *, by: Actor) -> Comment:
+    """Let everybody read a comment.
+
+    Raises: NotAllowed.
+    """
+    return _decide(comment, CommentState.SHOWN, by)
+
+
+@transaction.atomic
+def show_comments(comments: Iterable[Comment], *, by: Actor) -> int:
+    """Let everybody read those of ``comments`` that still wait; how many that were.
+
+    Reading: what somebody else has hidden meanwhile stays hidden.
+    Raises: NotAllowed.
+    """
+    by.require(MODERATE, at=SITE)
+    wanted = [comment.pk for comment in comments]
+    waiting = Comment.objects.select_for_update(of=("self",)).filter(
+        pk__in=wanted, state=CommentState.WAITING
+    )
+    return len([_decide(comment, CommentState.SHOWN, by) for comment in waiting])
+
+
+@transaction.atomic
+def hide_comment(comment: Comment, *, by: Actor) -> Comment:
+    """Take a comment out of sight; its text stays as evidence.
+
+    Raises: NotAllowed.
+    """
+    return _decide(comment, CommentState.HIDDEN, by)
+
+
+def _decide(comment: Comment, state: CommentState, by: Actor) -> Comment:
+    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    by.require(MODERATE, at=SITE)
+    before, comment.state = comment.state, state
+    comment.decided_by_id, comment.decided_at = by.user_id or None, by.at
+    comment.save(update_fields=["state", "decided_by", "decided_at"])
+    audit.record(f"portal.comment_{state}", comment, by=by, before=before)
+    freshness.changed()
+    return comment
+
+
+def _check_limits(reader: Reader, since: datetime) -> None:
+    lately = Comment.objects.filter(posted_at__gt=since)
+    mine = [lately.filter(sent_from=reader.sent_from)]
+    if reader.key:
+        mine.append(lately.filter(reader=reader.key))
+    if any(sent.count() >= COMMENTS_AN_HOUR for sent in mine):
+        raise TooMuch(_("Mỗi giờ chỉ nhận năm ý kiến từ một nơi. Xin gửi lại sau."))
+    if lately.count() >= QUEUE_AN_HOUR:
+        raise TooMuch(
+            _("Đang có quá nhiều ý kiến chờ duyệt nên tạm ngừng nhận. Xin gửi lại sau một giờ.")
+        )
+
+
+def forget_addresses(*, at: datetime) -> int:
+    """Forget where ratings and comments older than seven days came from; how many that were."""
+    until = at - ADDRESSES_KEPT
+    ratings = Rating.objects.filter(rated_at__lt=until).exclude(sent_from="")
+    comments = Comment.objects.filter(posted_at__lt=until).exclude(sent_from="")
+    return ratings.update(sent_from="") + comments.update(sent_from="")

@@ -1,0 +1,1 @@
+"""The rights desk: requests of people about their own data."""
