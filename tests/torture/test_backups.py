@@ -21,6 +21,8 @@ from tests.torture.spare import PAPER
 pytestmark = pytest.mark.django_db  # so that there are tables to be copied
 ENGINE = os.environ.get("NGUON_TEST_DB", "sqlite")
 BLANK = f"blank_{os.getpid()}"
+# A browser that goes away in the middle of a page leaves the connection of its thread behind.
+LEAVE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
 
 
 class Machine:
@@ -77,6 +79,7 @@ def tables(django_db_setup, django_db_blocker):
             theirs = connection.settings_dict["NAME"]
             leave_database()
             with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+                server.execute(LEAVE, [theirs])
                 server.execute(f'CREATE DATABASE "{BLANK}" TEMPLATE "{theirs}"')
         yield
 
