@@ -5,7 +5,6 @@ Everything happens in one transaction: it is there whole or not at all.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from random import Random
@@ -20,13 +19,16 @@ from nguon.accounts.models import User
 from nguon.core import installation
 from nguon.core.actor import Actor
 from nguon.demo import (
+    areas,
     cast,
+    cohorts,
     dossiers,
     gathering,
     grading,
     guidance,
     lives,
     members,
+    merging,
     own_papers,
     quality,
     reforming,
@@ -39,7 +41,7 @@ from nguon.demo import (
 from nguon.development import operations as development
 from nguon.development.models import Case
 from nguon.organizations import operations as organizations
-from nguon.organizations.models import Organization, PartyRank, Tier
+from nguon.organizations.models import Organization
 from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.consent import ConsentGiven
@@ -53,32 +55,6 @@ HELPERS = ("Đảng viên Mẫu Một", "Đảng viên Mẫu Hai")
 SOURCES = ("youth_union_member", "good_farmer_trader", "militia", "hamlet_core_cadre", "teacher")
 BOARD, COMMITTEE, CELL = 11, 15, 9
 CHAPTERS = ("places", "before", "reform", "since", "under_way", "totals")
-
-
-@dataclass(frozen=True, slots=True)
-class Admission:
-    """Somebody admitted at a cell on about this day."""
-
-    cell: str
-    on: date
-    minority: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Somebody under way: how many days after ``today`` the cell is to meet, and how far it got.
-
-    ``person`` and ``skip`` make the cases that are stuck: facts that differ, acts left out.
-    """
-
-    cell: str
-    meeting: int
-    last: str = lives.LAST
-    minority: bool = False
-    young: bool = True
-    person: dict[str, Any] = field(default_factory=dict)
-    sensitive: dict[str, Any] = field(default_factory=dict)
-    skip: tuple[str, ...] = ()
 
 
 class Story:
@@ -96,24 +72,22 @@ class Story:
     def tell(self) -> Iterator[str]:
         """Play everything, from the first place to what is due today, a chapter at a time."""
         yield "places"
-        self.found_places()
-        self.open_accounts()
-        self.describe_areas()
-        quality.describe(self.places, self.system)
+        self.settle()
         self.plan_first_terms()
         targets.before_the_reform(self.places, self.actor)
         yield "before"
-        for admission in admissions_before_the_reform():
+        for admission in cohorts.before_the_reform():
             self.admit(admission)
         grading.of_2019(self.places, self.actor)
         yield "reform"
-        self.reform()
+        merging.play(self.places, self.users, self.system, self.today)
+        self.actor.cache_clear()
         self.plan_new_term()
         yield "since"
-        for admission in admissions_after_the_reform(self.today):
+        for admission in cohorts.after_the_reform(self.today):
             self.admit(admission)
         yield "under_way"
-        for stand in UNDER_WAY:
+        for stand in cohorts.UNDER_WAY:
             self.follow(stand)
         self.name_people_to_ask()
         quality.tell(self.places, self.actor, self.today)
@@ -131,6 +105,12 @@ class Story:
             report.tell(self.places, self.actor, self.today)
 
     # --- places and accounts ----------------------------------------------------------------
+
+    def settle(self) -> None:
+        self.found_places()
+        self.open_accounts()
+        areas.describe(self.places, self.system)
+        quality.describe(self.places, self.system)
 
     def found_places(self) -> None:
         for place in cast.PLACES:
@@ -159,26 +139,6 @@ class Story:
                 by=by,
             )
             self.users[official.username] = user
-
-    def describe_areas(self) -> None:
-        for year, source in ((2014, "Niên giám mẫu 2014"), (2020, "Niên giám mẫu 2020")):
-            by = self.system(date(year, 1, 2))
-            for place in cast.PLACES:
-                if place.households:
-                    organizations.record_profile(
-                        self.places[place.slug],
-                        year,
-                        by=by,
-                        source=source,
-                        households=place.households,
-                        population=place.population,
-                        minority_percent=place.minority,
-                        of_age=place.of_age or None,
-                        away=place.away or None,
-                        difficult_area=True,
-                        youth_union_present=True,
-                        trade_union_present=False,
-                    )
 
     # --- terms ----------------------------------------------------------------------------------
 
@@ -250,100 +210,15 @@ class Story:
                 by=by,
             )
 
-    # --- the reform --------------------------------------------------------------------------
-
-    def reform(self) -> None:
-        """1 July 2025: the district ends, communes merge under the province."""
-        day, by = cast.REFORM, self.system(cast.REFORM)
-        document = "NQ 1680/NQ-UBTVQH15 16/06/2025; QĐ 10-QĐ/TU 30/06/2025 (mẫu)"
-        for slug, name, parts in (
-            ("huong-hiep", "Xã Hướng Hiệp", ("krong-klang", "mo-o", "huong-hiep-cu")),
-            ("xa-dakrong", "Xã Đakrông", ("dakrong-cu",)),
-        ):
-            self.places[slug] = organizations.establish(
-                slug,
-                name=name,
-                tier=Tier.COMMUNE,
-                party_rank=PartyRank.SUPERIOR_COMMITTEE,
-                parent=self.places["quang-tri"],
-                on=day,
-                document=document,
-                code=cast.CODES[slug],
-                by=by,
-            )
-            organizations.merge(
-                [self.places[part] for part in parts],
-                into=self.places[slug],
-                on=day,
-                document=document,
-                by=by,
-            )
-        organizations.dissolve(
-            self.places["dakrong"],
-            successor=self.places["quang-tri"],
-            on=day,
-            document=document,
-            by=by,
-        )
-        self.actor.cache_clear()
-        self.reappoint(by)
-        self.describe_merged(by)
-        quality.describe_merged(self.places, by)
-        self.rename_ranks()
-
-    def reappoint(self, by: Actor) -> None:
-        for official in cast.OFFICIALS:
-            if official.before != official.after:
-                user = self.users[official.username]
-                for held in user.assignments.filter(valid_to__gt=cast.REFORM):
-                    accounts.revoke_role(held, on=cast.REFORM, by=by)
-                accounts.assign_role(
-                    user,
-                    role=official.role,
-                    organization=self.places[official.after],
-                    on=cast.REFORM,
-                    document="QĐ 03-QĐ/ĐU 01/07/2025 (mẫu)",
-                    by=by,
-                )
-
-    def describe_merged(self, by: Actor) -> None:
-        for slug, households, minority in (
-            ("huong-hiep", 2735, "61.20"),
-            ("xa-dakrong", 1020, "90.00"),
-        ):
-            organizations.record_profile(
-                self.places[slug],
-                2025,
-                by=by,
-                source="Báo cáo hợp nhất mẫu 2025",
-                households=households,
-                population=households * 4,
-                minority_percent=minority,
-                difficult_area=True,
-                youth_union_present=True,
-                trade_union_present=False,
-            )
-
-    def rename_ranks(self) -> None:
-        if self.today >= cast.RENAMED:
-            for slug in ("huong-hiep", "xa-dakrong"):
-                organizations.rename(
-                    self.places[slug],
-                    party_rank=PartyRank.GRASSROOTS_PARTY_BODY,
-                    on=cast.RENAMED,
-                    document="208-QĐ/TW 2026-07-26",
-                    by=self.system(cast.RENAMED),
-                )
-
     # --- people ----------------------------------------------------------------------------------
 
-    def admit(self, admission: Admission) -> None:
+    def admit(self, admission: cohorts.Admission) -> None:
         """Somebody's whole way, up to the card or to today."""
         young = self.chance.random() < 0.6
         meeting = lives.meeting_before(admission.on)
         self.play(admission.cell, meeting, minority=admission.minority, young=young)
 
-    def follow(self, stand: Stand) -> None:
+    def follow(self, stand: cohorts.Stand) -> None:
         """Somebody who is under way today."""
         meeting = self.today + timedelta(days=stand.meeting)
         self.play(
@@ -509,93 +384,3 @@ def tell(
         installation.settle(installation.DEMONSTRATION, at=office_hours(today))
         for chapter in Story(seed=seed, today=today).tell():
             begins(chapter)
-
-
-def admissions_before_the_reform() -> list[Admission]:
-    """36 at Krông Klang in 2015-2020, 8 of them of minorities, none at Khe Xong; and others."""
-    cells = [slug for slug in cast.TOWN_CELLS if slug != "khe-xong"]
-    days = [day for year, n in TOWN_BY_YEAR.items() for day in spread(year, n)]
-    town = [
-        Admission(cells[number % len(cells)], day, minority=number in MINORITY_NUMBERS)
-        for number, day in enumerate(days)
-    ]
-    others = [Admission(cell, day, minority) for cell, day, minority in ELSEWHERE]
-    return sorted(town + others, key=lambda each: each.on)
-
-
-def admissions_after_the_reform(today: date) -> list[Admission]:
-    """Those of the running term whose ceremony lies at least a month back."""
-    return [each for each in SINCE_THE_REFORM if each.on < today - timedelta(days=30)]
-
-
-def spread(year: int, number: int) -> list[date]:
-    """``number`` days over the part of a year that lies within the term 2015-2020."""
-    first = date(2015, 8, 5) if year == 2015 else date(year, 2, 3)
-    last = date(2020, 5, 12) if year == 2020 else date(year, 12, 16)
-    step = (last - first).days // max(number, 1)
-    return [lives.workday(first + timedelta(days=step * turn)) for turn in range(number)]
-
-
-TOWN_BY_YEAR = {2015: 4, 2016: 7, 2017: 8, 2018: 7, 2019: 7, 2020: 3}
-MINORITY_NUMBERS = frozenset({2, 7, 11, 16, 20, 25, 29, 34})
-ELSEWHERE = (
-    ("thon-rung-xanh", date(2016, 5, 19), True),
-    ("thon-song-lang", date(2017, 9, 2), False),
-    ("thon-rung-xanh", date(2019, 2, 3), True),
-    ("thon-da-trang", date(2016, 11, 7), True),
-    ("thon-nuong-cao", date(2018, 5, 19), True),
-    ("thon-da-trang", date(2019, 9, 3), True),
-    ("thon-gio-ngan", date(2018, 2, 5), True),
-    ("thon-may-chieu", date(2019, 11, 7), True),
-    ("ban-mai", date(2021, 5, 19), False),
-    ("truong-hoc", date(2022, 9, 5), False),
-    ("suoi-mo", date(2023, 11, 7), True),
-    ("doi-hoa", date(2024, 5, 20), False),
-    ("thon-song-lang", date(2022, 2, 3), True),
-    ("thon-nuong-cao", date(2024, 2, 5), True),
-    ("thon-gio-ngan", date(2023, 5, 19), True),
-)
-SINCE_THE_REFORM = tuple(
-    Admission(cell, day, minority)
-    for cell, day, minority in (
-        ("ban-mai", date(2025, 9, 3), False),
-        ("thon-da-trang", date(2025, 11, 7), True),
-        ("co-quan", date(2026, 2, 3), False),
-        ("nang-moi", date(2026, 3, 26), False),
-        ("thon-rung-xanh", date(2026, 5, 19), True),
-        ("thon-gio-ngan", date(2026, 5, 19), True),
-        ("ben-trang", date(2026, 9, 3), False),
-    )
-)
-UNDER_WAY = (
-    Stand("khe-xong", 400, minority=True),
-    Stand("khe-xong", 340, minority=True),
-    Stand("suoi-mo", 200, young=False),
-    Stand("thon-nuong-cao", 165, minority=True),
-    Stand("doi-hoa", 130),
-    Stand("thon-song-lang", 100, minority=True, young=False),
-    Stand("ban-mai", 30),
-    Stand("truong-hoc", 12, young=False),
-    Stand("khe-xong", 6, minority=True),
-    Stand("nang-moi", -25, last="file_received"),
-    Stand("suoi-mo", -75, last="file_received", young=False),
-    Stand("ben-trang", -110, last="file_received"),
-    Stand("co-quan", -52, last="decision_received", young=False),
-    Stand("thon-da-trang", -130, last="decision_received", minority=True),
-    Stand("ban-mai", -70, last="admission_ceremony"),
-    Stand("thon-rung-xanh", -120, last="admission_ceremony", minority=True),
-    Stand("truong-hoc", -250, young=False),
-    Stand("doi-hoa", -430, last="probation_review"),
-    Stand("nang-moi", -500, last="probation_review", young=False),
-    Stand("thon-song-lang", -440, last="probation_review", skip=("new_member_course",)),
-    Stand("suoi-mo", -460, last="recognition_resolution"),
-    Stand("ben-trang", 10, person={"schooling": None}),
-    Stand("khe-xong", 15, minority=True, skip=("awareness_course",)),
-    Stand("doi-hoa", -330, last="opinions"),
-    Stand("nang-moi", 18, young=False, skip=("opinions", "introduction")),
-    Stand("thon-da-trang", 14, minority=True, person={"youth_union_member": False}),
-    Stand("ban-mai", 9, young=False, sensitive={"political_history_issue": True}),
-    Stand("thon-gio-ngan", 60, minority=True),
-    Stand("thon-may-chieu", -40, last="file_received", minority=True),
-    Stand("thon-gio-ngan", 11, minority=True, person={"schooling": "primary_completed"}),
-)
