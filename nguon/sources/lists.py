@@ -202,15 +202,20 @@ def assign_helpers(
 
 
 @transaction.atomic
-def set_groups(person: Person, groups: Collection[str], *, by: Actor) -> list[str]:
+def set_groups(
+    person: Person, groups: Collection[str], *, by: Actor, seen: str = ""
+) -> list[str]:
     """Say to which groups somebody on file belongs; what is not named ends.
 
-    Raises: NotAllowed, consent.NoConsent, ValueError for an unknown group.
+    Shape:  ``seen`` is the mark of the groups that the page showed, see ``mark_of_groups``.
+    Raises: NotAllowed, consent.NoConsent, versions.ChangedMeanwhile, ValueError for an unknown
+            group.
     """
-    seen = Person.objects.visible_to(by).select_related("organization")
-    row = seen.select_for_update(of=("self",)).get(pk=person.pk)
+    rows = Person.objects.visible_to(by).select_related("organization")
+    row = rows.select_for_update(of=("self",)).get(pk=person.pk)
     by.require("sources.foster", at=row.organization)
     consent.require(row, Purpose.DEVELOPMENT)
+    versions.require_same(mark_of_groups(row, by=by), seen)
     asked = {Group(group) for group in groups}
     if not asked <= set(GROUPS):
         raise ValueError(sorted(asked - set(GROUPS)))
@@ -397,9 +402,15 @@ def lines_of(meeting: ListMeeting, *, by: Actor) -> list[ListLine]:
 
 
 def groups_of(person: Person, *, by: Actor) -> list[str]:
-    """The groups that somebody is said to belong to."""
+    """The groups that somebody is said to belong to, in the order of ``GROUPS``."""
     rows = GroupTag.objects.visible_to(by).filter(person=person)
-    return list(rows.order_by("pk").values_list("group", flat=True))
+    said = set(rows.values_list("group", flat=True))
+    return [group.value for group in GROUPS if group in said]
+
+
+def mark_of_groups(person: Person, *, by: Actor) -> str:
+    """The mark of somebody's groups, for the page that shows them."""
+    return versions.mark_of({"groups": groups_of(person, by=by)})
 
 
 def _new(cell: Organization, listed: set[int], by: Actor) -> list[Person]:

@@ -16,6 +16,7 @@ from nguon.development.models import Case, CaseEvent
 from nguon.people import operations as people
 from nguon.people.models import Nomination
 from nguon.rulebook import Event
+from nguon.sources import lists
 from nguon.sources.models import (
     Course,
     FosterStep,
@@ -217,6 +218,23 @@ def test_a_helper_named_for_somebody_who_left_the_list_meanwhile_is_not_passed_o
 def helpers_of(case, by):
     rows = CaseEvent.objects.visible_to(by).filter(case=case, type="helper_assigned")
     return [row.fields["helper"] for row in rows.order_by("pk")]
+
+
+def test_who_ticks_groups_that_somebody_else_ticked_meanwhile_sees_both(
+    secretary, browse, listed, khe_xong, by
+):
+    second = browse("cell_secretary", at=khe_xong)
+    address = reverse("sources:groups", args=[listed.person.ref])
+    page = form_of(second.get(address).text)
+    secretary.post(address, form_of(secretary.get(address).text) | {"groups": ["militia"]})
+
+    both = second.post(address, page | {"groups": ["good_farmer_trader"]})
+
+    assert both.status_code == 409
+    assert [name in text(both) for name in ("Dân quân tự vệ", "Sản xuất, kinh doanh giỏi")] == [True] * 2
+    assert lists.groups_of(listed.person, by=by) == ["militia"]
+    second.post(address, form_of(both.text) | {"pick__groups": "mine"})
+    assert lists.groups_of(listed.person, by=by) == ["good_farmer_trader"]
 
 
 def test_groups_overlap_and_the_total_counts_each_once(secretary, listed, by):

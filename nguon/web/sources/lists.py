@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
 from nguon.core.versions import ChangedMeanwhile
 from nguon.organizations.models import Organization
@@ -174,16 +175,28 @@ def _helping(
 def groups(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), person_of(request, ref)
     by.require("sources.foster", at=row.organization)
-    form = GroupsForm(request.POST or None, initial={"groups": lists.groups_of(row, by=by)})
+    watch = conflict.Watch(request, GroupsForm, lambda: _in_groups(row, by))
+    form = watch.form
     if form.is_valid():
         try:
-            lists.set_groups(row, form.cleaned_data["groups"], by=by)
+            lists.set_groups(row, form.cleaned_data["groups"], seen=watch.seen, by=by)
+        except ChangedMeanwhile:
+            title = _("Nhóm nguồn: %s") % row.full_name
+            return watch.page(title=title, back=reverse("people:person", args=[row.ref]))
         except REFUSALS as refusal:
             form.refuse(refusal)
         else:
+            watch.done()
             messages.success(request, _("Đã ghi các nhóm nguồn."))
             return redirect("people:person", row.ref)
-    return render(request, "sources/groups.html", {"form": form, "person": row})
+    page = {"form": form, "person": row, "watch": watch}
+    return render(request, "sources/groups.html", page)
+
+
+def _in_groups(person: Person, by: Actor) -> conflict.Current:
+    """To which groups somebody belongs now."""
+    values = {"groups": lists.groups_of(person, by=by)}
+    return conflict.Current(values, lists.mark_of_groups(person, by=by))
 
 
 def person_of(request: HttpRequest, ref: str) -> Person:
