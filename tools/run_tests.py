@@ -18,6 +18,7 @@ CLOSING = re.compile(r"^=+ (.*?\bin [\d.]+s\b.*?) =+$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 # Files in the order in which they are collected, long ones first: see tests/plugins.py.
 TWO_WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+SLOWEST = ["--durations", "40", "--durations-min", "2"]  # where to look when the suite grows
 ONCE_MORE = ["-m", "not pure"]  # what says nothing about it has run on SQLite
 
 
@@ -35,7 +36,7 @@ class Pass:
     def run(self, extra: list[str]) -> None:
         print(f"\n--- {self.site} on {self.engine} ---", flush=True)
         environment = os.environ | {"NGUON_SITE": self.site, "NGUON_TEST_DB": self.engine}
-        command = [sys.executable, "-m", "pytest", *TWO_WORKERS]
+        command = [sys.executable, "-m", "pytest", *TWO_WORKERS, *SLOWEST]
         process = subprocess.Popen(
             [*command, *self.options, *extra],
             cwd=ROOT,
