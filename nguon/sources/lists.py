@@ -202,9 +202,7 @@ def assign_helpers(
 
 
 @transaction.atomic
-def set_groups(
-    person: Person, groups: Collection[str], *, by: Actor, seen: str = ""
-) -> list[str]:
+def set_groups(person: Person, groups: Collection[str], *, by: Actor, seen: str = "") -> list[str]:
     """Say to which groups somebody on file belongs; what is not named ends.
 
     Shape:  ``seen`` is the mark of the groups that the page showed, see ``mark_of_groups``.

@@ -231,7 +231,9 @@ def test_who_ticks_groups_that_somebody_else_ticked_meanwhile_sees_both(
     both = second.post(address, page | {"groups": ["good_farmer_trader"]})
 
     assert both.status_code == 409
-    assert [name in text(both) for name in ("Dân quân tự vệ", "Sản xuất, kinh doanh giỏi")] == [True] * 2
+    assert [name in text(both) for name in ("Dân quân tự vệ", "Sản xuất, kinh doanh giỏi")] == [
+        True
+    ] * 2
     assert lists.groups_of(listed.person, by=by) == ["militia"]
     second.post(address, form_of(both.text) | {"pick__groups": "mine"})
     assert lists.groups_of(listed.person, by=by) == ["good_farmer_trader"]
