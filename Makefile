@@ -83,7 +83,7 @@ bench: setup-dev ## Measure against the figures of the design; one JSON document
 	@$(PYTHON) -m tools.programs --bench
 	@$(PYTHON) -m bench $(ARGS)
 
-torture: setup-dev ## Kill the server under writes, and try thousands of odd cases on the rules
+torture: setup-dev ## Run every campaign (kills, power cuts, matrices, odd requests, …); one table
 	@$(PYTHON) -m tests.torture $(ARGS)
 
 # Each check is a target of its own: all of them run, two at a time, and all faults are shown.

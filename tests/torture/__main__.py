@@ -1,117 +1,98 @@
-"""``python -m tests.torture [--engine E] [--rounds N] [--more N] [--seed S]``: a line each.
+"""``python -m tests.torture [--only ID] [--short | --share F] [--engine E] [--seed N]``: a table.
 
-Exit code 1 if anything was lost, doubled, half there or untrue.
+Runs every campaign of ``catalogue``, or those that answer an id of the test plan, and prints a row
+for each figure: the test, how many were tried, how many failed, the figure of the design, and
+the verdict. ``held, fewer`` held in every case tried, which were fewer than the plan asks for.
+Exit code 1 if anything was missed.
 """
 
 import argparse
-import importlib
-import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import django
+from tests.torture import campaign
+from tests.torture.campaign import Line
+from tests.torture.catalogue import BOTH, CAMPAIGNS, NOT_BUILT, NOT_IN_THIS_RELEASE, Campaign
 
-from tests.torture.engines import ENGINES
+HEADS = ("test", "what", "on", "count", "of", "failures", "must be", "verdict", "")
+NOT_THEIRS = ("NGUON_TEST_HOME", "DATABASE_URL", "PORTAL_DATABASE_URL")  # each has its own
+ALIGNED = (str.ljust, str.ljust, str.ljust, str.rjust, str.rjust, str.rjust, *[str.ljust] * 3)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--engine", choices=sorted(ENGINES), help="one engine; both without it")
-    parser.add_argument("--rounds", type=int, default=50)
-    parser.add_argument("--more", type=int, default=20, help="times as many cases for the rules")
+    chosen = arguments()
+    share = 0.0 if chosen.short else chosen.share
+    lines = list(found(chosen.only or [], chosen.engine or BOTH, chosen.seed, share))
+    print(table(lines), end="")
+    if not chosen.only:
+        print(f"\nNot built: {', '.join(NOT_BUILT)}")
+        print(f"Not in this release: {', '.join(NOT_IN_THIS_RELEASE)}")
+    return int(any(line.failures for line in lines) or not lines)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--only", metavar="ID", action="append", help="a test of the plan: FT-01")
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--short", action="store_true", help="as short as among the tests")
+    length.add_argument("--share", type=float, default=1.0, help="of the whole count, 0 to 1")
+    parser.add_argument("--engine", choices=BOTH, action="append", help="both without it")
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    chosen = parser.parse_args()
-    if chosen.engine is None:
-        words = ["--rounds", str(chosen.rounds), "--seed", str(chosen.seed)]
-        codes = [
-            subprocess.call([sys.executable, "-m", "tests.torture", "--engine", each, *words])
-            for each in ENGINES
-        ]
-        more = [rules(chosen.more, chosen.seed), files(), rights(chosen.seed), odd(chosen.seed)]
-        return max(*codes, *more, *(nothing_lost(engine, chosen.seed) for engine in ENGINES))
-    return kill(chosen.engine, chosen.rounds, chosen.seed)
+    return parser.parse_args()
 
 
-def rules(more: int, seed: int) -> int:
-    """Try generated histories and spoilt documents on the rulebook, other ones for each seed."""
-    tests = [f"tests/rulebook/{name}.py" for name in ("test_properties", "test_fuzz")]
-    words = ["-q", "-n", "2", f"--hypothesis-seed={seed}", *tests]
-    environment = os.environ | {"NGUON_MORE": str(more), "NGUON_SEED": str(seed)}
-    code = subprocess.call([sys.executable, "-m", "pytest", *words], env=environment)
-    print(json.dumps({"test": "rules", "more": more, "seed": seed, "passed": code == 0}))
-    return code
+def found(only: list[str], engines: Iterable[str], seed: int, share: float) -> Iterator[Line]:
+    """The lines of each campaign that answers a wanted test, on each engine, as they come."""
+    for each in CAMPAIGNS:
+        if only and not set(only) & set(each.tests):
+            continue
+        for engine in (one for one in each.engines if one in engines):
+            yield from run(each, engine, seed, share)
 
 
-def files() -> int:
-    """Send every hostile file, the slow ones too, the whole way that a page sends it."""
-    asked = [sys.executable, "-m", "tests.hostile.judge", "all"]
-    environment = os.environ | {"NGUON_SITE": "registry"}
-    environment |= {"DJANGO_SETTINGS_MODULE": "nguon.settings"}
-    done = subprocess.run(asked, env=environment, stdout=subprocess.PIPE, check=True)
-    lines = json.loads(done.stdout)["door"]
-    wrong = [line for line in lines if line[2] != line[3]]
-    print(json.dumps({"test": "BI-05 files", "files": len(lines), "wrong": wrong}))
-    return int(bool(wrong))
-
-
-def rights(seed: int) -> int:
-    """Ask everything in everybody's name on each engine; planted faults on one of them."""
-    asked = [sys.executable, "-m", "tests.torture.authorisation", "--seed", str(seed), "--engine"]
-    on_the_other = ["--only", "matrix", "--only", "columns"]
-    return max(
-        subprocess.call([*asked, "sqlite"]), subprocess.call([*asked, "postgresql", *on_the_other])
-    )
-
-
-def odd(seed: int) -> int:
-    """Send what nobody would type to every address of both sites; BI-13 with a megabyte each."""
-    asked = [sys.executable, "-m", "tests.torture.fuzzing", "--seed", str(seed), "--site"]
-    expressions = [sys.executable, "-m", "pytest", "-q", "tests/hostile/test_expressions.py"]
-    return max(
-        subprocess.call([*asked, "registry", "--cases", "40000"]),
-        subprocess.call([*asked, "portal", "--cases", "10000"]),
-        subprocess.call(
-            [*expressions, "--timeout", "7200"], env=os.environ | {"NGUON_LENGTH": "1000000"}
-        ),
-    )
-
-
-def nothing_lost(engine: str, seed: int) -> int:
-    """Tamper with the trail, spoil backups; print the line that each campaign hands in."""
-    tests = [f"tests/torture/{name}.py" for name in ("test_tampering", "test_backups")]
+def run(each: Campaign, engine: str, seed: int, share: float) -> list[Line]:
+    """Run one campaign and return its lines, with one for all that it should have told."""
     with tempfile.TemporaryDirectory() as folder:
-        lines = Path(folder) / "lines.jsonl"
-        told = {"NGUON_TORTURE": str(lines), "NGUON_SEED": str(seed), "NGUON_TEST_DB": engine}
-        asked = [sys.executable, "-m", "pytest", "-q", *tests]
-        code = subprocess.call(asked, env=os.environ | {"NGUON_SITE": "registry"} | told)
-        handed_in = lines.read_text(encoding="utf-8") if lines.exists() else ""
-    print(handed_in, end="", flush=True)
-    failures = sum(json.loads(line)["failures"] for line in handed_in.splitlines())
-    return max(code, int(failures > 0))
+        place = Path(folder) / "lines.jsonl"
+        told = {"NGUON_TORTURE": str(place), "NGUON_SHARE": str(share), "NGUON_SEED": str(seed)}
+        told |= {"NGUON_TEST_DB": engine, "NGUON_SITE": each.site}
+        ours = {name: value for name, value in os.environ.items() if name not in NOT_THEIRS}
+        print(f"--- {' '.join(each.tests)} on {engine}", file=sys.stderr, flush=True)
+        code = subprocess.run(
+            [sys.executable, *each.words], env=ours | told, stdout=sys.stderr, check=False
+        ).returncode
+        lines = campaign.read(place)
+    told_of = {test for line in lines for test in line.test.split()}
+    silent = [test for test in each.tests if test not in told_of]
+    if silent or (code and not any(line.failures for line in lines)):
+        why = f"ended with code {code}; nothing told of: {' '.join(silent) or '-'}"
+        tests = " ".join(silent or each.tests)
+        lines.append(Line(tests, "the campaign itself", engine, seed, 0, 0, 1, "ends", why, ()))
+    return lines
 
 
-def kill(engine: str, rounds: int, seed: int) -> int:
-    """Run the campaign of kills on one engine; settings are read once its address is known."""
-    with ENGINES[engine]() as database:
-        os.environ.pop("DATABASE_URL", None)
-        os.environ |= database.environment
-        os.environ |= {"NGUON_SITE": "registry", "DJANGO_SETTINGS_MODULE": "nguon.settings"}
-        django.setup()
-        prepare = importlib.import_module("nguon.cli.prepare")
-        prepare.prepare()
-        kills = importlib.import_module("tests.torture.kills")
-        campaign = kills.Campaign(database, seed=seed)
-        for _ in range(rounds):
-            campaign.round()
-        line = {"test": "FT-01 kills", "engine": engine, "seed": seed, **asdict(campaign.tally)}
-        print(json.dumps(line), flush=True)
-        prepare.leave_database()
-        return 0 if campaign.tally.clean else 1
+def table(lines: list[Line]) -> str:
+    """The rows under their heads, then what failed."""
+    rows = [HEADS, *(row(line) for line in lines)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    said = [
+        "  ".join(put(cell, width) for put, cell, width in zip(ALIGNED, each, widths, strict=True))
+        for each in rows
+    ]
+    wrong = [f"{line.test} on {line.engine}: {each}" for line in lines for each in line.wrong]
+    seeds = sorted({line.seed for line in lines})
+    return "\n".join([f"seed {seeds}", *(each.rstrip() for each in said), *wrong, ""])
+
+
+def row(line: Line) -> tuple[str, ...]:
+    wanted = f"{line.wanted:,}" if line.wanted else ""
+    counts = (f"{line.count:,}", wanted, f"{line.failures:,}")
+    return (line.test, line.what, line.engine, *counts, line.passes, line.verdict, line.note)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,13 @@
 import logging
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
@@ -185,7 +186,7 @@ class Whole(Matrix):
             touched = sorted(wrote.intersection(self.tables) - OBEYED_EVERYWHERE)
             seen.foreign = [each for table in touched for each in self._harm(someone, table)]
             if keep:
-                seen.rows = {table: plain_rows(table) for table in touched}
+                seen.rows = {table: plain_rows(table, self.baseline) for table in touched}
             transaction.set_rollback(True)
         seen.logged = self.log.taken()
         return seen
@@ -265,8 +266,8 @@ def rows_of(table: str) -> dict[int, tuple[int, int]]:
         return {row[key]: (row[whose], hash(repr(row))) for row in cursor.fetchall()}
 
 
-def plain_rows(table: str) -> list[tuple[Any, ...]]:
-    """What stands in a table but for what differs each time."""
+def plain_rows(table: str, before: dict[str, Any]) -> list[str]:
+    """What stands in a table but for what differs each time: also the number of a new row."""
     with unscoped("the campaign looks at everything"), connection.cursor() as cursor:
         cursor.execute(f'SELECT * FROM "{table}"')
         names = [column[0] for column in cursor.description]
@@ -274,7 +275,19 @@ def plain_rows(table: str) -> list[tuple[Any, ...]]:
             place for place, name in enumerate(names)
             if name != "id" and not any(part in name for part in VOLATILE)
         ]  # fmt: skip
-        return sorted((repr([row[place] for place in keep]),) for row in cursor.fetchall())
+        known = {names.index(column): before[of] for column, of in references(table, before)}
+        return sorted(
+            repr(["new" if row[at] not in known.get(at, (row[at],)) else row[at] for at in keep])
+            for row in cursor.fetchall()
+        )
+
+
+def references(table: str, tables: Container[str]) -> Iterator[tuple[str, str]]:
+    """Each column of a table that refers to one of some tables, and to which."""
+    model = next(each for each in apps.get_models() if each._meta.db_table == table)
+    for each in model._meta.concrete_fields:
+        if each.related_model and each.related_model._meta.db_table in tables:
+            yield each.column, each.related_model._meta.db_table
 
 
 def settle(chance: random.Random, *, learn: bool = True) -> Whole:

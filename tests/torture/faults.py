@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import ModelBackend
+from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
 from nguon.accounts.actors import actor, system_actor
 from nguon.accounts.models import RoleAssignment, User
 from nguon.accounts.roles import ROLES
+from nguon.core import wall
 from nguon.core.actor import Actor, Seat
 from nguon.core.http.headers import HeadersMiddleware
 from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, routes
@@ -540,6 +542,19 @@ def is_caught(matrix: Any, name: str) -> bool:
     """Whether the fault shows once it is planted."""
     with short.planted(PLANTED[name].plant):
         return _shows(matrix, name)
+
+
+def is_stopped_by_the_second_wall(matrix: Any, name: str) -> bool:
+    """Whether a fault that shows nothing shows once PostgreSQL lets everything through."""
+    if connection.vendor != "postgresql":
+        return False
+    with short.planted(take_the_wall_down):
+        return is_caught(matrix, name)
+
+
+def take_the_wall_down(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(wall, "_reach", lambda by: wall.OPEN)
+    patch.setattr(wall, "SHUT", wall.OPEN)
 
 
 def is_quiet(matrix: Any, name: str) -> bool:

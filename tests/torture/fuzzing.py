@@ -1,19 +1,16 @@
 """BI-01, BI-02: every address and every form of a site, with values that nobody would type.
 
-``python -m tests.torture.fuzzing [--site S] [--engine E] [--cases N] [--seed N]``: a line, then
-what broke, each with what was sent. A case is one request in somebody's name, taken back
-afterwards. It fails if the site answers with a fault of its own (5xx), or with a sentence of the
-framework that nobody translated. The same seed sends the same.
+``python -m tests.torture.fuzzing --cases N``, of the site ``NGUON_SITE``. A case is one request in
+somebody's name, taken back afterwards. It fails if the site answers with a fault of its own (5xx),
+or with a sentence of the framework that nobody translated. The same seed sends the same.
 """
 
 import argparse
 import importlib
-import json
 import logging
 import os
 import random
 import sys
-import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,10 +20,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-import django
+from tests.torture import campaign
+from tests.torture.engines import prepared
 
 ROLES = ("clerk", "cell_secretary", "data_protection", "anonymous")
 LONG = 20_000
+SHORT = 400  # cases of the short form
 ENGLISH = (b"This field is required", b"Enter a valid", b"Ensure this value", b"Select a valid")
 WORDS = (
     "", " ", "\u00a0", "0", "-1", "1", "99999999999999999999", "1e309", "NaN", "0x10", "٣", "½",
@@ -204,42 +203,30 @@ def taken_back() -> Iterator[None]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    engines = importlib.import_module("tests.torture.engines").ENGINES
-    parser.add_argument("--site", choices=("registry", "portal"), default="registry")
-    parser.add_argument("--engine", choices=sorted(engines), default="sqlite")
-    parser.add_argument("--cases", type=int, default=50_000)
-    parser.add_argument("--seed", type=int, default=int(time.time()))
-    chosen = parser.parse_args()
-    with engines[chosen.engine]() as database:
-        os.environ.pop("DATABASE_URL", None)
-        os.environ |= database.environment
-        os.environ |= {"NGUON_SITE": chosen.site, "DJANGO_SETTINGS_MODULE": "nguon.settings"}
-        os.environ |= {"NGUON_PLAIN_STATIC": "1", "NGUON_KEEP_PAGES": "0"}
-        django.setup()
-        line = campaign(chosen.site, chosen.cases, chosen.seed)
-    head = {"test": "BI-01 BI-02 fuzz", "site": chosen.site, "engine": chosen.engine}
-    print(json.dumps(head | line, ensure_ascii=False), flush=True)
-    return int(bool(line["wrong"]))
+    parser.add_argument("--cases", type=int, required=True, help="of the whole campaign")
+    wanted = parser.parse_args().cases
+    site = os.environ.get("NGUON_SITE", "registry")
+    settings = {"NGUON_PLAIN_STATIC": "1", "NGUON_KEEP_PAGES": "0"}
+    with prepared(campaign.ENGINE, site=site, **settings):
+        tally = sent(site, campaign.times(SHORT, wanted))
+    answers = ", ".join(f"{n:,} {code}" for code, n in sorted(tally.answers.items()))
+    line = campaign.hand_in(
+        "BI-01 BI-02", f"odd requests to the {site}", count=tally.cases, wanted=wanted,
+        wrong=[f"{fault}: {asked}" for fault, asked in tally.wrong.items()], passes="0 × 5xx",
+        note=f"{len(tally.routes)} routes; {answers}",
+    )  # fmt: skip
+    return int(bool(line.failures))
 
 
-def campaign(site: str, cases: int, seed: int) -> dict[str, Any]:
+def sent(site: str, cases: int) -> Tally:
     """Prepare an empty database, settle whom to ask about, and send; settings are read by now."""
     test = importlib.import_module("django.test.utils")
-    management = importlib.import_module("django.core.management")
     context = importlib.import_module("contextlib").contextmanager(taken_back)
     test.setup_test_environment()
-    management.call_command("migrate", verbosity=0)
     logging.disable(logging.CRITICAL)
     with context():
-        clients, addresses = SETTLED[site](seed)
-        fuzz = Fuzz(clients, addresses, seed=seed, clean=context)
-        tally = fuzz.run(cases)
-    importlib.import_module("nguon.cli.prepare").leave_database()
-    answers = {str(code): number for code, number in sorted(tally.answers.items())}
-    return {
-        "cases": tally.cases, "routes": len(tally.routes), "answers": answers, "seed": seed,
-        "wrong": tally.wrong,
-    }  # fmt: skip
+        clients, addresses = SETTLED[site](campaign.SEED)
+        return Fuzz(clients, addresses, seed=campaign.SEED, clean=context).run(cases)
 
 
 def settle_registry(seed: int) -> tuple[dict[str, Any], Any]:

@@ -1,12 +1,12 @@
-"""Kill the serving process at a random moment under writes, again and again.
+"""``python -m tests.torture.kills``: kill the serving process at a random moment under writes.
 
 Writers enter acts through the site, as a browser does. Every act that was answered must be there
-afterwards, exactly once and whole: the event, its line in the trail, the verdict on the case.
+afterwards, exactly once and whole: the event, its line in the trail, the verdict on the case. On
+PostgreSQL the server is killed as well, half of the time.
 """
 
 import http.client
 import os
-import random
 import re
 import signal
 import socket
@@ -16,40 +16,33 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
 from urllib.parse import urlencode
 
-from nguon.cli import processes
-from nguon.cli.prepare import leave_database
-from nguon.core import audit
-from nguon.core.guard import unscoped
-from nguon.core.models import AuditEntry
-from nguon.development import projection
-from nguon.development.models import CaseEvent
-from tests.torture import office
-from tests.torture.engines import Sqlite
+from tests.torture import campaign
+from tests.torture.engines import Sqlite, prepared
 
 PATH = "/ho-so/{ref}/lop-boi-duong-nhan-thuc/"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 FIRST_DAY = date(2024, 2, 1)
 FEW = 8
+ROUNDS = {"sqlite": 200, "postgresql": 50}
+SHORT = 3
 
 
-@dataclass
-class Tally:
-    """What a campaign has seen; all but ``rounds``, ``answered`` and ``events`` must stay 0."""
-
-    rounds: int = 0
-    answered: int = 0
-    events: int = 0
-    lost: int = 0
-    doubled: int = 0
-    half: int = 0
-    chain: int = 0
-    verdicts: int = 0
-
-    @property
-    def clean(self) -> bool:
-        return not (self.lost or self.doubled or self.half or self.chain or self.verdicts)
+def main() -> int:
+    with prepared(campaign.ENGINE) as database:
+        killing = Campaign(database)
+        rounds = campaign.times(SHORT, ROUNDS[campaign.ENGINE])
+        for _ in range(rounds):
+            killing.round()
+    line = campaign.hand_in(
+        "FT-01", "kills under writes", count=rounds, wanted=ROUNDS[campaign.ENGINE],
+        wrong=killing.wrong, passes="0 lost, 0 half",
+        note=f"{len(killing.answered):,} acts answered",
+    )  # fmt: skip
+    return int(bool(line.failures or not killing.answered))
 
 
 @dataclass
@@ -85,14 +78,15 @@ class Browser:
 class Campaign:
     """Rounds of: start, write, kill, look."""
 
-    def __init__(self, engine: Sqlite, *, seed: int) -> None:
+    def __init__(self, engine: Sqlite) -> None:
         self.engine = engine
-        self.chance = random.Random(seed)
-        self.tally = Tally()
+        self.chance = campaign.chance("FT-01")
+        self.office: Any = import_module("tests.torture.office")
         self.answered: list[str] = []
+        self.wrong: list[str] = []
         self.number = 0
         self.lock = threading.Lock()
-        self.cases = office.settle(date(2024, 1, 2))
+        self.cases = self.office.settle(date(2024, 1, 2))
         self.cookies: dict[str, str] = {}
 
     def round(self) -> None:
@@ -117,9 +111,9 @@ class Campaign:
         for writer in writers:
             writer.join()
         if self.chance.random() < 0.5:
-            leave_database()
+            import_module("nguon.cli.prepare").leave_database()
             self.engine.kill()
-        self.look()
+        self.wrong += self.office.faults(self.answered)
 
     def wait_for_answers(self, few: int) -> None:
         """Let some acts through first: a kill before the first answer proves nothing."""
@@ -131,7 +125,7 @@ class Campaign:
     def sign_in(self, port: int) -> None:
         if not self.cookies:
             browser = Browser(port)
-            path = f"/bat-dau/{office.sign_in_code()}/"
+            path = f"/bat-dau/{self.office.sign_in_code()}/"
             status, _ = browser.ask("POST", path, {"csrfmiddlewaretoken": browser.token(path)})
             assert status == 302, status
             self.cookies = browser.cookies
@@ -158,31 +152,12 @@ class Campaign:
         with self.lock:
             self.answered.append(document)
 
-    def look(self) -> None:
-        """Compare what is there with what was answered, and each part with the others."""
-        with unscoped("the campaign looks at everything"):
-            rows = list(CaseEvent.unscoped.values_list("pk", "document"))
-        seen = [document for _, document in rows]
-        told = set(
-            AuditEntry.objects.filter(action="development.awareness_course").values_list(
-                "detail__event", flat=True
-            )
-        )
-        tally = self.tally
-        tally.rounds += 1
-        tally.answered, tally.events = len(self.answered), len(rows)
-        tally.lost += len(set(self.answered) - set(seen))
-        tally.doubled += len(seen) - len(set(seen))
-        tally.half += len({number for number, _ in rows} ^ told)
-        tally.chain += sum(1 for _ in audit.verify())
-        tally.verdicts += len(projection.compare(by=office.actor(date.today())))
-
 
 def start(port: int) -> "subprocess.Popen[bytes]":
     """Start the registry in a process group of its own and wait until it listens."""
     site = subprocess.Popen(
         [sys.executable, "-m", "nguon", "registry", "--port", str(port)],
-        env=processes.environment("registry"),
+        env=import_module("nguon.cli.processes").environment("registry"),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -200,3 +175,7 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

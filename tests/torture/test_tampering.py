@@ -59,8 +59,8 @@ def test_every_tampering_is_found(chains):
 
     assert not found(sealed)  # each was undone
     campaign.hand_in(
-        "AU-02", "tamperings of the trail", count=total, failures=len(missed), passes="0 missed",
-        note=f"{alone} without a seal",
+        "AU-02", "tamperings of the trail", count=total, wrong=[str(each) for each in missed],
+        wanted=1000, passes="100 % found", note=f"{alone} without a seal",
     )  # fmt: skip
     assert missed == []
 
@@ -94,7 +94,7 @@ def test_the_database_itself_refuses_to_alter_a_line(chains, statement):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(AuditEntry._meta.db_table))
 
-    campaign.hand_in("AU-03", statement.split()[0].lower(), count=1, failures=0, passes="refused")
+    campaign.hand_in("AU-03", statement.split()[0].lower(), count=1, wrong=(), passes="refused")
 
 
 @pytest.fixture
@@ -142,7 +142,7 @@ def test_an_act_that_cannot_be_told_does_not_happen(khe_xong, krong_klang, actin
         happened.append(name)
 
     campaign.hand_in(
-        "AU-04", "acts without a line", count=len(acts), failures=len(happened), passes="0 happen"
+        "AU-04", "acts without a line", count=len(acts), wrong=happened, passes="0 happen"
     )
     assert happened == []
     rows = Nomination.objects.visible_to(cast.system())
@@ -157,7 +157,8 @@ def test_every_line_is_walked_and_a_million_of_them_in_half_a_minute(places, khe
 
     assert AuditEntry.objects.count() == before + many
     campaign.hand_in(
-        "AU-02", "1 M lines verified", count=many, failures=int(seconds > 30), passes="≤ 30 s",
+        "AU-02", "1 M lines verified", count=many, wanted=1_000_000,
+        wrong=["took longer"] if seconds > 30 else (), passes="≤ 30 s",
         note=f"{seconds:.1f} s of the processor",
     )  # fmt: skip
 
