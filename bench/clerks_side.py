@@ -63,7 +63,7 @@ def clerk(turn: int, place: Any, cases: list[str], hashed: str) -> dict[str, Any
     from nguon.accounts import operations  # noqa: PLC0415
     from nguon.accounts.actors import system_actor  # noqa: PLC0415
     from nguon.accounts.models import Role, User  # noqa: PLC0415
-    from nguon.core.http.session import SECOND_FACTOR  # noqa: PLC0415
+    from tests import staff  # noqa: PLC0415
 
     now = timezone.now()
     by = system_actor(today=timezone.localdate(now), at=now)
@@ -75,11 +75,7 @@ def clerk(turn: int, place: Any, cases: list[str], hashed: str) -> dict[str, Any
     secret = generate_totp_secret()
     sealed = {"secret": get_adapter().encrypt(secret)}
     Authenticator.objects.create(user=user, type="totp", data=sealed)
-    browser = Client(headers={"host": "localhost"})
-    browser.force_login(User.objects.get(pk=user.pk))
-    kept = browser.session
-    kept[SECOND_FACTOR] = user.pk
-    kept.save()
+    browser = staff.enter(Client(headers={"host": "localhost"}), User.objects.get(pk=user.pk))
     browser.get("/nguoi/them/")  # a form, which brings the cookie that forms need
     cookies = {name: said.value for name, said in browser.cookies.items()}
     return {

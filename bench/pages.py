@@ -214,14 +214,10 @@ class Clerk:
         from django.test import Client  # noqa: PLC0415 - once settings are there
 
         from nguon.accounts.models import User  # noqa: PLC0415
-        from nguon.core.http.session import SECOND_FACTOR  # noqa: PLC0415
+        from tests import staff  # noqa: PLC0415
 
-        self.client = Client(headers={"host": "localhost"})
-        user = User.objects.get(username="van-phong")
-        self.client.force_login(user)
-        kept = self.client.session
-        kept[SECOND_FACTOR] = user.pk
-        kept.save()
+        clerk = User.objects.get(username="van-phong")
+        self.client = staff.enter(Client(headers={"host": "localhost"}), clerk)
         self.turn = 0
         self.statements: dict[str, int] = {}
         self.cases = self._some_cases()

@@ -259,7 +259,7 @@ ACCOUNT_FORMS = {
     "change_password": "nguon.core.http.forms.ChangePassphrase",
 }
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # core.http.throttle counts for all processes
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # as long as sensitive values may stay on a screen
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if OVER_HTTPS else 0
 MFA_ADAPTER = "nguon.core.http.signin.Factors"
 MFA_FORMS = {

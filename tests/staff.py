@@ -1,8 +1,13 @@
 """People who work at the site in a test: an account, a role, a browser that is signed in."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    record_authentication,
+)
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -26,9 +31,20 @@ def employ(role: str, at: Organization, *, on: date | None = None) -> User:
 
 
 def enter(client: Client, user: User) -> Client:
-    """Sign ``user`` in as after passphrase and second factor."""
+    """Sign ``user`` in as just after passphrase and second factor."""
     client.force_login(user)
-    kept = client.session
-    kept[SECOND_FACTOR] = user.pk
-    kept.save()
+    request = HttpRequest()
+    request.session = client.session
+    request.session[SECOND_FACTOR] = user.pk
+    record_authentication(request, user, "mfa")
+    request.session.save()
+    return client
+
+
+def signed_in_before(client: Client, ago: timedelta) -> Client:
+    """Put what the session knows of its sign-in back by ``ago``."""
+    session = client.session
+    for record in session[AUTHENTICATION_METHODS_SESSION_KEY]:
+        record["at"] -= ago.total_seconds()
+    session.save()
     return client

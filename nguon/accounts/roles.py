@@ -154,6 +154,23 @@ ROLES: dict[str, frozenset[str]] = {
     Role.ADMINISTRATOR: VIEW_TREE | {"accounts.view", "accounts.assign"},
 }
 
+# Before these whoever sits there says again who they are: lists of people that leave, a whole
+# file, decisions on membership, words to the public, rights of others, and what cannot be undone.
+CONFIRMED = frozenset(
+    {
+        "people.export",
+        "people.erase",
+        "rights.file",
+        "development.admission_decision",
+        "development.decision_extension",
+        "development.recognition_decision",
+        "development.removal_decision",
+        "statistics.close",
+        "publication.approve",
+        "accounts.assign",
+    }
+)
+
 ACTIONS: frozenset[str] = frozenset().union(*ROLES.values())
 
 # Keeping the machinery going: rebuild projections, expire stubs, count totals. Not for people.

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from nguon.accounts import roles
 from nguon.accounts.actors import actor
 from nguon.accounts.models import User
 from nguon.core import wall
@@ -17,7 +18,7 @@ __all__ = ["ActorMiddleware", "actor_of", "require_here"]
 class ActorMiddleware(Door):
     """Every page here knows the actor, also one that says that something is not there."""
 
-    accounts = User
+    accounts, confirmed = User, roles.CONFIRMED
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         by = self.know(request) if isinstance(request.user, User) else None

@@ -41,6 +41,7 @@ class Door(ABC):
     """Middleware: let a request through only by a declared policy, with the actor it is for."""
 
     accounts: ClassVar[type[AbstractBaseUser]]
+    confirmed: ClassVar[frozenset[str]] = frozenset()  # actions before which it is asked again
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -83,6 +84,8 @@ class Door(ABC):
             return answer
         if wanted not in (SIGNED_IN, OWN_ACCOUNT) and not by.seats(wanted):
             raise PermissionDenied(_("Vai trò của đồng chí không mở được trang này."))
+        if wanted in self.confirmed and (answer := session.confirm(request, at=by.at)):
+            return answer
         return None
 
 

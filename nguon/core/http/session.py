@@ -1,10 +1,9 @@
 """A session lasts as long as somebody sits there, and shows nothing before the second factor."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
+from urllib.parse import urlsplit
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
@@ -26,8 +25,6 @@ IDLE = timedelta(minutes=60)
 IDLE_BESIDE_SENSITIVE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
 NOTED_EVERY = timedelta(minutes=1)
-
-View = TypeVar("View", bound=Callable[..., object])
 
 BEGAN, SEEN, SECOND_FACTOR = "began_at", "seen_at", "second_factor"
 SENSITIVE, LOCKED, RIGHTS = "showed_sensitive", "locked_at", "rights"
@@ -67,16 +64,20 @@ def is_demonstration(request: HttpRequest) -> bool:
 
 
 def is_fresh(request: HttpRequest, *, at: datetime) -> bool:
-    """Whether this person said within five minutes who they are, at the door or when asked."""
+    """Whether this person said a short while ago who they are, at the door or when asked."""
     records = get_authentication_records(request, request.user)
     since = at.timestamp() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     return any(record["at"] > since for record in records)
 
 
-def confirmed(view: View) -> View:
-    """Ask again who sits there before a view, unless they said so within five minutes."""
-    asking: View = reauthentication_required(view)
-    return asking
+def confirm(request: HttpRequest, *, at: datetime) -> HttpResponse | None:
+    """What to answer instead of the page, if whoever sits there has to say again who they are.
+
+    Reading: on invented data nobody has a factor to show.
+    """
+    if is_demonstration(request) or is_fresh(request, at=at):
+        return None
+    return _ask_again(request)
 
 
 def showed_sensitive(request: HttpRequest) -> None:
@@ -111,9 +112,15 @@ def _is_locked(request: HttpRequest) -> bool:
 
 
 def _ask_again(request: HttpRequest) -> HttpResponse:
-    """The draft survives in the browser; an address that only answers a POST leads home."""
-    back = request.get_full_path() if request.method == "GET" else "/"
+    """Ask, then lead back; from a form to the page on which it stood, where its draft is."""
+    back = request.get_full_path() if request.method == "GET" else _page_of_form(request)
     return redirect_to_login(back, login_url=reverse("account_reauthenticate"))
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    told = urlsplit(request.headers.get("Referer", ""))
+    here = told.netloc == request.get_host() and told.scheme == request.scheme
+    return told._replace(scheme="", netloc="").geturl() if here else "/"
 
 
 def _instant(stamp: float | None, otherwise: datetime) -> datetime:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from nguon.accounts import losses, operations
 from nguon.accounts.models import LostDevice, User
-from nguon.core.http import session
 from nguon.core.http.policy import OWN_ACCOUNT, policy
 from nguon.web.accounts.views import account_of, show_code
 from nguon.web.http import actor_of
@@ -41,7 +40,6 @@ def loss(request: HttpRequest, username: str) -> HttpResponse:
 
 @policy("accounts.assign")
 @require_POST
-@session.confirmed
 def act(request: HttpRequest, username: str, act: str) -> HttpResponse:
     user, by = account_of(request, username), actor_of(request)
     if act not in {*ACTS, CARRY_OUT}:

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from nguon.accounts import losses, operations, queries
 from nguon.accounts.models import User
-from nguon.core.http import session
 from nguon.core.http.policy import OWN_ACCOUNT, policy
 from nguon.organizations.models import OPEN_END
 from nguon.web import download
@@ -62,7 +61,6 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @policy("accounts.assign")
-@session.confirmed
 def appoint(request: HttpRequest) -> HttpResponse:
     form = forms.AppointForm(request.POST or None, by=actor_of(request), initial=_today(request))
     if form.is_valid():
@@ -94,7 +92,6 @@ def export_roles(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @policy("accounts.assign")
-@session.confirmed
 def assign_role(request: HttpRequest, username: str) -> HttpResponse:
     by, user = actor_of(request), account_of(request, username)
     form = forms.RoleForm(request.POST or None, by=by, initial=_today(request))
@@ -110,7 +107,6 @@ def assign_role(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @policy("accounts.assign")
-@session.confirmed
 def revoke_role(request: HttpRequest, username: str, ref: str) -> HttpResponse:
     by, user = actor_of(request), account_of(request, username)
     try:
@@ -132,7 +128,6 @@ def revoke_role(request: HttpRequest, username: str, ref: str) -> HttpResponse:
 
 @policy("accounts.assign")
 @require_POST
-@session.confirmed
 def issue_code(request: HttpRequest, username: str) -> HttpResponse:
     user = account_of(request, username)
     return show_code(request, user.full_name, operations.issue_code(user, by=actor_of(request)))
@@ -140,14 +135,12 @@ def issue_code(request: HttpRequest, username: str) -> HttpResponse:
 
 @policy("accounts.assign")
 @require_POST
-@session.confirmed
 def suspend(request: HttpRequest, username: str) -> HttpResponse:
     return _change(request, username, operations.suspend)
 
 
 @policy("accounts.assign")
 @require_POST
-@session.confirmed
 def reopen(request: HttpRequest, username: str) -> HttpResponse:
     return _change(request, username, operations.reopen)
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from nguon.core.http import session
 from nguon.core.http.policy import policy
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
@@ -93,7 +92,6 @@ def export_clerk(request: HttpRequest, place: str) -> HttpResponse:
 
 
 @policy("people.export")
-@session.confirmed
 def sealed(request: HttpRequest, place: str) -> HttpResponse:
     by, row = actor_of(request), of(request, place)
     by.require("people.open", at=row)
