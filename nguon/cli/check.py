@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from django.core.checks import ERROR, WARNING, CheckMessage, Error, run_checks
-from django.utils import translation
+from django.utils import timezone, translation
 
 from nguon import cli
 from nguon.cli import processes
@@ -51,7 +51,7 @@ def check_one(site: str, *, deploy: bool, language: str) -> int:
     worst = WARNING if deploy else ERROR
     with translation.override(language):
         found = run_checks(include_deployment_checks=deploy)
-        found += [*undeclared(), *deployment().findings()] if deploy else []
+        found += [*undeclared(), *deployment().findings(at=timezone.now())] if deploy else []
     found = [message for message in found if not message.is_silenced()]
     for message in found:
         print(f"{site}: {_said(message, language)}")

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from nguon.cli import processes
+from nguon.cli import no_data, processes
 from nguon.cli.language import Say, sayer
 from nguon.core import audit, seal
 from nguon.core.models import AuditEntry
@@ -58,11 +58,15 @@ def arguments(parser: argparse.ArgumentParser, say: Say) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.seal:
-        return write_seal(options.seal, sayer(options.lang))
+    say = sayer(options.lang)
     if settings.SITE == "portal":
         print(json.dumps(here()))
         return 0
+    if fault := no_data(say):  # no faults in nothing would be believed
+        print(fault, file=sys.stderr)
+        return 2
+    if options.seal:
+        return write_seal(options.seal, say)
     found = {"registry": here() | papers(), "portal": elsewhere("portal")}
     if options.anchor:
         try:

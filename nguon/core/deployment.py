@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -20,6 +21,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from nguon.core import audit, installation, policies, wall
+from nguon.core.backup import keeping
 from nguon.core.models import AuditEntry, Installation
 
 OLDEST_SQLITE = (3, 51, 3)
@@ -37,9 +39,9 @@ UNSYNCHRONISED = 5  # TIME_ERROR of adjtimex(2)
 Findings = Iterator[CheckMessage]
 
 
-def findings() -> list[CheckMessage]:
-    """Everything that is not as it must be, in the order of the list below."""
-    return [finding for look in LOOKS for finding in look()]
+def findings(*, at: datetime) -> list[CheckMessage]:
+    """Everything that is not as it must be at an instant, in the order of the list below."""
+    return [finding for look in LOOKS for finding in look()] + list(backups(at))
 
 
 def names() -> Findings:
@@ -143,6 +145,16 @@ def trail() -> Findings:
     """Every line of the trail follows the one before."""
     if _has(AuditEntry._meta.db_table) and any(True for _found in audit.verify()):
         yield _fault("trail", _("Chuỗi nhật ký không khớp; xem `nguon verify`."))
+
+
+def backups(at: datetime) -> Findings:
+    """A backup of today is there, and one was brought back not long ago."""
+    sentences = {
+        "backup": _("Hơn 24 giờ chưa có bản sao lưu: chạy “nguon backup” và xem lý do."),
+        "proof": _("Hơn 35 ngày chưa khôi phục thử bản sao lưu: chạy “nguon backup --prove”."),
+    }
+    for code in keeping.state(settings.DATA).warnings(at):
+        yield _fault(code, sentences[code])
 
 
 def contact() -> Findings:

@@ -91,6 +91,15 @@ def test_a_folder_that_cannot_be_made_is_named(words):
     assert "Traceback" not in refused.stderr
 
 
+def test_where_nothing_is_nothing_holds_either(tmp_path):
+    for words in (["verify"], ["verify", "--json"], ["verify", "--seal", str(tmp_path / "seal")]):
+        refused = nguon(*words, data=tmp_path)
+
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert f"{tmp_path}: chưa có dữ liệu" in refused.stderr
+    assert not (tmp_path / "seal").exists()
+
+
 def test_a_full_disk_is_told_with_a_sentence(tmp_path):
     with Path("/dev/full").open("w") as full:
         refused = subprocess.run(

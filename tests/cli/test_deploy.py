@@ -4,21 +4,28 @@ import os
 import stat
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from nguon.cli import processes
 from nguon.core import audit, deployment, guard, installation
+from nguon.core.backup import keeping
 from nguon.core.keys import Keyring
 from nguon.core.models import AuditHead
 from tests.cast import NOW
 
 OF_THE_MACHINE = {"nguon.clock", "nguon.disk"}
 ONLY_TOLD = {"nguon.wall"}  # SQLite has no second one
+
+
+PROVEN = keeping.State(made_at=timezone.now(), proven_at=timezone.now())
 
 
 def called(*words: str, folder: Path, **surroundings: str) -> "subprocess.CompletedProcess[str]":
@@ -35,6 +42,7 @@ def called(*words: str, folder: Path, **surroundings: str) -> "subprocess.Comple
 @pytest.mark.pure
 def test_a_site_set_up_properly_passes_but_for_what_the_machine_lacks(tmp_path: Path) -> None:
     told = {"NGUON_HOSTS": "nguon.example", "NGUON_SECURITY_CONTACT": "mailto:a@nguon.example"}
+    keeping.note(tmp_path, PROVEN)
     done = called("--deploy", folder=tmp_path, NGUON_HTTPS="1", **told)
     found = {line.partition("(")[2].partition(")")[0] for line in done.stdout.splitlines()}
     assert found - {""} - ONLY_TOLD <= OF_THE_MACHINE, done.stdout
@@ -63,11 +71,13 @@ def proper(settings: Any, tmp_path: Path, db: None) -> Any:
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
         "SECURE_HSTS_SECONDS": deployment.YEAR,
+        "DATA": tmp_path,
         "SITE_DATA": tmp_path,
         "KEYS": Keyring(tmp_path / "keys"),
     }.items():
         setattr(settings, name, value)
     tmp_path.chmod(0o700)
+    keeping.note(tmp_path, PROVEN)
     for name in ("secret_key", "master", "index"):
         settings.KEYS.text(name)
     return settings
@@ -76,7 +86,7 @@ def proper(settings: Any, tmp_path: Path, db: None) -> Any:
 def ids() -> set[str]:
     """What is found, but for the machine and for how the database of the tests runs."""
     beside = OF_THE_MACHINE | ONLY_TOLD | {"nguon.durability"}
-    return {str(finding.id) for finding in deployment.findings()} - beside
+    return {str(finding.id) for finding in deployment.findings(at=timezone.now())} - beside
 
 
 def test_nothing_is_found_where_everything_is_right(proper: Any) -> None:
@@ -89,6 +99,10 @@ POLICY = {"default-src": ["'none'"], "script-src": ["'self'"]}
 
 def put(name: str, value: object) -> Plant:
     return lambda site: setattr(site, name, value)
+
+
+def ago(**time: int) -> datetime:
+    return timezone.now() - timedelta(**time)
 
 
 def policy(**more: list[str]) -> Plant:
@@ -123,6 +137,8 @@ FAULTS: list[tuple[Plant, str]] = [
     (lambda site: (site.KEYS.folder / "master").chmod(0o640), "keys"),
     (lambda site: site.KEYS.folder.chmod(0o755), "keys"),
     (lambda site: site.SITE_DATA.chmod(0o755), "data"),
+    (lambda site: keeping.note(site.DATA, replace(PROVEN, made_at=ago(days=2))), "backup"),
+    (lambda site: keeping.note(site.DATA, replace(PROVEN, proven_at=ago(days=36))), "proof"),
     (lambda site: installation.settle(installation.DEMONSTRATION, at=NOW), "demonstration"),
 ]
 
