@@ -140,9 +140,18 @@ def _settle(today: date) -> list[str]:
 
 
 def _case(number: int, commune: organizations.Organization, today: date) -> str:
-    cell = organizations.establish(
-        f"thon-thu-{number}",
-        name=f"Chi bộ thôn Thử {number}",
+    home = cell(f"thon-thu-{number}", f"Chi bộ thôn Thử {number}", commune, today)
+    someone = person(f"Nguyễn Văn Thử {'ABCDEF'[number]}", home, today)
+    return development.open_case(someone, on=BEGAN, by=actor(today)).ref
+
+
+def cell(
+    slug: str, name: str, commune: organizations.Organization, today: date = BEGAN
+) -> organizations.Organization:
+    """Establish a cell of a commune."""
+    return organizations.establish(
+        slug,
+        name=name,
         tier="cell",
         party_rank="subordinate_cell",
         parent=commune,
@@ -150,16 +159,13 @@ def _case(number: int, commune: organizations.Organization, today: date) -> str:
         document=DOCUMENT,
         by=actor(today),
     )
+
+
+def person(name: str, home: organizations.Organization, today: date) -> people.Person:
+    """Register somebody who agreed to everything."""
     agreed = [
         ConsentGiven(purpose, Basis.CONSENT, "1-PĐ/TT (thử)", BEGAN)
         for purpose in (Purpose.DEVELOPMENT, Purpose.SENSITIVE)
     ]
-    person = people.register(
-        f"Nguyễn Văn Thử {'ABCDEF'[number]}",
-        organization=cell,
-        consents=agreed,
-        born_on=date(1998, 3, 4),
-        by=actor(today),
-    )
-    case = development.open_case(person, on=BEGAN, by=actor(today))
-    return case.ref
+    born = date(1998, 3, 4)
+    return people.register(name, organization=home, consents=agreed, born_on=born, by=actor(today))
