@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests import test_scope_matrix as short
 from tests.torture import everybody, faults, guessing, sidedoors
@@ -47,6 +47,12 @@ def test_a_share_of_all_cells_shows_and_changes_nothing_foreign(matrix: Whole) -
 def test_a_planted_fault_is_caught_and_without_it_nothing_is(matrix: Whole, name: str) -> None:
     assert faults.is_quiet(matrix, name)
     assert faults.is_caught(matrix, name)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no second wall")
+def test_a_fault_that_the_second_wall_stops_is_told_apart(matrix: Whole) -> None:
+    assert not faults.is_caught(matrix, "own templates")
+    assert faults.is_stopped_by_the_second_wall(matrix, "own templates")
 
 
 @pytest.mark.pure
