@@ -32,6 +32,7 @@ def employ(role: str, at: Organization, *, on: date | None = None) -> User:
 
 def enter(client: Client, user: User) -> Client:
     """Sign ``user`` in as just after passphrase and second factor."""
+    user.refresh_from_db(fields=["scope_version"])  # else the first page turns the session's key
     client.force_login(user)
     request = HttpRequest()
     request.session = client.session

@@ -57,9 +57,12 @@ WHO = [
     *map(str, Role), "clerk of a district", "secretary of what ended", "nobody", "delegate",
     ANONYMOUS,
 ]  # fmt: skip
-# Somebody at each tier and nobody at all: those the second engine is asked for. The statements of
-# the others differ in the numbers of their seats only.
+# Somebody at a commune, at a cell, for totals only, and nobody at all: those the second engine is
+# asked for. The statements of the others differ in the numbers of their seats only.
 ON_BOTH_ENGINES = {"clerk", "cell_secretary", "superior_board", ANONYMOUS}
+# Of those, who ask every route about every place. The others ask about three places by turn, not
+# the same ones: one that is theirs, two that are foreign; ``make torture`` draws from all.
+ASKS_ALL = ON_BOTH_ENGINES - {ANONYMOUS}
 # Own, above, beside, below, below beside, in another district, and what has ended, here and there.
 ASKED_ABOUT = [
     "krong-klang", "dakrong", "mo-o", "khe-xong", "thon-mau", "tan-mau", "khom-cu", "thon-cu",
@@ -252,6 +255,7 @@ class Matrix:
         self.country = country
         self.today = timezone.localdate()
         self.seats = {slug: country.keeper(slug).seats_on(self.today) for slug in country.places}
+        self.turns = {route.name: turn for turn, route in enumerate(routes())}
         self.slugs = {place.pk: slug for slug, place in country.places.items()}
         self.who = {name: self._someone(name, user) for name, user in people.items()}
         self.who[ANONYMOUS] = Someone(ANONYMOUS, Client(), None)
@@ -283,11 +287,25 @@ class Matrix:
             return ["thon-mau"]
         act = route.name.removeprefix("development:")
         if act not in EVENT_TYPES:
-            return ASKED_ABOUT
+            return ASKED_ABOUT if self._asks_all(someone) else self._in_turn(route, someone)
         if someone.name in LIKE_THE_CLERK:
             return []
         turn = list(EVENT_TYPES).index(act)
         return [ASKED_ABOUT[turn % 8], ASKED_ABOUT[(turn + 3) % 8]]
+
+    def _asks_all(self, someone: Someone) -> bool:
+        """The second engine, which has walls of its own, is asked about fewer places."""
+        return someone.name in ASKS_ALL and connection.vendor == "sqlite"
+
+    def _in_turn(self, route: Route, someone: Someone) -> list[str]:
+        """Two foreign places and one that is not; another route, or somebody else, has others."""
+        turn = self.turns[route.name] + list(self.who).index(someone.name)
+        within = [slug for slug in ASKED_ABOUT if self._is_seen(route, someone, slug)]
+        foreign = [slug for slug in ASKED_ABOUT if slug not in within]
+        return [*_some(foreign, turn, 2), *_some(within, turn, 1)]
+
+    def _is_seen(self, route: Route, someone: Someone, slug: str) -> bool:
+        return route.policy in ANYBODY or self.sees(someone, seen_by(route), slug)
 
     def _methods(self, route: Route, someone: Someone) -> list[str]:
         """The door shuts before anybody looks at the method."""
@@ -356,6 +374,12 @@ class Matrix:
     def path(self, route: Route, place: str) -> str:
         held = self.country.holdings[place] if place else NOT_THERE
         return fill(route, held)
+
+
+def _some(slugs: list[str], turn: int, number: int) -> list[str]:
+    """``number`` of them, beginning at another one each turn."""
+    begin = turn % max(len(slugs), 1)
+    return (slugs[begin:] + slugs[:begin])[:number]
 
 
 def arguments(route: Route) -> list[str]:
@@ -427,6 +451,20 @@ def on_one_engine(names: list[str]) -> list[Any]:
 @pytest.mark.parametrize("name", on_one_engine(WHO))
 def test_nothing_foreign_answers(matrix: Matrix, name: str) -> None:
     assert "\n".join(matrix.faults(name)) == ""
+
+
+@pytest.mark.parametrize("name", ["secretary", "inspection", "area_member", "delegate"])
+def test_who_takes_turns_asks_about_every_place_and_twice_about_foreign_ones(
+    matrix: Matrix, name: str
+) -> None:
+    someone, asked = matrix.who[name], set[str]()
+    for route in routes():
+        if arguments(route) and not (route.policy in ANYBODY or matrix._is_shut(route, someone)):
+            places = matrix._in_turn(route, someone)
+            foreign = [slug for slug in places if not matrix._is_seen(route, someone, slug)]
+            assert len(foreign) == 2, route.path
+            asked |= set(places)
+    assert asked == set(ASKED_ABOUT)
 
 
 def test_every_route_is_asked_for_things_that_are_really_there(matrix: Matrix) -> None:
