@@ -114,6 +114,11 @@ def filled(sheet: AnySheet, *, whose: str, by: Actor) -> dict[str, str | bool | 
     return points | {name: getattr(stands, name) for name in told}
 
 
+def mark_of_absence(sheet: MemberSheet) -> str:
+    """The mark of whether a member is exempt or suspended."""
+    return versions.mark_of({"absence": sheet.absence})
+
+
 def mark_of_points(sheet: AnySheet, *, whose: str, by: Actor) -> str:
     """The mark of what one side filled in of a sheet, for the page that shows it."""
     return versions.mark_of(filled(sheet, whose=whose, by=by))
@@ -159,12 +164,14 @@ def drop_evidence(evidence: Evidence, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def note_absence(sheet: MemberSheet, *, absence: str, by: Actor) -> MemberSheet:
+def note_absence(sheet: MemberSheet, *, absence: str, by: Actor, seen: str = "") -> MemberSheet:
     """Say that a member is exempt or suspended, or is not any more; never why.
 
-    Raises: NotAllowed, Refused. Nothing is written when it raises.
+    Shape:  ``seen`` is the mark of what the page showed, see ``mark_of_absence``.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
     sheet = _open(sheet, by, "evaluation.fill")
+    versions.require_same(mark_of_absence(sheet), seen)
     sheet.absence = MemberSheet.Absence(absence) if absence else ""
     sheet.save(update_fields=["absence"])
     audit.record("evaluation.absence", sheet, by=by)

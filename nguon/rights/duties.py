@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.organizations import queries as tree
@@ -117,14 +117,18 @@ def begin_impact(organization: Organization, *, begun_on: date, by: Actor) -> Im
 
 
 @transaction.atomic
-def send_impact(impact: Impact, *, sent_on: date, document: str, by: Actor) -> Impact:
+def send_impact(
+    impact: Impact, *, sent_on: date, document: str, by: Actor, seen: str = ""
+) -> Impact:
     """Record that the impact file was sent, or sent anew; the next review is in six months.
 
-    Raises: NotAllowed, Refused.
+    Shape:  ``seen`` is the mark of what the page showed, see ``mark_of_impact``.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile. Nothing is written when it raises.
     """
-    seen = Impact.objects.visible_to(by).select_related("organization")
-    row = seen.select_for_update(of=("self",)).get(pk=impact.pk)
+    rows = Impact.objects.visible_to(by).select_related("organization")
+    row = rows.select_for_update(of=("self",)).get(pk=impact.pk)
     by.require("rights.impact", at=row.organization)
+    versions.require_same(mark_of_impact(row), seen)
     if not document.strip():
         raise Refused(_("Cần số của văn bản gửi."), "document")
     if not max(row.begun_on, row.sent_on or row.begun_on) <= sent_on <= by.today:
@@ -134,6 +138,11 @@ def send_impact(impact: Impact, *, sent_on: date, document: str, by: Actor) -> I
     row.save(update_fields=["sent_on", "document", "due_on"])
     audit.record("rights.impact_sent", row, by=by, due=row.due_on.isoformat())
     return row
+
+
+def mark_of_impact(impact: Impact) -> str:
+    """The mark of when and by which paper an impact file was sent last."""
+    return versions.mark_of({"sent_on": impact.sent_on, "document": impact.document})
 
 
 def reminder(impact: Impact, today: date) -> int:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from nguon.accounts.models import User
-from nguon.core import audit
+from nguon.core import audit, versions
 from nguon.core.actor import Actor
 from nguon.core.models import READING, AuditEntry
 from nguon.core.text import tidy
@@ -74,14 +74,20 @@ def sound(
 
 @transaction.atomic
 def count_people(
-    incident: Incident, *, accounts: Sequence[int], since: datetime, until: datetime, by: Actor
+    incident: Incident,
+    *,
+    accounts: Sequence[int],
+    since: datetime,
+    until: datetime,
+    by: Actor,
+    seen: str = "",
 ) -> Incident:
     """Count from the trail whose sensitive data these accounts opened between two instants.
 
     Units:  persons, each once, of the incident's organisation and those under it.
-    Raises: NotAllowed, Refused.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile.
     """
-    row = _open(incident, by)
+    row = _open(incident, by, seen)
     if not accounts or since > until:
         raise Refused(_("Chọn tài khoản và khoảng thời gian từ trước đến sau."), "accounts")
     below = tree.subtree(row.organization, on=by.today).values("pk")
@@ -97,12 +103,14 @@ def count_people(
 
 
 @transaction.atomic
-def notify(incident: Incident, *, at: datetime, document: str, by: Actor) -> Incident:
+def notify(
+    incident: Incident, *, at: datetime, document: str, by: Actor, seen: str = ""
+) -> Incident:
     """Record that the authority was told, by which paper.
 
-    Raises: NotAllowed, Refused.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile.
     """
-    row = _open(incident, by)
+    row = _open(incident, by, seen)
     if not document.strip():
         raise Refused(_("Cần số của thông báo."), "document")
     if not row.noticed_at <= at <= by.at:
@@ -114,12 +122,12 @@ def notify(incident: Incident, *, at: datetime, document: str, by: Actor) -> Inc
 
 
 @transaction.atomic
-def close(incident: Incident, *, on: date, outcome: str, by: Actor) -> Incident:
+def close(incident: Incident, *, on: date, outcome: str, by: Actor, seen: str = "") -> Incident:
     """Close an incident with what came of it.
 
-    Raises: NotAllowed, Refused.
+    Raises: NotAllowed, Refused, versions.ChangedMeanwhile.
     """
-    row = _open(incident, by)
+    row = _open(incident, by, seen)
     if not outcome.strip():
         raise Refused(_("Ghi kết quả xử lý."), "outcome")
     if not row.noticed_at.astimezone(HERE).date() <= on <= by.today:
@@ -174,10 +182,17 @@ def _begin(
     return row
 
 
-def _open(incident: Incident, by: Actor) -> Incident:
-    seen = Incident.objects.visible_to(by).select_related("organization")
-    row = seen.select_for_update(of=("self",)).get(pk=incident.pk)
+def mark_of_incident(row: Incident) -> str:
+    """The mark of what was counted, told and decided about an incident so far."""
+    names = ("accounts", "seen_from", "seen_to", "people", "notified_at", "document", "closed_on")
+    return versions.mark_of({name: getattr(row, name) for name in names})
+
+
+def _open(incident: Incident, by: Actor, seen: str) -> Incident:
+    rows = Incident.objects.visible_to(by).select_related("organization")
+    row = rows.select_for_update(of=("self",)).get(pk=incident.pk)
     by.require("rights.incidents", at=row.organization)
     if row.closed_on is not None:
         raise Refused(_("Sự cố này đã đóng."))
+    versions.require_same(mark_of_incident(row), seen)
     return row

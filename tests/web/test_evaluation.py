@@ -385,7 +385,7 @@ def test_who_is_not_graded_has_no_line_in_the_decision(office, held):
 
 def test_a_suspended_member_is_not_graded(office, held, khe_xong):
     sheet = member_of(khe_xong)
-    post(office, "absence", sheet.ref, **step("absence", absence="suspended"))
+    post(office, "absence", sheet.ref, absence="suspended")
     assert "Bị đình chỉ sinh hoạt đảng: không xếp loại." in text(get(office, "member", sheet.ref))
     told = step("self", grade="good", on=GRADED)
     page = post(office, "act_member", sheet.ref, "self", **told)
@@ -458,3 +458,23 @@ def test_lists_leave_as_workbooks_without_points(office, decided, held):
 def test_somebody_without_a_role_is_turned_away(client, held, krong_klang):
     browser = staff.enter(client, staff.employ(Role.REFERRER, krong_klang))
     assert get(browser, "rounds").status_code == 403
+
+
+def test_whoever_excuses_a_member_on_an_older_page_is_shown_what_another_clerk_recorded(
+    office, browse, held, khe_xong, krong_klang
+):
+    sheet, second = member_of(khe_xong), browse(Role.CLERK, at=krong_klang)
+    page, address = (
+        reverse(f"evaluation:{name}", args=[sheet.ref]) for name in ("member", "absence")
+    )
+    one, two = (form_of(browser.get(page).text) for browser in (office, second))
+    office.post(address, one | {"absence": "suspended"})
+
+    both = second.post(address, two | {"absence": "exempt"})
+
+    assert both.status_code == 409
+    assert member_of(khe_xong).absence == "suspended"
+    assert form_of(second.get(page).text)["absence"] == ["exempt"]  # kept as a draft
+    assert second.post(address, form_of(second.get(page).text)).status_code == 409
+    second.post(address, form_of(both.text) | {"pick__absence": "mine"})
+    assert member_of(khe_xong).absence == "exempt"

@@ -13,6 +13,7 @@ from nguon.people import operations as people
 from nguon.rights.models import Incident, Request
 from tests import cast
 from tests.people.sheets import ALL, signed
+from tests.web.test_conflict import form_of
 
 
 @pytest.fixture
@@ -178,3 +179,40 @@ def test_the_proof_of_a_consent_prints_the_words_that_were_agreed_to(clerk, thu,
     row.notice_hash = "0" * 64
     row.save(update_fields=["notice_hash"])
     assert "Không tìm thấy đúng lời" in text(get(clerk, "bases", thu.ref))
+
+
+def test_two_who_tell_the_authority_at_once_do_not_overwrite_each_other(
+    clerk, browse, krong_klang, today, by
+):
+    second, earlier = browse(Role.CLERK, at=krong_klang), today - timedelta(days=1)
+    told = {"place": "krong-klang", "kind": "leak", "about": "mất bản in"}
+    post(clerk, "sound", **told, noticed_on=written(earlier), noticed_time="08:30")
+    row = Incident.objects.visible_to(by).get()
+    seen = form_of(get(second, "incident", row.ref).text)["seen"]
+    when = {"notify-told_on": written(earlier), "notify-told_time": "09:00", "seen": seen}
+    post(clerk, "handle", row.ref, "notify", **when, **{"notify-document": "1-TB"})
+
+    late = post(second, "handle", row.ref, "notify", **when, **{"notify-document": "2-TB"})
+
+    assert late.status_code == 409
+    assert [paper in late.text for paper in ("1-TB", "2-TB")] == [True, True]
+    assert Incident.objects.visible_to(by).get().document == "1-TB"
+    when["seen"] = form_of(late.text)["seen"]
+    post(second, "handle", row.ref, "notify", **when, **{"notify-document": "2-TB"})
+    assert Incident.objects.visible_to(by).get().document == "2-TB"
+
+
+def test_two_who_send_the_impact_file_at_once_see_both_papers(browse, krong_klang, today):
+    first, second = (browse(Role.DATA_PROTECTION, at=krong_klang) for _ in range(2))
+    begun = written(today - timedelta(days=31))
+    post(first, "begin_impact", "krong-klang", begun_on=begun)
+    one, two = (form_of(get(each, "send_impact", "krong-klang").text) for each in (first, second))
+    post(first, "send_impact", "krong-klang", **one | {"document": "1-CV"})
+
+    both = post(second, "send_impact", "krong-klang", **two | {"document": "2-CV"})
+
+    assert both.status_code == 409
+    assert [paper in both.text for paper in ("1-CV", "2-CV")] == [True, True]
+    assert "1-CV" in text(get(first, "duties"))
+    chosen = form_of(both.text) | {"pick__document": "mine"}
+    assert "2-CV" in text(post(second, "send_impact", "krong-klang", **chosen))

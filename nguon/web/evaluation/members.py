@@ -17,7 +17,7 @@ from nguon.evaluation import opening, operations, queries
 from nguon.evaluation.models import GradingRound, MemberAppeal, MemberSheet, Whom
 from nguon.evaluation.operations import State
 from nguon.evaluation.refusals import Refused
-from nguon.web import download
+from nguon.web import conflict, download, drafts
 from nguon.web.evaluation import labels, points, steps
 from nguon.web.evaluation.forms import (
     AbsenceForm,
@@ -88,8 +88,8 @@ def decide(request: HttpRequest, ref: str) -> HttpResponse:
 
 @policy(SEEN)
 def shown(request: HttpRequest, ref: str) -> HttpResponse:
-    by, row = actor_of(request), steps.member(request, ref)
-    return render(request, "evaluation/member.html", _page(row, by))
+    row = steps.member(request, ref)
+    return render(request, "evaluation/member.html", _page(request, row))
 
 
 @policy("evaluation.fill")
@@ -113,11 +113,19 @@ def fill(request: HttpRequest, ref: str) -> HttpResponse:
 def absence(request: HttpRequest, ref: str) -> HttpResponse:
     by, row = actor_of(request), steps.member(request, ref)
     by.require("evaluation.fill", at=row.organization)
-    form = AbsenceForm(request.POST, prefix="absence")
-    if steps.done(request, form, lambda: operations.note_absence(row, **form.cleaned_data, by=by)):
-        return redirect("evaluation:member", ref)
-    failed = {"failed": ("", form), "absent": form}
-    return render(request, "evaluation/member.html", _page(row, by) | failed)
+    watch = conflict.Watch(request, AbsenceForm, lambda: _stands(steps.member(request, ref)))
+    form, back = watch.form, reverse("evaluation:member", args=[ref])
+    told: dict[str, Any] = {"seen": watch.seen, "by": by}
+    try:
+        if steps.done(
+            request, form, lambda: operations.note_absence(row, **form.cleaned_data, **told)
+        ):
+            watch.done()
+            return redirect(back)
+    except ChangedMeanwhile:
+        return watch.page(title=queries.member_page(row, by=by).name, back=back)
+    failed = {"failed": ("", form), "absent": form, "absence_seen": watch}
+    return render(request, "evaluation/member.html", _page(request, row) | failed)
 
 
 @policy("evaluation.fill")
@@ -128,7 +136,7 @@ def act(request: HttpRequest, ref: str, act: str) -> HttpResponse:
     form = steps.step_form(act, row, request.POST)
     if steps.done(request, form, lambda: steps.DO[act](row, **form.values(), by=by)):
         return redirect("evaluation:member", ref)
-    return render(request, "evaluation/member.html", _page(row, by) | {"failed": (act, form)})
+    return render(request, "evaluation/member.html", _page(request, row) | {"failed": (act, form)})
 
 
 @policy("evaluation.appeal")
@@ -140,7 +148,7 @@ def appeal(request: HttpRequest, ref: str) -> HttpResponse:
     if steps.done(request, form, lambda: operations.appeal(row, **form.cleaned_data, by=by)):
         return redirect("evaluation:member", ref)
     failed = {"failed": ("", form), "appealing": form}
-    return render(request, "evaluation/member.html", _page(row, by) | failed)
+    return render(request, "evaluation/member.html", _page(request, row) | failed)
 
 
 @policy("evaluation.decide")
@@ -174,7 +182,21 @@ def _undecided(row: GradingRound, by: Actor) -> list[Any]:
     ]
 
 
-def _page(row: MemberSheet, by: Actor) -> dict[str, Any]:
+def _stands(row: MemberSheet) -> conflict.Current:
+    """Whether a member is exempt or suspended, as it stands now."""
+    return conflict.Current({"absence": row.absence}, operations.mark_of_absence(row))
+
+
+def _absent(request: HttpRequest, row: MemberSheet) -> dict[str, Any]:
+    """The form of it as it stands, or as it was left when somebody else came first."""
+    stands = _stands(row)
+    held = drafts.kept(request, reverse("evaluation:absence", args=[row.ref]))
+    showed = conflict.told(AbsenceForm(initial=stands.values), stands) | held
+    return {"absent": AbsenceForm(initial={**stands.values, **held}), "absence_seen": showed}
+
+
+def _page(request: HttpRequest, row: MemberSheet) -> dict[str, Any]:
+    by = actor_of(request)
     told, may_fill = (
         queries.member_page(row, by=by),
         by.may("evaluation.fill", at=row.organization),
@@ -183,7 +205,6 @@ def _page(row: MemberSheet, by: Actor) -> dict[str, Any]:
     waiting = any(not each.outcome for each in told.appeals)
     may_decide = by.may("evaluation.decide", at=row.round.organization)
     may_appeal = decided and not waiting and by.may("evaluation.appeal", at=row.organization)
-    absent = AbsenceForm(prefix="absence", initial={"absence": row.absence})
     return {
         "told": told,
         "sheet": row,
@@ -192,7 +213,7 @@ def _page(row: MemberSheet, by: Actor) -> dict[str, Any]:
         "forms": steps.open_forms(row) if may_fill and not told.why_not else [],
         "may_fill": may_fill and not decided and not told.why_not,
         "may_decide": may_decide,
-        "absent": absent if may_fill and not decided else None,
+        **(_absent(request, row) if may_fill and not decided else {}),
         "appealing": AppealForm(in_words=False, prefix="appeal") if may_appeal else None,
         "may_answer": waiting and may_decide,
     }

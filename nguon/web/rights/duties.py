@@ -5,17 +5,19 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.organizations.queries import name_on
 from nguon.rights import duties, papers
 from nguon.rights.models import Impact
 from nguon.rights.operations import Refused
-from nguon.web import download
+from nguon.web import conflict, download
 from nguon.web.http import actor_of
 from nguon.web.rights.forms import BeginForm, OfficerForm, SendForm
 from nguon.web.rights.incidents import WRITERS
@@ -70,17 +72,28 @@ def begin(request: HttpRequest, place: str) -> HttpResponse:
 @policy("rights.impact")
 def send(request: HttpRequest, place: str) -> HttpResponse:
     by, row = actor_of(request), _begun(request, place)
-    form = SendForm(request.POST or None, initial={"sent_on": by.today})
+    start, title = {"sent_on": by.today, "document": ""}, _("Gửi hồ sơ đánh giá tác động")
+    watch = conflict.Watch(request, SendForm, lambda: _sent(request, place), start=start)
+    form = watch.form
     if form.is_valid():
         try:
-            duties.send_impact(row, **form.cleaned_data, by=by)
+            duties.send_impact(row, **form.cleaned_data, seen=watch.seen, by=by)
+        except ChangedMeanwhile:
+            return watch.page(title=title, back=reverse("rights:duties"))
         except Refused as refusal:
             form.refuse(refusal)
         else:
+            watch.done()
             messages.success(request, _("Đã ghi; xem lại sau 6 tháng."))
             return redirect("rights:duties")
-    title = _("Gửi hồ sơ đánh giá tác động")
-    return render(request, "rights/duty.html", {"form": form, "title": title})
+    return render(request, "rights/duty.html", {"form": form, "title": title, "watch": watch})
+
+
+def _sent(request: HttpRequest, place: str) -> conflict.Current:
+    """When and by which paper the file was sent last."""
+    row = _begun(request, place)
+    values = {"sent_on": row.sent_on, "document": row.document}
+    return conflict.Current(values, duties.mark_of_impact(row))
 
 
 @policy("rights.impact")

@@ -1,6 +1,7 @@
 """The breach desk: alarms, how much of the 72 hours is left, what is handed to the authority."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
+from nguon.core.versions import ChangedMeanwhile
 from nguon.forms import docx, pdf
 from nguon.organizations.queries import name_on
 from nguon.rights import incidents, papers
@@ -95,7 +97,11 @@ def act(request: HttpRequest, ref: str, act: str) -> HttpResponse:
     form = _form(act, row, by, request.POST)
     if form.is_valid():
         try:
-            DO[act](row, **form.values(), by=by)
+            DO[act](row, **form.values(), seen=request.POST.get("seen", ""), by=by)
+        except ChangedMeanwhile as meanwhile:
+            form.add_error(None, str(meanwhile))
+            page = _page(_incident(ref, by), by) | {"failed": (act, form)}
+            return render(request, "rights/incident.html", page, status=HTTPStatus.CONFLICT)
         except Refused as refusal:
             form.refuse(refusal)
         else:
@@ -133,7 +139,7 @@ def _cells(row: Incident, by: Actor) -> list[Any]:
 
 def _page(row: Incident, by: Actor) -> dict[str, Any]:
     forms = [] if row.closed_on else [(k, w, _form(k, row, by)) for k, (w, _f) in HANDLED.items()]
-    return _row(row, by) | {"forms": forms}
+    return _row(row, by) | {"forms": forms, "seen": incidents.mark_of_incident(row)}
 
 
 def _form(act: str, row: Incident, by: Actor, given: Any = None) -> Any:
