@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +18,9 @@ from django.utils.translation import gettext as _
 from nguon.core.actor import Actor, Place
 from nguon.core.http import session
 from nguon.core.http.policy import OWN_ACCOUNT, PUBLIC, SIGNED_IN, policy_of
+
+# Deadlock, no order found, a lock not given in time (PostgreSQL, appendix A).
+TAKEN_BACK = frozenset({"40P01", "40001", "55P03"})
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -51,6 +55,14 @@ class Door(ABC):
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             return _explain_the_way(request, response)
         return response
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        """Say calmly that another act went first; what failed of itself is no matter of ours."""
+        if not gave_way(fault):
+            return None
+        busy = render(request, "busy.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        busy.headers["Retry-After"] = "1"  # second
+        return busy
 
     @abstractmethod
     def actor(self, user: Any, *, today: date, at: datetime) -> Actor:
@@ -87,6 +99,14 @@ class Door(ABC):
         if wanted in self.confirmed and (answer := session.confirm(request, at=by.at)):
             return answer
         return None
+
+
+def gave_way(fault: Exception) -> bool:
+    """Whether the database took this transaction back so that another could go on."""
+    if not isinstance(fault, OperationalError):
+        return False
+    state = getattr(fault.__cause__, "sqlstate", None)
+    return state in TAKEN_BACK or "database is locked" in str(fault)
 
 
 def _explain_the_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
