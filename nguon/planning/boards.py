@@ -35,13 +35,14 @@ class TermLine:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A member who follows a cell now."""
+    """A member who follows a cell now, ``until`` a day on which that no longer holds."""
 
     number: int
     place: Place
     member: Person
     task: str
     since: date
+    until: date
     document: str
 
 
@@ -83,6 +84,7 @@ def duties(organization: Organization, *, by: Actor) -> list[Duty]:
             member=row.member,
             task=row.task,
             since=row.valid_from,
+            until=row.valid_to,
             document=row.document,
         )
         for row in rows

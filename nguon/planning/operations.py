@@ -414,14 +414,21 @@ def assign(
 
 
 @transaction.atomic
-def end_assignment(assignment: Assignment, *, on: date, by: Actor) -> Assignment:
+def end_assignment(
+    assignment: Assignment, *, on: date, by: Actor, seen: date | None = None
+) -> Assignment:
     """End an assignment on the day ``on``, the first on which it does not hold.
 
-    Raises: NotAllowed, AssignmentOver. Nothing is written when it raises.
+    Shape:  ``seen`` is the end that a page showed, if one did.
+    Raises: NotAllowed, AssignmentOver, ChangedMeanwhile. Nothing is written when it raises.
     """
-    seen = Assignment.objects.visible_to(by).select_related("organization")
-    found: Assignment = seen.select_for_update(of=("self",)).get(pk=assignment.pk)
+    rows = Assignment.objects.visible_to(by).select_related("organization")
+    found: Assignment = rows.select_for_update(of=("self",)).get(pk=assignment.pk)
     by.require("planning.assign", at=found.organization)
+    if seen not in (None, found.valid_to):
+        raise ChangedMeanwhile(
+            _("Người khác vừa ghi thôi từ ngày %s; hãy xem lại rồi ghi.") % _day(found.valid_to)
+        )
     if not found.valid_from <= on <= found.valid_to:
         raise AssignmentOver(_("Ngày thôi phân công phải nằm trong thời gian phân công."))
     found.valid_to = on

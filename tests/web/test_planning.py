@@ -1,5 +1,6 @@
 """The pages of terms: figures with base and quality, for whom; boards, duties, reports."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -338,6 +339,26 @@ def test_a_duty_does_not_end_on_a_wrong_day(krong_klang, khe_xong, term, clerk, 
 
     assert "notice error" in text(answer)
     assert Assignment.objects.visible_to(system).get().valid_to == row.valid_to
+
+
+def test_who_ends_a_duty_that_somebody_else_ended_meanwhile_is_told_of_it(
+    krong_klang, khe_xong, term, clerk, browse, system
+):
+    member = admit(krong_klang, date(2012, 2, 3)).case.person
+    row = operations.assign(
+        khe_xong, member=member, task="Dự họp", on=date(2016, 1, 2), document="PC", by=system
+    )
+    (until,) = re.findall(
+        r'name="until" value="(\d{4}-\d\d-\d\d)"', get(clerk, "duties", *TERM_OF).text
+    )
+    send = {"duty": row.pk, "until": until}
+    first = browse("clerk", at=krong_klang)
+    first.post(address("end_duty", *TERM_OF), send | {"on": "01/03/2018"})
+
+    told = clerk.post(address("end_duty", *TERM_OF), send | {"on": "02/01/2018"}, follow=True)
+
+    assert "Người khác vừa ghi thôi từ ngày 01/03/2018" in text(told)
+    assert Assignment.objects.visible_to(system).get().valid_to == date(2018, 3, 1)
 
 
 def test_a_duty_next_door_is_not_there(mo_o, thon_mau, term, clerk, system):

@@ -111,6 +111,7 @@ class EndDutyForm(Form):
     """From when a member is relieved of a cell."""
 
     duty = forms.IntegerField(widget=forms.HiddenInput)
+    until = forms.DateField(widget=forms.HiddenInput, required=False)
     on = DateField(label=_("Thôi từ ngày"))
 
 

@@ -130,10 +130,10 @@ def end_duty(request: HttpRequest, place: str, term: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Ngày thôi phân công phải là một ngày có thật."))
         return redirect("planning:duties", place, term)
-    seen = Assignment.objects.visible_to(by)
-    duty = get_object_or_404(seen, pk=form.cleaned_data["duty"])
+    told = form.cleaned_data
+    duty = get_object_or_404(Assignment.objects.visible_to(by), pk=told["duty"])
     try:
-        operations.end_assignment(duty, on=form.cleaned_data["on"], by=by)
+        operations.end_assignment(duty, on=told["on"], seen=told["until"], by=by)
     except operations.Refused as refusal:
         messages.error(request, str(refusal))
     else:
