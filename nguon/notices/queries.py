@@ -48,7 +48,6 @@ from nguon.supervision.operations import PATIENCE
 
 SOON = timedelta(days=7)
 AHEAD = timedelta(days=30)  # how early a class stands on the list
-BEHIND = timedelta(days=90)  # how long its results are asked for
 MOST = 300
 COLUMNS = ("kind", "ref", "code", "words", "place", "due_on")
 NUMBER = Cast("pk", CharField())  # the code where a page shows several
@@ -194,7 +193,6 @@ def _results(by: Actor) -> Rows:
         Exists(waiting),
         called_off_on__isnull=True,
         ends_on__lt=by.today,
-        ends_on__gte=by.today - BEHIND,
     )
     return _lines(over, by, "results", due_on="ends_on", ref="ref", code="kind", words="title")
 

@@ -138,6 +138,8 @@ def test_a_class_is_for_whoever_holds_it_until_its_results_are_entered(
     after = LATE + timedelta(days=1)
     assert [each.ref for each in only(clerk, "results", after)] == [course.ref]
     assert only(clerk, "class", after) == []
+    much_later = LATE + timedelta(days=400)  # what was not done is not forgotten
+    assert [each.ref for each in only(clerk, "results", much_later)] == [course.ref]
 
     done = sources.Mark((LATE,), "passed")
     sources.mark(course, {seat.pk: done}, by=acting_as(clerk, after))
