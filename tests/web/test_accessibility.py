@@ -40,7 +40,8 @@ ALL = {"resultTypes": ["violations"]}
 ASKED = {"light": ALL, "dark": {**ALL, "runOnly": ["color-contrast"]}}
 # The forms of the acts are one page; these have every kind of field between them.
 ACTS = {"sourced", "verification", "introduction", "exception_consent", "cell_resolution"}
-PARTS = {"roster:progress"}  # a piece of a page, asked for by the page itself
+# Pieces of a page, asked for by the page itself.
+PARTS = {"roster:progress", "meetings:progress", "organizations:reform_progress"}
 ROLES = (Role.CLERK, Role.SECRETARY, Role.ADMINISTRATOR, Role.REFERRER)
 
 
