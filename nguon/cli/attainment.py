@@ -124,7 +124,7 @@ def _quality(result: Attainment, say: Say) -> str:
         (say("quyết định chậm", "late decisions"), found.late_decisions),
         (say("lễ kết nạp chậm", "late ceremonies"), found.late_ceremonies),
         (say("công nhận chậm", "late recognitions"), found.late_recognitions),
-        (say("khác kết luận của quy định", "departures"), found.departures),
+        (say("khác kết luận của quy định", "decided against a finding"), found.departures),
         (say("đã ra khỏi Đảng", "left again"), found.withdrawn_after_admission),
     )
     return say("Chất lượng", "Quality") + ": " + ", ".join(f"{words} {n}" for words, n in parts)
