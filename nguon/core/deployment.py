@@ -149,12 +149,8 @@ def trail() -> Findings:
 
 def backups(at: datetime) -> Findings:
     """A backup of today is there, and one was brought back not long ago."""
-    sentences = {
-        "backup": _("Hơn 24 giờ chưa có bản sao lưu: chạy “nguon backup” và xem lý do."),
-        "proof": _("Hơn 35 ngày chưa khôi phục thử bản sao lưu: chạy “nguon backup --prove”."),
-    }
-    for code in keeping.state(settings.DATA).warnings(at):
-        yield _fault(code, sentences[code])
+    for code, sentence in keeping.state(settings.DATA).warnings(at).items():
+        yield _fault(code, sentence)
 
 
 def contact() -> Findings:

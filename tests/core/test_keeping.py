@@ -51,7 +51,7 @@ def test_files_of_other_names_are_left_alone():
 def test_somebody_is_told_after_a_day_without_a_backup_and_35_without_a_proof(made, proven, told):
     at = [None if ago is None else NOW - ago for ago in (made, proven)]
 
-    assert State(*at).warnings(NOW) == told
+    assert list(State(*at).warnings(NOW)) == told
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 RECIPIENTS = "backup-recipients.txt"
 STATE = "backups.json"
 ERASURES = "erasures.log"
@@ -35,13 +37,18 @@ class State:
         pause = min(max(LEAST_PAUSE, timedelta(seconds=self.took * SHARE)), MOST_PAUSE)
         return self.made_at is None or at >= self.made_at + pause
 
-    def warnings(self, at: datetime) -> list[str]:
-        """What somebody must be told: ``backup`` (none for a day), ``proof`` (none for 35)."""
+    def warnings(self, at: datetime) -> dict[str, str]:
+        """What somebody must be told: no ``backup`` for a day, no ``proof`` for 35 days."""
         seen = (
             ("backup", self.made_at, BACKED_UP_WITHIN),
             ("proof", self.proven_at, PROVEN_WITHIN),
         )
-        return [code for code, last, within in seen if last is None or at - last > within]
+        sentences = {
+            "backup": _("Hơn 24 giờ chưa có bản sao lưu: chạy “nguon backup” và xem lý do."),
+            "proof": _("Hơn 35 ngày chưa khôi phục thử bản sao lưu: chạy “nguon backup --prove”."),
+        }
+        late = (code for code, last, within in seen if last is None or at - last > within)
+        return {code: sentences[code] for code in late}
 
 
 def folder(data: Path) -> Path:

@@ -15,8 +15,4 @@ def warnings(*, by: Actor) -> list[str]:
         return []
     if not keeping.recipients(settings.DATA):
         return [_("Chưa in tờ khôi phục nên chưa sao lưu được: chạy “nguon backup-keys”.")]
-    sentences = {
-        "backup": _("Hơn 24 giờ chưa có bản sao lưu: chạy “nguon backup” và xem lý do."),
-        "proof": _("Hơn 35 ngày chưa khôi phục thử bản sao lưu: chạy “nguon backup --prove”."),
-    }
-    return [sentences[code] for code in told]
+    return list(told.values())
