@@ -47,6 +47,7 @@ from nguon.people import vault
 from nguon.people.consent import ConsentGiven
 from nguon.people.models import Basis, Person, Purpose
 from nguon.planning import operations as planning
+from nguon.planning.attainment import Range
 from nguon.rulebook import Event
 from nguon.sources import operations as sources
 
@@ -168,18 +169,19 @@ class Story:
             by=by,
         )
         if slug == "krong-klang":
-            for year in range(starts.year, ends.year):
-                self.hand_down(term, year, by)
+            self.hand_down(term, starts.year, targets.FIRST_MONTHS, by)
+            for year in range(starts.year + 1, ends.year):
+                self.hand_down(term, year, targets.WHOLE_YEAR, by)
+            self.hand_down(term, ends.year, targets.LAST_MONTHS, by)
 
-    def hand_down(self, term: Any, year: int, by: Actor) -> None:
-        """Ten to twelve a year over eight cells: the two largest are asked for two."""
-        for number, slug in enumerate(cast.TOWN_CELLS):
+    def hand_down(self, term: Any, year: int, shares: tuple[Range, ...], by: Actor) -> None:
+        for slug, share in zip(cast.TOWN_CELLS, shares, strict=True):
             planning.set_cell_target(
                 self.places[slug],
                 term=term,
                 year=year,
-                lower=2 if number < 2 else 1,
-                upper=2 if number < 4 else 1,
+                lower=share.lower,
+                upper=share.upper,
                 document=f"KH {year % 100:02d}-KH/ĐU (mẫu)",
                 decided_on=term.decided_on,
                 by=by,

@@ -16,6 +16,15 @@ Places = Mapping[str, Organization]
 
 PLANNED, REVISED = date(2016, 1, 12), date(2018, 7, 9)
 AGREED = date(2025, 9, 5)  # after the congress of August 2025
+# Ten to twelve a year over eight cells, the two largest are asked for two. A term begins and ends
+# in June: the years it cuts carry their months, and each cell has five years' worth in the end.
+WHOLE_YEAR = (*[Range(2, 2)] * 2, *[Range(1, 2)] * 2, *[Range(1, 1)] * 4)
+FIRST_MONTHS = (
+    *[Range(1, 1)] * 2, Range(1, 2), *[Range(1, 1)] * 3, *[Range(0, 0)] * 2,
+)  # fmt: skip
+LAST_MONTHS = (
+    *[Range(1, 1)] * 2, Range(0, 0), Range(0, 1), *[Range(0, 0)] * 2, *[Range(1, 1)] * 2,
+)  # fmt: skip
 PARTLY = "Nhiệm kỳ mới bắt đầu giữa năm, số còn lại giao từ đầu năm sau"
 
 

@@ -23,7 +23,10 @@ from nguon.evaluation import queries as grading
 from nguon.organizations import placement
 from nguon.organizations import queries as tree
 from nguon.people.models import Nomination, Person
+from nguon.planning import handdown
+from nguon.planning.models import Term
 from nguon.planning.queries import attainment_of
+from nguon.planning.reading import of_term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 TODAY = date(2026, 11, 22)
@@ -68,6 +71,14 @@ def test_the_town_admitted_36_of_50_8_of_them_of_minorities(system, seen_as):
     assert seen["ethnic_minority"] == 8
     assert sum(cell["admitted"] for cell in seen["by_cell"]) == 36
     assert sum(year["admitted"] for year in seen["by_year"]) == 36
+
+
+@pytest.mark.parametrize("year", [2015, 2016, 2017, 2019, 2020])
+def test_the_cells_were_handed_what_the_town_was_asked_that_year(system, year):
+    term = Term.objects.visible_to(system).get(made_for=tree.find("krong-klang"), slug="2015-2020")
+    board = handdown.board(of_term(term, as_of=system.today), year, by=system)
+
+    assert board.handed_out == board.asked
 
 
 def test_khe_xong_with_279_households_admitted_nobody(system):
