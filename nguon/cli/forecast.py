@@ -88,7 +88,7 @@ def lines(found: Expected, say: Say) -> Iterator[str]:
 def _line(heading: str, outlook: Outlook, say: Say) -> str:
     more = say("thêm", "another")
     done = say("đã kết nạp", "admitted so far")
-    level = say("4 lần trong 5", "4 times in 5")
+    level = say("ít nhất 4 lần trong 5", "at least 4 times in 5")
     alone = outlook.low == outlook.high
     between = f"{outlook.low}" if alone else f"{outlook.low}–{outlook.high}"
     return (
