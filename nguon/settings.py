@@ -371,8 +371,8 @@ ADDRESS = os.environ.get("NGUON_ADDRESS", "http://localhost:8000").rstrip("/")
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE / "core" / "static", ROOT / "build" / "static"]
-STATIC_ROOT = ROOT / "build" / "collected" / SITE
 PLAIN_STATIC = os.environ.get("NGUON_PLAIN_STATIC") == "1"  # tests serve files as they are
+STATIC_ROOT = ROOT / "build" / "collected" / (f"{SITE}-plain" if PLAIN_STATIC else SITE)
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

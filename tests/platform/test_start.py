@@ -49,3 +49,17 @@ def test_a_start_waits_neither_for_the_law_nor_for_the_writer_of_workbooks(start
 def test_what_a_start_loads_is_set_aside_and_garbage_is_collected_after_it(started):
     assert started["set_aside"] > 50_000
     assert started["collects"]
+
+
+def test_a_site_never_serves_the_files_that_tests_collected_for_themselves():
+    def folder(**more):
+        done = subprocess.run(
+            [sys.executable, "-c", "from nguon import settings; print(settings.STATIC_ROOT)"],
+            env=processes.environment("registry") | more,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    assert folder(NGUON_PLAIN_STATIC="1") != folder(NGUON_PLAIN_STATIC="0")
