@@ -188,7 +188,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "nguon.core.http.headers.HeadersMiddleware",
     "nguon.core.http.addresses.AddressMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "nguon.core.http.trouble.Sessions",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -6,3 +6,4 @@ from django.urls import include, path
 HOME = {"registry": "nguon.web.urls", "portal": "nguon.portal.urls"}
 
 urlpatterns = [path("", include(HOME[settings.SITE]))]
+handler500 = "nguon.core.http.trouble.server_error"

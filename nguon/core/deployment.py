@@ -6,7 +6,6 @@ trail is walked) and yields a finding for each fault. The framework's own checks
 
 import ctypes
 import os
-import shutil
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
@@ -20,7 +19,7 @@ from django.core.checks import CheckMessage, Error, Info
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from nguon.core import audit, installation, policies, wall
+from nguon.core import audit, installation, policies, room, wall
 from nguon.core.backup import keeping
 from nguon.core.models import AuditEntry, Installation
 
@@ -32,7 +31,6 @@ PRAGMAS = {
 YEAR = 31_536_000  # seconds
 LARGEST_UPLOAD = 12 * 1024 * 1024
 MOST_FIELDS = 1000
-LEAST_FREE = 0.15  # of the disk
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 HARMLESS_SOURCES = frozenset({SELF, NONE})
 UNSYNCHRONISED = 5  # TIME_ERROR of adjtimex(2)
@@ -163,8 +161,7 @@ def contact() -> Findings:
 
 def disk() -> Findings:
     """There is room for what comes in until somebody looks again."""
-    usage = shutil.disk_usage(settings.DATA)
-    if usage.free < LEAST_FREE * usage.total:
+    if room.is_short(settings.DATA):
         yield _fault("disk", _("Đĩa còn trống dưới 15 %."))
 
 

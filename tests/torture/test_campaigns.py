@@ -98,6 +98,13 @@ def test_what_is_not_flushed_is_missed_after_a_cut(run: Run, fault: str, told: s
 
 
 @pytest.mark.pure
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount the small disk")
+def test_what_was_answered_is_there_whole_after_the_disk_was_full(run: Run) -> None:
+    assert_held(run("fulldisk"))
+
+
+@pytest.mark.pure
 def test_a_campaign_that_ends_without_a_word_is_told_as_missed() -> None:
     silent = Campaign(("FT-99",), ("-c", "pass"))
 

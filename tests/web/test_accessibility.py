@@ -148,8 +148,9 @@ def test_what_is_not_there_says_so_to_everybody(
         page.goto(live_server.url + path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         wrong += faults(page)
-    page.set_content(render_to_string("500.html"))
-    wrong += faults(page)
+    for alone in ("500.html", "full.html", "away.html"):
+        page.set_content(render_to_string(alone))
+        wrong += faults(page)
     assert "\n".join(wrong) == ""
 
 

@@ -12,7 +12,7 @@ from nguon.core.http.policy import SIGNED_IN, policy
 from nguon.notices import queries, words
 from nguon.web import download
 from nguon.web.context import rooms
-from nguon.web.home import backups
+from nguon.web.home import machine
 from nguon.web.http import actor_of
 
 SHOWN = 12  # steps of cases, as many as a phone can show; the list has them all
@@ -39,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     page = {
         "mine": mine,
         "today": by.today,
-        "backups": backups.warnings(by=by),
+        "warnings": machine.warnings(by=by),
         "parts": (
             ("late", _("Quá hạn"), mine.late),
             ("soon", _("Trong bảy ngày tới"), mine.soon),
