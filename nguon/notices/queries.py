@@ -147,8 +147,15 @@ def _step(item: development.WorkItem) -> Entry:
 
 
 def _obstacles(by: Actor) -> Rows:
-    """What the actor is to clear."""
-    rows = Obstacle.objects.visible_to(by).filter(owner=by.user_id, closed_on__isnull=True)
+    """What the actor is to clear, and what came up to the desk while its owner sits below."""
+    own = [seat.organization_id for seat in by.seats("supervision.act")]
+    sits_there = RoleAssignment.objects.filter(
+        valid_on(by.today), user=OuterRef("owner"), organization=OuterRef("desk")
+    )
+    came_up = Q(desk__in=own) & ~Q(desk=F("organization")) & ~Exists(sits_there)
+    rows = Obstacle.objects.visible_to(by).filter(
+        Q(owner=by.user_id) | came_up, closed_on__isnull=True
+    )
     return _lines(rows, by, "obstacle", due_on="due_on", ref="ref", code="cause")
 
 

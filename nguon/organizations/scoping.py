@@ -129,7 +129,9 @@ class LastingManager(ScopedManager[M]):
 
 
 class Lasting(Scoped):
-    """A scoped row that also tells for which organisation it was made; that never changes.
+    """A scoped row that also tells for which organisation it was made.
+
+    That changes only where ``happens`` says so, for a row dated after the organisation's end.
 
     What was decided once for an organisation stays once even after two of them merged, so
     constraints name ``made_for`` and not the keeper.

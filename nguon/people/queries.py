@@ -153,15 +153,6 @@ def nominations(*, by: Actor) -> "QuerySet[Nomination]":
     return seen.order_by("expires_on", "pk")
 
 
-def referrals(*, by: Actor) -> "QuerySet[Nomination]":
-    """Return the stubs that a referring body's own account made and that are still open.
-
-    Reading: what became of the others is not told, for it would tell who refused.
-    """
-    own = Nomination.objects.visible_to(by, action="people.referrals").filter(made_by=by.user_id)
-    return own.select_related("organization").order_by("expires_on", "pk")
-
-
 def alike(nomination: Nomination, *, by: Actor) -> tuple[list[Person], list[Nomination]]:
     """Who in sight may be the person of a stub: people on file and other stubs of that name.
 

@@ -191,14 +191,17 @@ class Movement(Lasting):
 class Referral(Lasting):
     """That somebody was referred on a day, and nothing of whom.
 
-    It stays whatever becomes of the stub, so that a refusal and an expiry look alike.
+    It stays whatever becomes of the stub, so that a refusal and an expiry look alike, also to
+    ``made_by``: whoever referred is shown these rows and never again the name.
     ``repeated``: whoever asked found that the person was known already, so that one referred by
     three bodies is one person.
     """
 
     view_action = "sources.movements"
+    happens = ("made_for", "on")
     on = models.DateField()
     movement = models.ForeignKey(Movement, models.SET_NULL, null=True, related_name="referrals")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     repeated = models.BooleanField(default=False)
 
     class Meta:

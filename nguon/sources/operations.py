@@ -460,7 +460,9 @@ def refer(
         movement = Movement.objects.visible_to(by).get(pk=movement.pk)
         if movement.called_off_on:
             raise CalledOff(_("Phong trào này đã huỷ."))
-    Referral.objects.create(organization=organization, on=by.today, movement=movement)
+    Referral.objects.create(
+        organization=organization, on=by.today, movement=movement, made_by_id=by.user_id
+    )
     return stub
 
 

@@ -454,6 +454,28 @@ def results(*, by: Actor, year: int) -> list[KindCount]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How many people somebody referred on a day to one place."""
+
+    on: date
+    place: str
+    number: int
+
+
+def made(*, by: Actor) -> list[Made]:
+    """What the actor's own account referred, the latest first.
+
+    Reading: numbers only, which stay whatever anybody answered: a list that lost a name before
+             its day would tell who refused.
+    """
+    own = Referral.objects.visible_to(by, action="people.referrals").filter(made_by=by.user_id)
+    counted = own.order_by("-on", "organization").values_list("on", "organization")
+    rows = list(counted.annotate(Count("pk")))
+    names = names_of({place for _, place, _ in rows}, by)
+    return [Made(day, names.get(place, ""), number) for day, place, number in rows]
+
+
 def _referred(by: Actor) -> dict[int, int]:
     rows = Referral.objects.visible_to(by).filter(movement__isnull=False).order_by()
     return dict(rows.values_list("movement").annotate(Count("pk")))

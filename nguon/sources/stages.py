@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from nguon.core.actor import Actor
 from nguon.development.models import Case, CaseEvent
 from nguon.organizations import queries as tree_of
-from nguon.organizations.attribution import stood_under
+from nguon.organizations.attribution import counts_under, stood_under
 from nguon.organizations.models import Organization
 from nguon.people.models import Basis, Consent, Purpose
 from nguon.planning import reading
@@ -172,7 +172,7 @@ def _made(model: type[Any], asked: _Asked, day: str) -> QuerySet[Any]:
     if asked.tree == AS_IS:
         return asked.kept(model.objects.visible_to(asked.by, action=VIEW))
     rows: QuerySet[Any] = model.unscoped.filter(
-        stood_under(asked.numbers, place="made_for", day=day)
+        counts_under(asked.numbers, place="made_for", keeper="organization", day=day)
     )
     return rows
 

@@ -21,6 +21,7 @@ class Obstacle(Lasting):
     """
 
     view_action = "supervision.view"
+    happens = ("made_for", "raised_on")
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)
     cause = models.CharField(max_length=2, choices=Cause)
     case = models.ForeignKey(Case, models.CASCADE, null=True, related_name="obstacles")

@@ -73,6 +73,26 @@ def test_an_obstacle_is_its_owners_and_nobody_elses(hired, khe_xong, krong_klang
     assert only(other, "obstacle") == []
 
 
+def test_an_obstacle_that_came_up_waits_for_the_desk_until_somebody_there_has_it(
+    hired, khe_xong, krong_klang
+):
+    below, above = hired("cell_secretary", at=khe_xong), hired("clerk", at=krong_klang)
+    other = hired("clerk", at=krong_klang)
+    obstacle = supervision.raise_obstacle(
+        khe_xong, cause="A1", owner=below, due_on=LATE, detail="x", by=acting_as(below)
+    )
+    assert only(above, "obstacle") == []
+
+    supervision.escalate(obstacle, words="Cần kinh phí", due_on=LATE, by=acting_as(below))
+
+    assert [each.ref for each in only(above, "obstacle")] == [obstacle.ref]
+    supervision.hand_over(
+        obstacle, owner=above, due_on=LATE, words="Văn phòng lo", by=acting_as(above)
+    )
+    assert len(only(above, "obstacle")) == 1
+    assert only(below, "obstacle") == only(other, "obstacle") == []
+
+
 def test_what_was_promised_to_me_stands_until_it_is_kept(hired, khe_xong, krong_klang):
     member = hired("area_member", at=krong_klang)
     by = acting_as(member)

@@ -88,7 +88,7 @@ def rows(by):
 def test_a_count_of_referrals_holds_no_word_of_anybody():
     kept = {column.name for column in Referral._meta.concrete_fields}
 
-    assert kept == {"id", "organization", "made_for", "on", "movement", "repeated"}
+    assert kept == {"id", "organization", "made_for", "on", "movement", "made_by", "repeated"}
 
 
 def test_nobody_is_counted_where_naming_is_not_allowed(hold, krong_klang, referrer, system):

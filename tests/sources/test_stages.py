@@ -60,6 +60,25 @@ def test_what_was_reviewed_and_referred_stands_before_anybody_is_named(
     assert counted(clerk, until=date(2025, 4, 30))["reviewed"] == 9
 
 
+def test_what_was_reviewed_and_referred_at_a_cell_after_its_end_is_not_lost(
+    krong_klang, khe_xong, khom_ban_mau, clerk, system
+):
+    """A reform is often entered after its day."""
+    row = operations.open_round(krong_klang, held_on=cast.TODAY, document="3", by=clerk)
+    for cell in (khe_xong, khom_ban_mau):
+        operations.count(queries.review(row, cell, by=clerk), {"pupil": 4}, by=clerk)
+    people.allow_stubs(krong_klang, on=cast.FIRST_DAY, document="1", by=system)
+    operations.refer("Lê Văn Nêu", organization=khe_xong, referred_by="Đoàn", reach="x", by=clerk)
+
+    organizations.dissolve(
+        khe_xong, successor=khom_ban_mau, on=cast.TODAY, document="9", by=system
+    )
+
+    found = counted(clerk, organization=krong_klang)
+    assert (found["reviewed"], found["referred"]) == (8, 1)
+    assert counted(clerk, organization=khom_ban_mau)["referred"] == 1
+
+
 def test_one_person_referred_by_several_bodies_is_one_person(case, system, clerk):
     for day, body in ((1, "Đoàn thanh niên"), (2, "Hội phụ nữ")):
         given = {"source_group": "pupil_student", "referred_by": body}

@@ -225,8 +225,22 @@ def test_when_a_cell_ends_its_successor_keeps_the_obstacle(
 
     found = queries.obstacle(obstacle.ref, by=heir)
 
-    assert (found.organization, found.made_for) == (khom_ban_mau, khe_xong)
+    assert found.organization == khom_ban_mau
     assert operations.act(found, words="Tiếp nhận", by=heir).kind == "action"
+
+
+def test_what_was_raised_at_a_cell_after_its_end_counts_with_its_successor(
+    obstacle, khe_xong, khom_ban_mau, krong_klang, clerk, system
+):
+    """A reform is often entered after its day."""
+    before = counts.causes(by=clerk, organization=krong_klang)
+    organizations.dissolve(
+        khe_xong, successor=khom_ban_mau, on=cast.TODAY, document="9-QĐ", by=system
+    )
+
+    assert counts.causes(by=clerk, organization=krong_klang) == before
+    (line,) = counts.causes_by_place(by=clerk)
+    assert (line.place, line.raised) == ("Chi bộ khóm Bản Mẫu", 1)
 
 
 def test_every_cause_has_words_and_a_symptom_is_a_cause():

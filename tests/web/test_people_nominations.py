@@ -112,12 +112,25 @@ def test_the_form_asks_for_name_place_introducer_and_way_alone(stub, clerk):
     assert set(asked) == {"place", "name", "referred_by", "reach"}
 
 
-def test_a_mass_organisation_sees_its_own_open_referrals_only(stub, krong_klang, khe_xong, today):
+def test_a_mass_organisation_sees_how_many_it_referred_and_never_whom(
+    stub, krong_klang, khe_xong, today, system
+):
+    """A list that lost a name before its 30 days were over would tell who refused."""
     referrer = enter(Client(), employ("referrer", krong_klang))
     assert send(referrer, "nominate", **NAMED).url == reverse("people:referrals")
-    shown = page(referrer, "referrals").content.decode()
-    assert "Hồ Thị Nêu" in shown
-    assert "Hồ Văn Mẫu" not in shown
+    page(referrer, "referrals")  # where it says that it is recorded, once
+    before = main_of(page(referrer, "referrals"))
+    assert "Chi bộ khóm Khe Xong" in before
+    assert "Hồ Thị Nêu" not in before
+
+    named = Nomination.objects.visible_to(system).get(referred_by=NAMED["referred_by"])
+    operations.refuse(named, by=cast.acting("clerk", at=krong_klang, today=today))
+
+    assert main_of(page(referrer, "referrals")) == before
+
+
+def main_of(answer):
+    return answer.text.partition("<main")[2].partition("</main>")[0]
 
 
 def test_told_then_agreed_makes_a_person(stub, clerk, khe_xong, today):

@@ -11,6 +11,7 @@ from nguon.core.http.policy import policy
 from nguon.people import queries, retention
 from nguon.people.models import Nomination
 from nguon.people.queries import Found
+from nguon.sources import queries as referring
 from nguon.web import download
 from nguon.web.http import actor_of
 from nguon.web.people.labels import BASIC, basic_texts
@@ -32,6 +33,7 @@ STUBS = (
     gettext_lazy("Đã thông báo"),
     gettext_lazy("Tự xoá ngày (xoá cả dòng này)"),
 )
+MADE = (gettext_lazy("Ngày"), gettext_lazy("Nơi theo dõi"), gettext_lazy("Số người"))
 
 
 @policy("people.export")
@@ -74,9 +76,9 @@ def nominations(request: HttpRequest) -> HttpResponse:
 @policy("people.referrals")
 def referrals(request: HttpRequest) -> HttpResponse:
     by, under = actor_of(request), "people.referrals"
-    rows = _stubs(queries.referrals(by=by))
+    rows = ((each.on, each.place, each.number) for each in referring.made(by=by))
     title = _("Giới thiệu của tôi")
-    return download.office("gioi-thieu-cua-toi", title, STUBS, rows, by=by, under=under)
+    return download.office("gioi-thieu-cua-toi", title, MADE, rows, by=by, under=under)
 
 
 def _people(all_found: Iterable[Found]) -> Iterator[list[Any]]:

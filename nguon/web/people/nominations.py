@@ -14,6 +14,7 @@ from nguon.people.consent import sheet_on
 from nguon.people.models import Nomination
 from nguon.rights.duties import protecting
 from nguon.sources import operations as sources
+from nguon.sources import queries as referring
 from nguon.web.forms import REFUSALS
 from nguon.web.http import actor_of
 from nguon.web.people import forms
@@ -34,9 +35,7 @@ def nominations(request: HttpRequest) -> HttpResponse:
 
 @policy("people.referrals")
 def referrals(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "people/referrals.html", {"stubs": queries.referrals(by=actor_of(request))}
-    )
+    return render(request, "people/referrals.html", {"made": referring.made(by=actor_of(request))})
 
 
 @policy("people.nominate")
