@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from nguon.core import audit, versions
 from nguon.core.actor import SYSTEM_USER, Actor, NotAllowed
 from nguon.core.text import fold, tidy
-from nguon.organizations import consequences, placement, rules
+from nguon.organizations import consequences, inheritance, placement, rules
 from nguon.organizations.consequences import Consequences
 from nguon.organizations.models import (
     OPEN_END,
@@ -176,7 +176,9 @@ def merge(
             _replace(organization, [into], SuccessionKind.MERGE, on, document, then)
             for organization in ending
         ]
-    return [succession for successions in replaced for succession in successions]
+        found = [succession for successions in replaced for succession in successions]
+        inheritance.inherit(found, whole=True)
+    return found
 
 
 @transaction.atomic
@@ -201,7 +203,10 @@ def split(
     heirs = list(dict.fromkeys([keeper, *successors]))
     with consequences.of(by) as then:
         _may_replace(organization, heirs, on, document, by)
-        return _replace(organization, heirs, SuccessionKind.SPLIT, on, document, then)
+        found = _replace(organization, heirs, SuccessionKind.SPLIT, on, document, then)
+        inheritance.inherit(found, whole=False)
+        then.ground(*heirs)
+        return found
 
 
 @transaction.atomic
