@@ -35,6 +35,7 @@ from nguon.evaluation.models import GradingRound, MemberAppeal, Sheet, SheetAppe
 from nguon.meetings import queries as meetings
 from nguon.membership.models import WAITS, Arrival
 from nguon.notices.models import Feed, Letter, Subscription
+from nguon.organizations import queries as tree
 from nguon.organizations.models import Placement, Tier, Version
 from nguon.organizations.models import on as valid_on
 from nguon.rights import duties, incidents
@@ -147,14 +148,17 @@ def _step(item: development.WorkItem) -> Entry:
 
 
 def _obstacles(by: Actor) -> Rows:
-    """What the actor is to clear, and what came up to the desk while its owner sits below."""
-    own = [seat.organization_id for seat in by.seats("supervision.act")]
-    sits_there = RoleAssignment.objects.filter(
-        valid_on(by.today), user=OuterRef("owner"), organization=OuterRef("desk")
-    )
-    came_up = Q(desk__in=own) & ~Q(desk=F("organization")) & ~Exists(sits_there)
+    """What the actor is to clear, and what nobody at the actor's desk has in hand.
+
+    Reading: it came up while its owner sits below, or its owner holds no role any more.
+    """
+    own = {seat.organization_id for seat in by.seats("supervision.act")}
+    desks = own | set(tree.flowed_into(own, until=by.today))
+    roles = RoleAssignment.objects.filter(valid_on(by.today), user=OuterRef("owner"))
+    came_up = ~Q(desk=F("organization")) & ~Exists(roles.filter(organization__in=own))
     rows = Obstacle.objects.visible_to(by).filter(
-        Q(owner=by.user_id) | came_up, closed_on__isnull=True
+        Q(owner=by.user_id) | Q(desk__in=desks) & (came_up | ~Exists(roles)),
+        closed_on__isnull=True,
     )
     return _lines(rows, by, "obstacle", due_on="due_on", ref="ref", code="cause")
 

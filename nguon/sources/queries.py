@@ -1,7 +1,7 @@
 """Classes with their lists, who must study, what cells counted, what movements brought."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -97,6 +97,14 @@ class CellLine:
     counted_on: date | None
     now: int | None
     before: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a cell counted in one round, group -> people; ``counted_on`` unless it did not yet."""
+
+    counted_on: date | None
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,8 +363,11 @@ def stock(
 
 def _histories(
     by: Actor, round_: Round | None, organization: Organization | None
-) -> dict[int, list[CellReview]]:
-    """For each cell its reviews, the latest first; of a round only from that one on."""
+) -> dict[int, list[Told]]:
+    """For each cell what it told, the latest first; of a round only from that one on.
+
+    Reading: what predecessors of a cell told in one round is together what it told.
+    """
     rows = CellReview.objects.visible_to(by).select_related("round")
     if organization is not None:
         rows = rows.filter(organization__in=tree.subtree(organization, on=by.today))
@@ -367,25 +378,31 @@ def _histories(
         rows = rows.filter(Q(round=round_) | earlier)
     else:
         rows = rows.filter(counted_on__isnull=False)
-    found: dict[int, list[CellReview]] = defaultdict(list)
-    for row in rows.order_by("-round__held_on", "-pk"):
-        found[row.organization_id].append(row)
-    return found
+    found: dict[int, dict[int, list[CellReview]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows.order_by("-round__held_on", "-round", "-pk"):
+        found[row.organization_id][row.round_id].append(row)
+    return {cell: list(map(_together, told.values())) for cell, told in found.items()}
 
 
-def _cell_line(rows: list[CellReview], slug: str, place: str) -> CellLine:
+def _together(reviews: Iterable[CellReview]) -> Told:
+    counted = [row for row in reviews if row.counted_on is not None]
+    days = [row.counted_on for row in counted if row.counted_on is not None]
+    return Told(max(days, default=None), sum((Counter(row.counts) for row in counted), Counter()))
+
+
+def _cell_line(rows: list[Told], slug: str, place: str) -> CellLine:
     first = rows[0]
     now = people_in(first) if first.counted_on else None
     before = people_in(rows[1]) if len(rows) > 1 else None
     return CellLine(slug, place, first.counted_on, now, before)
 
 
-def people_in(row: CellReview) -> int:
+def people_in(row: CellReview | Told) -> int:
     """How many people a cell counted, over all groups."""
     return sum(row.counts.get(group, 0) for group in GROUPS)
 
 
-def _lines(histories: Iterable[list[CellReview]]) -> Iterator[Line]:
+def _lines(histories: Iterable[list[Told]]) -> Iterator[Line]:
     total: Counter[str] = Counter()
     again: Counter[str] = Counter()
     before: Counter[str] = Counter()

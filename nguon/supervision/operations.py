@@ -405,11 +405,12 @@ def _lock(organization: Organization) -> Organization:
 
 
 def _obstacle(obstacle: Obstacle, by: Actor, seen: str = "") -> Obstacle:
-    """The locked row, if it is still what a page showed."""
+    """The locked row, if it is still what a page showed; on the desk of whoever keeps it now."""
     found = Obstacle.objects.visible_to(by).select_related("organization", "desk")
     row: Obstacle = found.select_for_update(of=("self",)).get(pk=obstacle.pk)
     by.require("supervision.act", at=row.organization)
     versions.require_same(mark_of_obstacle(row), seen)
+    row.desk = tree.successor(row.desk, on=by.today)
     return row
 
 

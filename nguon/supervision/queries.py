@@ -382,13 +382,17 @@ def quiet(*, since: date, by: Actor, organization: Organization | None = None) -
 
 
 def named(rows: Iterable[R], *, by: Actor) -> list[Named[R]]:
-    """The rows of a page with the names that their organisations bear today, in two statements."""
+    """The rows of a page with the names that their organisations bear today.
+
+    Shape: three statements; a desk that ended is its successor's.
+    """
     found = list(rows)
     desks = [_desk(row) for row in found]
-    numbers = {row.organization_id for row in found} | {desk for desk in desks if desk}
+    keepers = tree.keepers({desk for desk in desks if desk}, on=by.today)
+    numbers = {row.organization_id for row in found} | set(keepers.values())
     names = {each: held.name for each, held in tree.versions_on(numbers, by.today).items()}
     return [
-        Named(row, names.get(row.organization_id, ""), names.get(desk or 0, ""))
+        Named(row, names.get(row.organization_id, ""), names.get(keepers.get(desk or 0, 0), ""))
         for row, desk in zip(found, desks, strict=True)
     ]
 

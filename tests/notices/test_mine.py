@@ -5,15 +5,18 @@ from decimal import Decimal
 
 import pytest
 
+from nguon.accounts.models import RoleAssignment
 from nguon.development import projection
 from nguon.evaluation import opening
 from nguon.evaluation.models import Sheet, SheetAppeal
 from nguon.meetings import operations as meetings
 from nguon.membership import transfers
 from nguon.notices import queries, words
+from nguon.organizations import operations as organizations
 from nguon.people import operations as people
 from nguon.sources import operations as sources
 from nguon.supervision import operations as supervision
+from nguon.supervision import queries as watched
 from nguon.supervision.models import Promise
 from tests import cast
 from tests.development import story
@@ -91,6 +94,30 @@ def test_an_obstacle_that_came_up_waits_for_the_desk_until_somebody_there_has_it
     )
     assert len(only(above, "obstacle")) == 1
     assert only(below, "obstacle") == only(other, "obstacle") == []
+
+
+def test_an_obstacle_whose_owner_holds_no_role_any_more_waits_for_the_desk(
+    hired, khe_xong, khom_ban_mau, krong_klang
+):
+    """As after a merger of two cells of which one secretary goes."""
+    below, heir = hired("cell_secretary", at=khe_xong), hired("cell_secretary", at=khom_ban_mau)
+    obstacle = supervision.raise_obstacle(
+        khe_xong, cause="A1", owner=below, due_on=LATE, detail="x", by=acting_as(below)
+    )
+    assert only(heir, "obstacle") == []
+
+    organizations.dissolve(
+        khe_xong, successor=khom_ban_mau, on=MONDAY, document="9-QĐ", by=cast.system(MONDAY)
+    )
+    RoleAssignment.objects.filter(user=below).update(valid_to=MONDAY)
+
+    assert [each.ref for each in only(heir, "obstacle")] == [obstacle.ref]
+    (shown,) = watched.named(
+        [watched.obstacle(obstacle.ref, by=acting_as(heir))], by=acting_as(heir)
+    )
+    assert shown.desk == "Chi bộ khóm Bản Mẫu"
+    risen = supervision.escalate(obstacle, words="x", due_on=LATE, by=acting_as(heir))
+    assert risen.desk == krong_klang
 
 
 def test_what_was_promised_to_me_stands_until_it_is_kept(hired, khe_xong, krong_klang):

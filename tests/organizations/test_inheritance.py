@@ -73,9 +73,7 @@ def test_parts_of_a_cell_are_what_it_was_and_nobody_counted_them(known, khe_xong
 
 
 def test_what_is_unknown_of_one_is_unknown_of_both(khe_xong, khom_ban_mau, begin, act, system):
-    operations.record_profile(
-        khe_xong, 2023, households=279, setting=Setting.HAMLET, by=system
-    )
+    operations.record_profile(khe_xong, 2023, households=279, setting=Setting.HAMLET, by=system)
     merged = begin("mau-xong")
 
     operations.merge([khe_xong, khom_ban_mau], into=merged, **act)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from nguon.core.actor import NotAllowed
+from nguon.organizations import operations as organizations
 from nguon.sources import operations, queries
 from nguon.sources.models import CellReview, Round
 from tests import cast
@@ -29,6 +30,24 @@ def review(krong_klang, clerk, places):
 
 def lines(stock):
     return {line.group.value: (line.now, line.change) for line in stock.lines}
+
+
+def test_what_two_cells_told_in_one_round_is_together_what_their_merger_told(
+    review, khe_xong, khom_ban_mau, clerk, system
+):
+    review(FIRST, khe_xong={"pupil": 3}, khom_ban_mau={"pupil": 5})
+    last = review(SECOND, khe_xong={"pupil": 4}, khom_ban_mau={"pupil": 7})
+
+    organizations.dissolve(
+        khe_xong, successor=khom_ban_mau, on=cast.TODAY, document="9", by=system
+    )
+
+    stock = queries.stock(by=clerk, round_=last)
+    assert lines(stock)["pupil"] == (11, 3)
+    assert [(cell.slug, cell.now, cell.before) for cell in stock.cells] == [
+        ("khom-ban-mau", 11, 8)
+    ]
+    assert stock.total == 11
 
 
 def test_every_cell_of_the_commune_is_asked_and_answers_for_itself(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from nguon.core.actor import Actor
 from nguon.core.http.policy import policy
 from nguon.core.versions import ChangedMeanwhile
+from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.organizations.queries import name_on
 from nguon.sources import care
@@ -296,7 +297,7 @@ def _forms(request: HttpRequest, row: Obstacle) -> list[Offered]:
 def _form(act: str, row: Obstacle, by: Actor, given: Any = None, initial: Any = None) -> WordsForm:
     kind, options = FORMS[act], {"prefix": act, "initial": initial}
     if issubclass(kind, OwnerForm):
-        owners = queries.possible_owners(row.desk, on=by.today)
+        owners = queries.possible_owners(tree.successor(row.desk, on=by.today), on=by.today)
         return kind(given, owners=owners, **options)
     return kind(given, **options)
 
