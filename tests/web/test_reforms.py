@@ -13,7 +13,7 @@ from nguon.reports.models import Reform, ReformStatus
 from nguon.reports.reform.signals import Signal
 from nguon.reports.sheets import read
 from tests import cast
-from tests.reports.test_reform import DISTRICT, LATER, MERGER, book
+from tests.reports.test_reform import DISTRICT, LATER, MERGER, a_case, book
 from tests.staff import employ, enter
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -143,3 +143,35 @@ def test_only_whoever_changes_the_tree_comes_in(places, browse):
         client = browse(role, at=places["krong-klang"])
         assert client.get(PAGE).status_code == expected
         assert ("Sắp xếp tổ chức" in text(client, "/to-chuc/")) == (expected == 200)
+
+
+def test_a_case_that_is_judged_otherwise_is_named_to_who_may_see_it_and_to_nobody_else(
+    load, clerk, places, khe_xong
+):
+    case = a_case(khe_xong, cast.system(), schooling="primary_completed")
+    merged = {**MERGER, "Tổ chức": "khe-xong", "Tên mới": "khom-ban-mau"}
+    address = load(merged)
+    run_waiting_tasks()
+    chief = enter(Client(), employ(Role.SUPERIOR_BOARD, places["quang-tri"]))
+
+    assert f'/ho-so/{case.ref}/">{case.person.full_name}</a>' in text(clerk, address)
+    told = chief.get(address)
+    assert case.person.full_name not in told.text
+
+
+def test_what_is_put_right_goes_back_to_the_former_name(load, clerk):
+    rename = {
+        **DISTRICT, "Việc": "Đổi tên", "Tổ chức": "khe-xong", "Tên mới": "Chi bộ Sai",
+    }  # fmt: skip
+    address = load(rename)
+    run_waiting_tasks()
+    clerk.post(f"{address}ap-dung/")
+    run_waiting_tasks()
+
+    asked = {"on": f"{LATER:%d/%m/%Y}", "document": "02-QĐ/TU", "reason": "Ghi nhầm"}
+    undo = clerk.post(f"{address}dinh-chinh/", asked).url
+    run_waiting_tasks()
+
+    row = text(clerk, undo).partition('id="steps"')[2].partition("</section>")[0]
+    assert "Chi bộ Sai" in row
+    assert "Chi bộ khóm Khe Xong" in row

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
 from nguon.development import words
+from nguon.development.models import Case
 from nguon.organizations import queries as tree
 from nguon.organizations.reform.acts import Done
 from nguon.organizations.reform.rows import Act
@@ -84,7 +85,7 @@ def steps(run: Reform, *, by: Actor) -> list[StepLine]:
             each.row,
             str(Act(each.act).label),
             tuple(names.get(slug, slug) for slug in each.who),
-            _into(each, names),
+            _back_to(each, names) if run.undoes else _into(each, names),
             tuple(names.get(slug, slug) for slug in each.made),
             date.fromisoformat(each.on),
             each.document,
@@ -98,6 +99,15 @@ def _into(step: Done, names: Mapping[str, str]) -> tuple[str, ...]:
     if step.renamed:
         return (step.renamed,)
     return tuple(names.get(slug, slug) for slug in step.into if slug not in step.made)
+
+
+def _back_to(step: Done, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What a correcting act leads back to, where that is another name or code."""
+    if not step.renamed:
+        return _into(step, names)
+    former = step.was.get("name", "")
+    now = names.get(step.who[0], step.who[0])
+    return (former if former != now else step.was.get("code", ""),)
 
 
 def step_rows(run: Reform, *, by: Actor) -> Iterator[tuple[Any, ...]]:
@@ -161,7 +171,13 @@ def _verdicts(told: Mapping[str, Any], by: Actor) -> list[dict[str, Any]]:
     if not by.seats("development.view"):
         return []
     found = told.get("verdicts", {}).get("some", [])[:SHOWN]
-    return [{"ref": each["ref"]} | {when: _step(each[when]) for when in WHEN} for each in found]
+    cases = Case.objects.visible_to(by).filter(ref__in=[each["ref"] for each in found])
+    names = dict(cases.values_list("ref", "person__full_name"))
+    return [
+        {"ref": each["ref"], "name": names.get(each["ref"], "")}
+        | {when: _step(each[when]) for when in WHEN}
+        for each in found
+    ]
 
 
 WHEN = ("before", "after")
