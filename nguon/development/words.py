@@ -1,9 +1,10 @@
 """What the codes of the case contract are called, in the language of the reader."""
 
+from datetime import date
 from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from nguon.development.facts import SEALED
@@ -40,9 +41,18 @@ def finding(found: Finding) -> str:
 
 def said(found: Finding) -> str:
     """Say a finding as a sentence, with the article it rests on."""
-    cited = found.citation
-    article = " ".join(part for part in (cited.instrument, cited.point) if part)
-    return f"{finding(found)} ({article})"
+    where = found.citation
+    point = f", {gettext('điểm')} {where.point}" if where.point else ""
+    return f"{finding(found)} ({cited(where.instrument)}{point})"
+
+
+def cited(instrument: str) -> str:
+    """An instrument, which is known by number and ISO date, as people write it."""
+    number, _space, day = instrument.rpartition(" ")
+    return gettext("%(number)s ngày %(day)s") % {
+        "number": number,
+        "day": f"{date.fromisoformat(day):%d/%m/%Y}",
+    }
 
 
 def event(kind: str) -> str:

@@ -157,11 +157,17 @@ def forest(*, by: Actor, on: date) -> list[TreeNode]:
 
 
 def places(action: str, *, by: Actor) -> list[tuple[str, str]]:
-    """Slug and name of every organisation at which the actor may do ``action``, by name."""
-    there = _under(by.seats(action), by.today).values("organization")
+    """Slug and name of every organisation at which the actor may do ``action``.
+
+    Shape: those where the actor sits first, so that a form begins with them; each part by name.
+    """
+    seats = by.seats(action)
+    there = _under(seats, by.today).values("organization")
     rows = Version.objects.filter(valid_on(by.today), organization__in=there)
-    found = rows.values_list("organization__slug", "name")
-    return sorted(found, key=lambda place: natural_key(place[1]))
+    own = {seat.organization_id for seat in seats}
+    found = rows.values_list("organization", "organization__slug", "name")
+    in_order = sorted(found, key=lambda row: (row[0] not in own, natural_key(row[2])))
+    return [(slug, name) for _number, slug, name in in_order]
 
 
 def require_everywhere(action: str, organizations: Iterable[int], *, by: Actor) -> None:

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from nguon.core.text import natural_key
 from nguon.organizations import operations, placement, queries
 from nguon.organizations.life import life
 from nguon.organizations.models import Edge, Organization, Placement, Tier, Version
 from nguon.organizations.models import on as valid_on
-from tests.cast import DOCUMENT, FIRST_DAY, TODAY, system
+from tests.cast import DOCUMENT, FIRST_DAY, TODAY, acting, system
 
 LATER = date(2024, 5, 1)
 EVE = date(2024, 4, 30)
@@ -267,3 +268,12 @@ def add_cell(commune, number):
     kind = {"tier": "cell", "party_rank": "subordinate_cell"}
     Version.objects.create(organization=cell, **names, **kind, **since)
     Edge.objects.create(organization=cell, parent=commune, **since)
+
+
+def test_a_form_begins_with_the_place_where_one_sits(places, krong_klang):
+    clerk = acting("clerk", at=krong_klang)
+
+    offered = [name for _slug, name in queries.places("planning.view", by=clerk)]
+
+    assert offered[0] == "Đảng uỷ thị trấn Krông Klang"
+    assert offered[1:] == sorted(offered[1:], key=natural_key)

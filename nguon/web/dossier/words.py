@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from nguon.development.words import event
+from nguon.development.words import cited, event
 from nguon.dossier.book import Line as BookedLine
 from nguon.dossier.checklist import Line, Part
 from nguon.dossier.returns import Returned
@@ -82,11 +82,11 @@ def checklist(parts: Iterable[Part]) -> Iterator[list[Any]]:
 def _paper(line: Line) -> list[Any]:
     acts = "; ".join(f"{event(act.kind)} {act.on:%d/%m/%Y}" for act in line.acts)
     ground = line.ground
-    cited = f"{ground.instrument} {ground.point}".strip() if ground else ""
+    where = f"{cited(ground.instrument)} {ground.point}".strip() if ground else ""
     told = [line.kind.code, line.kind.title, line.archive, str(line.state.label), line.why, acts]
     pages = len(line.kept) or None
     sure = ground.confidence if ground else ""
-    return [*told, pages, ground.rule if ground else line.kind.rule, cited, sure]
+    return [*told, pages, ground.rule if ground else line.kind.rule, where, sure]
 
 
 def returned(rows: Iterable[Returned], *, names: bool) -> Iterator[list[Any]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nguon.core.text import fold
-from nguon.development.words import event
+from nguon.development.words import cited, event
 from nguon.forms import catalogue
 from nguon.forms import places as own
 from nguon.forms.catalogue import Form
@@ -72,7 +72,7 @@ def _line(form: Form) -> Line:
         form.signed_by,
         form.by_hand,
         bool(latest.layout),
-        latest.instrument,
+        cited(latest.instrument),
         "; ".join(catalogue.sources()[key] for key in latest.seen),
         latest.confidence,
     )

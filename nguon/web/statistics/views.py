@@ -39,7 +39,7 @@ WRITERS: dict[str, tuple[Callable[[Table], bytes], str]] = {
 def index(request: HttpRequest) -> HttpResponse:
     """Choose a place and a period."""
     by = actor_of(request)
-    form = ChooseForm(request.GET or None, by=by)
+    form = ChooseForm(request.GET or None, by=by, initial={"ky": f"{by.today.year}"})
     if form.is_valid():
         return redirect("statistics:period", form.cleaned_data["tai"], form.cleaned_data["ky"])
     page = {"form": form, "periods": labels.periods(by.today)}

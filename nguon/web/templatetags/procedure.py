@@ -49,12 +49,7 @@ def assumed(value: Any) -> str:
 
 @register.filter
 def cited(instrument: str) -> str:
-    """An instrument, which is known by number and ISO date, as people write it."""
-    number, _space, day = instrument.rpartition(" ")
-    return _("%(number)s ngày %(day)s") % {
-        "number": number,
-        "day": date_format(date.fromisoformat(day), "d/m/Y"),
-    }
+    return words.cited(instrument)
 
 
 @register.filter
