@@ -7,12 +7,12 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q, QuerySet
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from nguon.core.fields import Protected, personal
+from nguon.portal.addresses import address
 
 OPEN_END = date(9999, 12, 31)
 WORKING_HERE = "as long as the account is needed"
@@ -97,7 +97,7 @@ class Category(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("category", args=[self.slug])
+        return address("category", self.slug)
 
 
 class FormerCategory(models.Model):
@@ -196,7 +196,7 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.category.slug, self.slug])
+        return address("article", self.category.slug, self.slug)
 
     @property
     def html(self) -> SafeString:

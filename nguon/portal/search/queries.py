@@ -11,7 +11,7 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from nguon.core.prepared import Prepared
 from nguon.portal.search import index
 from nguon.portal.search.index import Sought
-from nguon.portal.search.models import Entry, EntryQuerySet
+from nguon.portal.search.models import Entry, EntryQuerySet, Kind
 from nguon.portal.search.words import is_plain, places, words
 
 A_PAGE = 10
@@ -35,6 +35,10 @@ class Hit:
     entry: Entry
     title: list[Piece]
     passage: list[Piece]
+
+    @property
+    def kind(self) -> str:
+        return str(Kind(self.entry.kind).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +179,12 @@ def _passage(text: str, sought: Sequence[str]) -> list[Piece]:
 def _densest(spans: Sequence[tuple[int, int]], text: str) -> int:
     """Where the passage begins that bears the most different words, then the most words."""
     best, best_start, last = (0, 0), 0, 0
+    found = [text[start:end].casefold() for start, end in spans]
     for first, (start, _) in enumerate(spans[:PLACES]):
         while last < len(spans) and spans[last][1] <= start + PASSAGE // 2:
             last += 1
-        inside = spans[first:last]
-        score = (len({text[a:b].casefold() for a, b in inside}), len(inside))
+        inside = found[first:last]
+        score = (len(set(inside)), len(inside))
         if score > best:
             best, best_start = score, start
     return best_start

@@ -1,19 +1,21 @@
-"""How the public site writes days."""
+"""How the public site writes days, lists of articles and its parts: what pages have many of.
+
+These are put together here, each word escaped as it is put in; a template takes ten times as long.
+"""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from html import escape
 
 from django import template
+from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from nguon.portal.models import Article
 
 register = template.Library()
-
-HEADLINE = '<li><a href="{}" lang="vi">{}</a> <time datetime="{}">{}</time></li>'
 
 WEEKDAYS = (
     _("Thứ hai"),
@@ -39,14 +41,39 @@ def under(path: str, address: str) -> bool:
     return path.startswith(address)
 
 
+@register.filter
+def day(at: date) -> SafeString:
+    """A day, or that of an instant, for readers and for machines."""
+    if isinstance(at, datetime):
+        at = timezone.localtime(at)
+    exact = at.isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
+    return mark_safe(f'<time datetime="{exact}">{at:%d/%m/%Y}</time>')  # noqa: S308 - figures
+
+
 @register.simple_tag
 def headlines(articles: Iterable[Article]) -> SafeString:
-    """A list of articles with their days; made here, for a page has many of them."""
-    items = format_html_join("\n", HEADLINE, map(_told, articles))
-    return format_html('<ul class="headlines">\n{}\n</ul>', items)
+    """A list of articles with their days."""
+    items = "\n".join(map(_headline, articles))
+    return mark_safe(f'<ul class="headlines">\n{items}\n</ul>')  # noqa: S308 - see ``_link``
 
 
-def _told(article: Article) -> tuple[str, str, str, str]:
-    at = timezone.localtime(article.published_at)
-    moment = at.isoformat(timespec="seconds")
-    return article.get_absolute_url(), article.title, moment, f"{at:%d/%m/%Y}"
+@register.simple_tag(takes_context=True)
+def parts(context: Context) -> SafeString:
+    """The parts of the site, with the one that is shown, or that an article is of, told."""
+    shown = getattr(context.get("category"), "slug", None)
+    within = getattr(context.get("article"), "category_id", None)
+    told = []
+    for part in context["categories"]:
+        here = ' aria-current="true"' if part.pk == within else ""
+        here = ' aria-current="page"' if part.slug == shown else here
+        told.append(f'<li lang="vi">{_link(part.get_absolute_url(), part.name, here)}</li>')
+    return mark_safe("\n    ".join(told))  # noqa: S308 - see ``_link``
+
+
+def _headline(article: Article) -> str:
+    link = _link(article.get_absolute_url(), article.title, ' lang="vi"')
+    return f"<li>{link} {day(article.published_at)}</li>"  # type: ignore[arg-type]
+
+
+def _link(address: str, words: str, more: str) -> str:
+    return f'<a href="{escape(address)}"{more}>{escape(words)}</a>'
