@@ -207,7 +207,8 @@ class Rating(models.Model):
     """The points that one reader gave one article, once.
 
     ``reader`` is a keyed hash of the reader's token, ``sent_from`` one of the address it came
-    from; the latter goes after seven days.
+    from; the latter goes after seven days. ``in_a_rush`` is one of an hour in which so many rated
+    the article that the mean does without them.
     """
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="+")
@@ -215,6 +216,7 @@ class Rating(models.Model):
     reader = models.CharField(max_length=64)
     sent_from = models.CharField(max_length=64, blank=True)
     rated_at = models.DateTimeField()
+    in_a_rush = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -75,6 +75,25 @@ def test_the_moderators_queue_is_accessible_and_a_decision_takes_one_click(
     expect(page.get_by_text("Con tôi vừa xuất ngũ về")).to_be_visible()
 
 
+def test_on_a_telephone_the_rooms_of_the_desk_stand_in_one_row_and_each_is_reached(
+    page: Page, live_server, founding
+):
+    page.set_viewport_size({"width": 360, "height": HEIGHT})
+    approver = User.objects.get(username="bien-tap")
+    page.goto(live_server.url + issue_link(approver, by=system_actor(today=TODAY, at=NOW)))
+    page.get_by_role("button", name="Vào xem thử").click()
+    rooms = page.get_by_role("navigation", name="Ban biên tập")
+    row = rooms.bounding_box()
+    assert row is not None
+    assert row["height"] < 70
+    last = rooms.get_by_role("link").last
+    last.focus()
+    expect(last).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
 def test_an_article_takes_few_requests_all_to_this_site(page: Page, live_server, founding):
     answers: list[Response] = []
     page.on("response", lambda answer: answers.append(answer))

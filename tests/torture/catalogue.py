@@ -62,6 +62,7 @@ CAMPAIGNS = (
           "tests/portal/test_moderation.py", site="portal", engines=BOTH),
     suite("PA-02", "one per article and token", 10_000, "tests/portal/test_rating.py",
           site="portal", engines=BOTH),
+    files("PA-01 PA-02", "tests/portal/readers/test_campaign.py", site="portal", engines=BOTH),
     suite("PA-03", "≤ 1 % inflation", 100_000, "tests/portal/test_counting.py", site="portal"),
     suite("PA-08", "nobody else waits", 600, "tests/platform/test_front_server.py"),
     suite("PA-09", "≤ 10 per 15 min", 10_000, "tests/accounts/test_sign_in.py", engines=BOTH),

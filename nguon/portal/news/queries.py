@@ -108,7 +108,7 @@ def article_page(slug: str, *, reader: str, at: datetime) -> ArticlePage:
     newer, older, related = _beside(article, at)
     return ArticlePage(
         article=article,
-        score=readers.Score(added["points"], added["ratings"]),
+        score=readers.score_of(article),
         rated=added["rated"],
         threads=readers.threads_below(article),
         newer=newer,

@@ -26,6 +26,7 @@ COMMENTS_AN_HOUR = 5
 QUEUE_AN_HOUR = 200
 RATINGS_AN_HOUR_FROM_ONE_ADDRESS = 20
 RATINGS_AN_HOUR_OF_ONE_ARTICLE = 200
+RUSH = 40  # ratings of one article in an hour, of which none count for its mean
 
 
 class AlreadyRated(NotPossible):
@@ -36,6 +37,8 @@ class AlreadyRated(NotPossible):
 def rate(article: Article, points: int, *, reader: Reader, at: datetime) -> Rating:
     """Give ``article`` points from 1 to 5, once a reader.
 
+    Reading: all ratings count for the sum; those of an hour in which ``RUSH`` came do not for the
+             mean, whoever gave them: machines are not told from people.
     Raises: AlreadyRated, TooMuch.
     """
     take_turns()
@@ -46,15 +49,20 @@ def rate(article: Article, points: int, *, reader: Reader, at: datetime) -> Rati
     from_here = lately.filter(sent_from=reader.sent_from).count()
     if from_here >= RATINGS_AN_HOUR_FROM_ONE_ADDRESS:
         raise TooMuch(_("Đã có nhiều đánh giá gửi từ cùng một nơi. Xin thử lại sau một giờ."))
-    if lately.count() >= RATINGS_AN_HOUR_OF_ONE_ARTICLE:
+    before = lately.count()
+    if before >= RATINGS_AN_HOUR_OF_ONE_ARTICLE:
         raise TooMuch(_("Bài viết đang nhận quá nhiều đánh giá. Xin thử lại sau một giờ."))
     freshness.changed()
+    rush = before + 1 >= RUSH
+    if rush:
+        lately.filter(in_a_rush=False).update(in_a_rush=True)
     return Rating.objects.create(
         article=article,
         points=points,
         reader=reader.key,
         sent_from=reader.sent_from,
         rated_at=at,
+        in_a_rush=rush,
     )
 
 

@@ -1,6 +1,6 @@
 """What readers left below an article, for readers and for moderators."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db.models import Aggregate, Count, Exists, OuterRef, QuerySet, Subquery, Sum, Value
@@ -14,14 +14,16 @@ MEAN_FROM = 20
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The rating of one article. The mean is there only when enough have rated."""
+    """The rating of one article. The mean is there only when enough have rated without a rush."""
 
     points: int
     ratings: int
+    calm_points: int
+    calm_ratings: int
 
     @property
     def mean(self) -> float | None:
-        return self.points / self.ratings if self.ratings >= MEAN_FROM else None
+        return self.calm_points / self.calm_ratings if self.calm_ratings >= MEAN_FROM else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,21 @@ class Thread:
 
 
 def with_score(articles: ArticleQuerySet, *, reader: str) -> QuerySet[Article]:
-    """Articles with their ``points`` and ``ratings``, and whether ``reader`` has ``rated``."""
+    """Articles with what ``score_of`` reads, and whether ``reader`` has ``rated``."""
     given = Rating.objects.filter(article=OuterRef("pk"))
+    calm = given.filter(in_a_rush=False)
     return articles.annotate(
         points=Coalesce(Subquery(_of_all(given, Sum("points"))), 0),
         ratings=Coalesce(Subquery(_of_all(given, Count("pk"))), 0),
+        calm_points=Coalesce(Subquery(_of_all(calm, Sum("points"))), 0),
+        calm_ratings=Coalesce(Subquery(_of_all(calm, Count("pk"))), 0),
         rated=Exists(given.filter(reader=reader)) if reader else Value(value=False),
     )
+
+
+def score_of(article: Article) -> Score:
+    """The rating of an article that was read ``with_score``."""
+    return Score(*(article.__dict__[part.name] for part in fields(Score)))
 
 
 def threads_below(article: Article) -> list[Thread]:

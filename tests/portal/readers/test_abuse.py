@@ -7,10 +7,11 @@ from django.test import Client
 
 from nguon.core.crypto import blind_index
 from nguon.portal import housekeeping
-from nguon.portal.models import Article, Comment, Rating
+from nguon.portal.models import Article, Comment
 from nguon.portal.news import queries
 from nguon.portal.operations import NotPossible, Reader
 from nguon.portal.readers import operations as readers
+from nguon.portal.readers.queries import Score
 from nguon.portal.visits import VISITS
 from tests.portal.conftest import FIREFOX, NOW, TODAY, sign_in, stamp
 
@@ -41,20 +42,48 @@ def test_a_flood_of_spam_stops_at_the_limits_and_nobody_sees_any(client, article
     assert "Rác" not in client.get(article.get_absolute_url()).text
 
 
-def test_forged_ratings_freeze_the_mean(article):
+def of_forty(article: Article) -> None:
+    """Forty readers give four points, ten an hour."""
     for number in range(40):
         reader = Reader(key=f"honest {number}", sent_from=f"home {number}")
-        readers.rate(article, 4, reader=reader, at=NOW - HOUR * 3)
-    refused = 0
-    for number in range(250):
-        reader = Reader(key=f"forged {number}", sent_from=f"farm {number % 250}")
+        readers.rate(article, 4, reader=reader, at=NOW - HOUR * (9 - number // 10))
+
+
+def forge(article: Article, number: int) -> int:
+    """So many ask one point for the article within an hour; how many got it."""
+    taken = 0
+    for each in range(number):
+        reader = Reader(key=f"forged {each}", sent_from=f"farm {each % 250}")
         try:
-            readers.rate(article, 1, reader=reader, at=NOW)
+            readers.rate(article, 1, reader=reader, at=NOW + timedelta(seconds=each % 3_000))
         except NotPossible:
-            refused += 1
-    assert refused == 250 - readers.RATINGS_AN_HOUR_OF_ONE_ARTICLE
-    given = Rating.objects.filter(rated_at=NOW).count()
-    assert given == readers.RATINGS_AN_HOUR_OF_ONE_ARTICLE
+            continue
+        taken += 1
+    return taken
+
+
+def score(article: Article) -> Score:
+    return queries.article_page(article.slug, reader="", at=NOW + HOUR).score
+
+
+def test_a_farm_of_ratings_counts_for_the_sum_and_leaves_the_mean(article):
+    of_forty(article)
+    assert forge(article, 250) == readers.RATINGS_AN_HOUR_OF_ONE_ARTICLE
+    assert (score(article).ratings, score(article).points) == (240, 360)
+    assert score(article).mean == 4
+
+
+def test_ratings_of_calm_hours_count_for_the_mean(article):
+    of_forty(article)
+    forge(article, readers.RUSH - 1)
+    few = readers.RUSH - 1
+    assert score(article).mean == pytest.approx((160 + few) / (40 + few))
+
+
+def test_an_article_rated_only_in_a_rush_has_no_mean(article):
+    forge(article, readers.RUSH)
+    assert score(article).ratings == readers.RUSH
+    assert score(article).mean is None
 
 
 def test_hits_of_programs_and_reloads_inflate_no_counter_by_more_than_one(client, article):
