@@ -25,6 +25,7 @@ from nguon.evaluation.refusals import (
     BadPoints,
     Incomplete,
     NotByTheRules,
+    NothingToGrade,
     RoundExists,
     TableExists,
     refuse,
@@ -123,13 +124,18 @@ def open_round(
     law = _law(graded_on)
     refuse(grading.unknown_period(period, law))
     _period_fits(committee, period, starts_on, ends_on, graded_on, by)
+    graded = _graded(committee, min(graded_on, by.today))
+    if not graded:
+        raise NothingToGrade(
+            _("Ngày %(day)s chưa có tổ chức nào để “%(place)s” xếp loại.")
+            % {"day": f"{graded_on:%d/%m/%Y}", "place": tree.name_on(committee, by.today)}
+        )
     _tables_fit(committee, table, member_table, graded_on, by)
     made: GradingRound = GradingRound.objects.create(
         organization=committee, period=period, starts_on=starts_on, ends_on=ends_on,
         graded_on=graded_on, table=table, member_table=member_table, document=tidy(document),
         outstanding=tidy(outstanding), opened_at=by.at, opened_by_id=by.user_id,
     )  # fmt: skip
-    graded = _graded(committee, min(graded_on, by.today))
     Sheet.objects.bulk_create(Sheet(organization=each, round=made) for each in graded)
     audit.record("evaluation.open", made, by=by, period=period, sheets=len(graded))
     if member_table is not None:

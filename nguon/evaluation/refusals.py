@@ -32,6 +32,10 @@ class RoundExists(Refused):
     """The committee has a round for that period."""
 
 
+class NothingToGrade(Refused):
+    """Nobody stood under the committee on the day of grading."""
+
+
 class TableExists(Refused):
     """The committee has a table by that document and day."""
 

@@ -250,7 +250,7 @@ def plan_of_person(person: Person, *, by: Actor) -> PersonPlan:
     there = {row.what for row in rows if row.settled_on is None}
     listed = lists.candidates(by=by, organization=person.organization)
     stands = next((each for each in listed if each.case.person_id == person.pk), None)
-    helper = stands.helper if stands else ""
+    helper = stands.helper if stands and not stands.helper_left else ""
     proposed = [each for each in _proposed(person, helper, by) if each.what not in there]
     place = tree.name_on(person.organization, by.today)
     return PersonPlan(person, place, helper, rows, proposed)

@@ -16,6 +16,8 @@ from nguon.core.text import tidy
 from nguon.development import operations as development
 from nguon.development.facts import Refused as CaseRefused
 from nguon.development.models import Case, CaseEvent
+from nguon.membership.codes import Way
+from nguon.membership.models import Departure
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
 from nguon.people import consent
@@ -58,13 +60,17 @@ class NoFullMember(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody on the source list; ``helper`` is empty while nobody helps."""
+    """Somebody on the source list; ``helper`` is empty while nobody helps.
+
+    ``helper_left`` if whoever is on record moved to another place or left the Party since.
+    """
 
     case: Case
     name: str
     place: str
     listed_on: date
     helper: str
+    helper_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,8 @@ class SourceList:
 
     @property
     def gaps(self) -> list[Candidate]:
-        """Those whom nobody helps."""
-        return [each for each in self.candidates if not each.helper]
+        """Those whom nobody helps, or nobody any more."""
+        return [each for each in self.candidates if not each.helper or each.helper_left]
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,18 +310,36 @@ def candidates(*, by: Actor, organization: Organization | None = None) -> list[C
     acts: dict[int, list[CaseEvent]] = defaultdict(list)
     for act in _standing([row.pk for row in rows], (LISTED, STRUCK, HELPED), by):
         acts[act.case_id].append(act)
-    names = queries.names_of((row.organization_id for row in rows), by)
+    cells = {row.organization_id for row in rows}
+    names, left = queries.names_of(cells, by), _left(cells, by)
     return [
         Candidate(
             row,
             row.person.full_name,
             names.get(row.organization_id, ""),
             max(act.happened_on for act in acts[row.pk] if act.type == LISTED),
-            _helper(acts[row.pk]),
+            helper := _helper(acts[row.pk]),
+            (row.organization_id, helper) in left,
         )
         for row in rows
         if _is_listed(acts[row.pk])
     ]
+
+
+def _left(cells: Collection[int], by: Actor) -> set[tuple[int, str]]:
+    """The members who are no longer with their cells, by cell and name, as acts name helpers.
+
+    Reading: a member of that name who is there today makes it nobody who left.
+    """
+    gone = Departure.objects.visible_to(by).filter(
+        organization__in=cells, accepted_on__isnull=False, ended_on__isnull=True,
+        way=Way.OFFICIAL,
+    )  # fmt: skip
+    members = Membership.objects.visible_to(by).filter(organization__in=cells)
+    ended = members.filter(left_on__lte=by.today)
+    there = members.filter(Q(left_on__isnull=True) | Q(left_on__gt=by.today))
+    known = ("organization", "person__full_name")
+    return {*gone.values_list(*known), *ended.values_list(*known)} - set(there.values_list(*known))
 
 
 def draft(cell: Organization, *, by: Actor) -> Draft:

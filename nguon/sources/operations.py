@@ -30,7 +30,7 @@ from nguon.sources.checks import (
     not_to_come,
     required,
 )
-from nguon.sources.codes import CourseKind, Group, MovementKind
+from nguon.sources.codes import DIMENSIONS, GROUPS, CourseKind, Group, MovementKind
 from nguon.sources.models import (
     CellReview,
     Course,
@@ -388,11 +388,23 @@ def count(
     versions.require_same(mark_of_counts(row), seen)
     if set(counts) - set(Group.values) or any(number < 0 for number in counts.values()):
         raise BadCount(_("Số đếm theo nhóm nguồn không âm."))
+    _require_parts(counts)
     row.counts = {Group(group).value: number for group, number in counts.items() if number}
     row.counted_on = by.today
     row.save(update_fields=["counts", "counted_on"])
     audit.record("sources.count", row, by=by, counts=row.counts)
     return row
+
+
+def _require_parts(counts: Mapping[str, int]) -> None:
+    """Whoever is counted beside the groups belongs to one of them at least."""
+    whole = sum(number for group, number in counts.items() if group in GROUPS)
+    for group in sorted(DIMENSIONS):
+        if counts.get(group, 0) > whole:
+            raise BadCount(
+                _("“%(part)s” là %(number)s, nhiều hơn cộng các nhóm (%(whole)s).")
+                % {"part": Group(group).label, "number": counts[group], "whole": whole}
+            )
 
 
 # --- movements and referrals --------------------------------------------------------------------

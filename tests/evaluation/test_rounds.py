@@ -25,6 +25,7 @@ from nguon.evaluation.refusals import (
     Incomplete,
     NotByTheRules,
     NotGraded,
+    NothingToGrade,
     NotOpen,
     RoundExists,
     TableExists,
@@ -297,6 +298,20 @@ def test_members_are_told_in_the_order_of_names(begin, clerk, khe_xong):
     lines = queries.member_lines(begin(members=True), by=clerk)
     keys = [line.sheet.person.sort_key for line in lines]
     assert keys == sorted(keys)
+
+
+def test_a_committee_under_which_nobody_stood_on_the_day_grades_nobody(lay, system, quang_tri):
+    """As one that a reform made, for a year before it."""
+    young = organizations.establish(
+        "xa-moi", name="Đảng uỷ xã Mới", tier="commune", party_rank="superior_committee",
+        parent=quang_tri, on=date(2020, 5, 1), document="1-QĐ", by=system,
+    )  # fmt: skip
+    with pytest.raises(NothingToGrade, match=f"{GRADED:%d/%m/%Y}.*Đảng uỷ xã Mới"):
+        opening.open_round(
+            young, **YEAR, graded_on=GRADED, table=lay(), document="1",
+            by=cast.acting("clerk", at=young),
+        )  # fmt: skip
+    assert queries.rounds(by=system) == []
 
 
 def test_only_whoever_decides_opens_rounds_and_tables(

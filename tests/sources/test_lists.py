@@ -8,6 +8,8 @@ from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development import operations as development
 from nguon.development.models import Case, CaseEvent
+from nguon.membership import transfers
+from nguon.membership.models import Arrival
 from nguon.people import operations as people
 from nguon.people.consent import NoConsent
 from nguon.people.models import Person
@@ -199,6 +201,43 @@ def test_only_a_full_member_of_the_cell_helps(
                 khe_xong, {listed: member}, on=MET, document="6", by=cell_secretary
             )
     assert "helper_assigned" not in [act[0] for act in acts(listed, system)]
+
+
+@pytest.fixture
+def helped(listed, member, khe_xong, cell_secretary):
+    lists.assign_helpers(khe_xong, {listed: member}, on=MET, document="6", by=cell_secretary)
+    assert lists.source_list(by=cell_secretary).gaps == []
+    return listed
+
+
+def moves_away(member, to, by):
+    letter = transfers.send(member, to, paper=transfers.Paper("41-GT", cast.TODAY), by=by)
+    arrival = Arrival.objects.visible_to(by).get(departure=letter)
+    transfers.accept(arrival, cell=to, on=cast.TODAY, by=by)
+
+
+def leaves_the_party(member, to, by):
+    people.end_membership(member, left_on=cast.TODAY, how="own_request", by=by)
+
+
+@pytest.mark.parametrize("goes", [moves_away, leaves_the_party])
+def test_whose_helper_is_gone_is_a_gap_again(
+    helped, member, khom_ban_mau, cell_secretary, system, goes
+):
+    goes(member, khom_ban_mau, system)
+
+    (gap,) = lists.source_list(by=cell_secretary).gaps
+
+    assert (gap.case, gap.helper, gap.helper_left) == (helped, "Hồ Văn Cũ", True)
+
+
+def test_a_member_of_the_same_name_who_stays_is_nobody_who_left(
+    helped, member, khe_xong, khom_ban_mau, cell_secretary, system
+):
+    a_member(khe_xong, system, member.full_name, date(2015, 1, 1))
+    moves_away(member, khom_ban_mau, system)
+
+    assert lists.source_list(by=cell_secretary).gaps == []
 
 
 def test_who_takes_over_from_another_helper_is_a_replacement(

@@ -124,7 +124,15 @@ def test_counting_again_replaces_what_was_counted(review, khe_xong, clerk):
     assert lines(queries.stock(by=clerk, round_=row)) == {"militia": (1, None)}
 
 
-@pytest.mark.parametrize("counts", [{"pupil": -1}, {"nobody_knows": 1}])
+@pytest.mark.parametrize(
+    "counts",
+    [
+        {"pupil": -1},
+        {"nobody_knows": 1},
+        {"pupil": 3, "militia": 4, "ethnic_minority": 9},
+        {"woman": 1},
+    ],
+)
 def test_a_count_that_cannot_be_is_refused(review, khe_xong, clerk, counts):
     row = review(FIRST, khe_xong={"pupil": 4})
 

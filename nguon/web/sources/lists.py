@@ -71,7 +71,9 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def _candidate(each: lists.Candidate) -> list[Any]:
-    return [each.name, each.place, each.listed_on, each.helper or _("Chưa có người giúp đỡ")]
+    helper = each.helper or _("Chưa có người giúp đỡ")
+    left = f" ({_('không còn ở chi bộ')})" if each.helper_left else ""
+    return [each.name, each.place, each.listed_on, helper + left]
 
 
 @policy(SEEN)
