@@ -27,7 +27,7 @@ READERS = {
     "register", "register_kind", "register_year", "register_export", "document",
     "answers", "answer", "ask", "question_status",
     "file", "file_narrower", "albums", "album", "clips", "clip", "static_page",
-    "notice", "notices",
+    "notice", "notices", "notices_file",
     "search", "feed", "feed_of_a_kind", "feed_of_a_category", "sitemap", "sitemap_part", "robots",
     "statistics", "statistics_export",
     "publications", "publication", "old_page", "old_feed", "old_category",

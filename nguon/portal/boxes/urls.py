@@ -5,6 +5,7 @@ from nguon.portal.boxes import desk, views
 urlpatterns = [
     path("trang/<slug:slug>/", views.static_page, name="static_page"),
     path("thong-bao/", views.notices, name="notices"),
+    path("thong-bao/tat-ca.csv", views.notices_file, name="notices_file"),
     path("thong-bao/<int:number>/", views.notice, name="notice"),
     path("ban-bien-tap/khung/", desk.boxes, name="desk_boxes"),
     path("ban-bien-tap/khung/chuyen-muc/moi/", desk.new_category, name="desk_new_category"),

@@ -1,5 +1,7 @@
 """Links, pages that stay, and notices: ordered by whoever may, shown in their time."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
@@ -58,6 +60,22 @@ def test_a_notice_that_ended_stays_in_the_archive_and_one_to_come_does_not_stand
     assert client.get(ended.get_absolute_url()).status_code == 200
     assert client.get(coming.get_absolute_url()).status_code == 404
     assert ended.get_absolute_url() in client.get("/tim-kiem/", {"q": "da qua"}).text
+
+
+def test_the_archive_is_a_file_without_what_is_to_come_and_without_formulas(editing, client):
+    today = timezone.localdate()
+    began, ahead = today - timedelta(days=9), today + timedelta(days=9)
+    operations.give_notice("Đã qua", "Trực", valid_from=began, valid_to=today, by=editing)
+    operations.give_notice("=1+1", "Hai dòng,\nmột ô", valid_from=today, by=editing)
+    operations.give_notice("Sắp tới", valid_from=ahead, by=editing)
+    assert "/thong-bao/tat-ca.csv" in client.get("/thong-bao/").text
+    answer = client.get("/thong-bao/tat-ca.csv")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    assert lines[1:] == [
+        [f"{today}", "", "'=1+1", "Hai dòng,\nmột ô"],
+        [f"{began}", f"{today - timedelta(days=1)}", "Đã qua", "Trực"],
+    ]
 
 
 def test_a_notice_ends_after_it_begins(editing):
