@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nguon.development.words import cited
 from nguon.evaluation.models import Period
 from nguon.rulebook.rules.grading import Objection
 
@@ -37,6 +39,9 @@ CONDITIONS: Final[dict[str, Promise]] = {
     "undisciplined": _("không có đơn vị, đảng viên bị kỷ luật"),
     "mended": _("khắc phục 100 % khuyết điểm"),
 }
+
+
+NUMBERS: Final = frozenset({"points", "full", "least", "percent"})  # may have a fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,8 @@ def kept(objection: Objection, whose: str = "") -> dict[str, Any]:
 
 def said(stored: Mapping[str, Any]) -> Said:
     """Put a stored objection into a sentence of the reader's language."""
-    told = {"instrument": stored["instrument"], **stored["because"]}
+    told = {"instrument": cited(stored["instrument"]), **stored["because"]}
+    told |= {name: number_format(told[name]) for name in NUMBERS & told.keys()}
     if "condition" in told:
         told["condition"] = CONDITIONS[told["condition"]]
     if "period" in told:

@@ -8,7 +8,7 @@ import pytest
 from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development.operations import Departure
-from nguon.evaluation import opening, operations, queries
+from nguon.evaluation import opening, operations, queries, words
 from nguon.evaluation.figures import Development
 from nguon.evaluation.models import (
     Criterion,
@@ -579,3 +579,16 @@ def test_a_member_appeals_with_papers_only(begin, clerk, khe_xong, voted):
     assert [(one.document, one.outcome) for one in page.appeals] == [("6-KN", "kept")]
     assert not any("giữ lại" in str(vars(one)) for one in page.appeals)
     assert [one.grade for one in queries.grades_of(sheet.person, by=clerk)] == ["completed"]
+
+
+@pytest.mark.pure
+def test_an_objection_is_said_with_numbers_and_days_as_people_write_them():
+    stored = {
+        "code": "points_below_band", "because": {"points": "65.0", "least": "90"}, "whose": "",
+        "rule": "R-EVAL-01", "instrument": "366-QĐ/TW 2025-08-30", "point": "", "confidence": "C1",
+        "provision": "",
+    }  # fmt: skip
+    period = stored | {"code": "unknown_period", "because": {"period": "quarter"}}
+
+    assert words.said(stored).sentence == "65,0 điểm, mức này cần từ 90 điểm."
+    assert words.said(period).sentence.startswith("366-QĐ/TW ngày 30/08/2025 không quy định")

@@ -156,7 +156,9 @@ def test_a7_the_front_refers_somebody_after_a_movement(front: Page, office: Page
     press(form, "Ghi để hỏi ý kiến")
     expect(front.get_by_role("status")).to_contain_text("hỏi ý kiến trong 30 ngày")
     room(front, "Giới thiệu của tôi")
-    expect(front.get_by_role("row", name="Hồ Thị Mẫu Thử")).to_be_visible()
+    made = front.get_by_role("row", name=said(today()))
+    expect(made).to_contain_text("Chi bộ khóm Đồi Hoa")
+    expect(front.get_by_role("main")).not_to_contain_text("Hồ Thị Mẫu Thử")
 
     room(office, "Giới thiệu nguồn")
     link(office, "Hồ Thị Mẫu Thử")

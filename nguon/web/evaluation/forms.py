@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from nguon.core.actor import Actor
@@ -168,7 +169,7 @@ class PointsForm(RefusableForm):
                 name = f"points_{one.position}"
                 self.codes[name] = one.code
                 self.fields[name] = points_field(f"{one.code}. {one.name}", one.max_points)
-                self.fields[name].help_text = _("Tối đa %s điểm") % one.max_points
+                self.fields[name].help_text = _("Tối đa %s điểm") % number_format(one.max_points)
         self.conditions = [name for name in CONDITIONS if hasattr(row, name)]
         for name in self.conditions:
             self.fields[name] = CONDITIONS[name]()
