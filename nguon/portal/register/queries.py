@@ -6,7 +6,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When, Window
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When, Window
 from django.db.models.functions import ExtractYear, RowNumber
 
 from nguon.core.actor import Actor, NotAllowed
@@ -151,7 +151,10 @@ def iso_sets(*, on: date, at: datetime) -> list[IsoSet]:
 
 
 def boxes(*, at: datetime) -> dict[str, list[Document]]:
-    """The newest documents of every kind, for the front page, in one statement."""
+    """The newest documents of every kind, for the front page, in one statement.
+
+    Reading: of an ISO document only its newest version, for all bear one name.
+    """
     found: dict[str, list[Document]] = {}
     for document in _newest(at=at):
         found.setdefault(document.kind, []).append(document)
@@ -160,7 +163,14 @@ def boxes(*, at: datetime) -> dict[str, list[Document]]:
 
 def _newest_of_each(at: Any) -> QuerySet[Document]:
     order = (F("issued_on").desc(nulls_last=True), F("published_at").desc(), F("pk").desc())
-    ranked = Document.objects.filter(state=State.PUBLISHED, published_at__lte=at).annotate(
+    out = Document.objects.filter(state=State.PUBLISHED, published_at__lte=at)
+    newer = out.filter(
+        kind=Kind.ISO,
+        standard=OuterRef("standard"),
+        code=OuterRef("code"),
+        version__gt=OuterRef("version"),
+    )
+    ranked = out.exclude(Exists(newer), kind=Kind.ISO).annotate(
         rank=Window(RowNumber(), partition_by=F("kind"), order_by=order)
     )
     return ranked.filter(rank__lte=IN_THE_BOX).order_by("kind", "rank")

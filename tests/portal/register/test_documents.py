@@ -222,6 +222,15 @@ def test_the_list_of_a_page_leaves_as_a_workbook_without_formulas(client, issue)
     assert datetime(2025, 5, 20) in cells
 
 
+def test_of_an_iso_document_the_front_page_shows_the_newest_version_alone(issue):
+    told = {"kind": Kind.ISO, "standard": "ISO 9001:2015"}
+    issue("Kiểm soát tài liệu", code="QT-01", version=1, issued_on=date(2024, 5, 1), **told)
+    newest = issue("Kiểm soát tài liệu", code="QT-01", version=2, **told)
+    other = issue("Đánh giá nội bộ", code="QT-02", version=1, **told)
+    box = queries.boxes(at=NOW)[Kind.ISO]
+    assert {each.pk for each in box} == {newest.pk, other.pk}
+
+
 def test_the_box_and_the_archive_of_a_kind_and_year(client, issue):
     for number in range(6):
         issue(f"Văn bản {number}", issued_on=date(2025, 5, 1 + number))
