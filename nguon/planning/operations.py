@@ -443,14 +443,15 @@ def report_no_source(
 ) -> NoSourceLeft:
     """Record a cell's report that in one year nobody was left to recruit.
 
-    Reading: it explains a result and changes no target; a later year needs its own report.
+    Reading: it explains a result and changes no target; a later year needs its own report. That
+             of the coming year may be there before its targets are handed down.
     Raises:  NotAllowed, Refused. Nothing is written when it raises.
     """
     cell = _lock(cell)
     by.require("planning.report_no_source", at=cell)
     rules.required(reason, _("Phải ghi lý do không còn nguồn."))
     rules.required(document, rules.no_document())
-    if year > by.today.year:
+    if year > by.today.year + 1:
         raise NotYet(_("Năm %d chưa tới.") % year)
     if NoSourceLeft.objects.visible_to(by).filter(made_for=cell, year=year).exists():
         raise ReportedAlready(_("Chi bộ đã báo cáo hết nguồn cho năm %d.") % year)

@@ -115,8 +115,13 @@ class Row:
 
     @property
     def binds(self) -> int | None:
-        """The floor, where it binds: not whom nobody is left to, nor who stands here no more."""
-        return self.floor.lower if self.floor and not (self.exemption or self.change) else None
+        """The floor, where it binds: not whom nobody is left to, nor who stands here no more.
+
+        Nor, for the rest of a year, who came in the middle of it: what a reform made has its
+        predecessors' targets, which stand beside it.
+        """
+        spared = self.exemption or self.change or self.came_on
+        return self.floor.lower if self.floor and not spared else None
 
     @property
     def is_undivided(self) -> bool:

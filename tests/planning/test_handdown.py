@@ -117,6 +117,32 @@ def test_a_cell_without_anybody_left_is_exempt_from_the_floor(
     assert (exempt.exemption.reason, exempt.binds) == ("Đi làm xa", None)
 
 
+def test_of_the_coming_year_too_nobody_left_may_be_reported(khe_xong, term, floor, system):
+    coming = system.today.year + 1
+    report = {"reason": "Đi làm xa", "document": "05-BC/CB"}
+
+    operations.report_no_source(khe_xong, year=coming, **report, by=system)
+
+    with pytest.raises(operations.NotYet):
+        operations.report_no_source(khe_xong, year=coming + 1, **report, by=system)
+
+
+def test_a_cell_that_came_in_the_middle_of_the_year_is_not_below_the_floor(
+    krong_klang, khe_xong, khom_ban_mau, term, floor, system
+):
+    """What a merger made has the targets of those before it, which stand beside it."""
+    hand(term, {khe_xong: Range(3, 4), khom_ban_mau: Range(7, 8)})
+    act = {"on": date(2016, 7, 1), "document": "QĐ 9", "by": system}
+    merged = organizations.establish(
+        "mau-xong", name="Chi bộ Mẫu Xong", tier="cell", party_rank="subordinate_cell",
+        parent=krong_klang, **act,
+    )  # fmt: skip
+    organizations.merge([khe_xong, khom_ban_mau], into=merged, **act)
+
+    assert row(board(term), "mau-xong").binds is None
+    assert "floor" not in board(term).proposal().departs
+
+
 def test_the_nearer_committees_floor_takes_the_place_of_the_higher_ones(
     krong_klang, khe_xong, khom_ban_mau, term, floor, system
 ):

@@ -234,7 +234,7 @@ def test_a_cell_reports_once_a_year_that_nobody_is_left(khe_xong, system):
     [
         ({"reason": ""}, operations.Incomplete),
         ({"document": ""}, operations.Incomplete),
-        ({"year": 2026}, operations.NotYet),
+        ({"year": 2027}, operations.NotYet),
     ],
 )
 def test_a_report_needs_reason_paper_and_a_year_that_has_come(khe_xong, system, wrong, refusal):
