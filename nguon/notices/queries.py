@@ -222,11 +222,16 @@ def _tallies(by: Actor) -> Rows:
 
 
 def _counts(by: Actor) -> Rows:
-    """The reviews of sources in which the actor's own cell has not counted."""
+    """The reviews of sources in which the actor's own cell has not counted, nor in a later one."""
     own = [seat.organization_id for seat in by.seats("sources.count")]
-    rows = CellReview.objects.visible_to(by, action="sources.count").filter(
-        organization__in=own, counted_on__isnull=True
+    reviews = CellReview.objects.visible_to(by, action="sources.count").filter(
+        organization__in=own
     )
+    later = reviews.filter(
+        organization=OuterRef("organization"), counted_on__isnull=False,
+        round__held_on__gt=OuterRef("round__held_on"),
+    )  # fmt: skip
+    rows = reviews.filter(~Exists(later), counted_on__isnull=True)
     return _lines(
         rows, by, "count", due_on="round__held_on", ref="round__ref", code="organization__slug"
     )

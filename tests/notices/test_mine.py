@@ -15,6 +15,7 @@ from nguon.notices import queries, words
 from nguon.organizations import operations as organizations
 from nguon.people import operations as people
 from nguon.sources import operations as sources
+from nguon.sources import queries as reviewed
 from nguon.supervision import operations as supervision
 from nguon.supervision import queries as watched
 from nguon.supervision.models import Promise
@@ -232,6 +233,19 @@ def test_a_cell_is_asked_to_count_until_it_has(hired, khe_xong, krong_klang):
     (count,) = only(cell, "count")
     assert words.path(count).endswith("/khe-xong/")
     assert only(clerk, "count") == []
+
+
+def test_a_count_that_a_later_one_followed_is_asked_for_no_more(hired, khe_xong, krong_klang):
+    clerk, cell = hired("clerk", at=krong_klang), hired("cell_secretary", at=khe_xong)
+    office, there = acting_as(clerk), acting_as(cell)
+    earlier = MONDAY - timedelta(days=90)
+    sources.open_round(krong_klang, held_on=earlier, document="1-KH/ĐU", by=office)
+    later = sources.open_round(krong_klang, held_on=MONDAY, document="2-KH/ĐU", by=office)
+    assert len(only(cell, "count")) == 2
+
+    sources.count(reviewed.review(later, khe_xong, by=there), {"pupil": 2}, by=there)
+
+    assert only(cell, "count") == []
 
 
 def test_a_letter_of_transfer_waits_for_who_takes_people_in(hired, khe_xong, mo_o, system):

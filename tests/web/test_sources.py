@@ -87,6 +87,20 @@ def test_a_class_goes_from_its_plan_to_the_certificates(clerk, secretary, khe_xo
     assert [line[0], line[3], line[4], line[5]] == ["Hồ Thị Bịa", 1, "Đạt", "07/GCN"]
 
 
+def test_who_did_not_pass_is_asked_for_no_number(clerk, khe_xong, today, by):
+    case = story.a_case(khe_xong, by=by, name="Hồ Thị Bịa")
+    post(clerk, "plan", **a_plan(today))
+    ref = Course.objects.visible_to(by).get().ref
+    post(clerk, "propose", ref, cases=[case.ref])
+    row = Participant.objects.visible_to(by).get()
+    post(clerk, "accept", ref, rows=[row.pk])
+    assert f"number_{row.pk}" in text(get(clerk, "certify", ref))
+
+    post(clerk, "mark", ref, **{f"result_{row.pk}": "failed"})
+
+    assert f"number_{row.pk}" not in text(get(clerk, "certify", ref))
+
+
 def test_a_class_of_last_month_says_that_it_is_over(clerk, today):
     given = a_plan(today - timedelta(days=30))
 

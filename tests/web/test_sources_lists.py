@@ -97,6 +97,7 @@ def test_a_resolution_is_drafted_on_paper_and_entered_afterwards(
     paper = text(get(secretary, "draft", "khe-xong", **chosen))
     assert "Hồ Thị Bịa, sinh năm 1998" in paper
     assert "Lê Văn Nêu. Lý do: …" in paper
+    assert "Lê Văn Nêu" not in paper.partition("3. Đang trong danh sách")[2]
     assert not ListMeeting.objects.visible_to(by).exists()
 
     form = get(secretary, "resolve", "khe-xong", **chosen).context["form"]
@@ -314,6 +315,17 @@ def test_after_a_withdrawal_the_plan_says_only_that(secretary, listed, today, by
 
     assert shown.status_code == 200
     assert "Chưa có sự đồng ý" in text(shown)
+
+
+def test_a_class_opened_from_the_plan_is_the_plans_committees(clerk, today, by):
+    line = {"place": "krong-klang", "year": today.year, "kind": "new_member_course"}
+    post(clerk, "foresee", **line, month=12, places=40, document="1-KH")
+    planned = PlannedClass.objects.visible_to(by).get()
+
+    form = get(clerk, "plan", **{"ke-hoach": planned.ref}).context["form"]
+
+    begins = {name: form[name].value() for name in ("place", "kind", "in_plan")}
+    assert begins == {"place": "krong-klang", "kind": "new_member_course", "in_plan": planned.ref}
 
 
 def test_a_class_is_foreseen_held_changed_and_called_off(clerk, today, by):

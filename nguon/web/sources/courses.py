@@ -86,8 +86,7 @@ def _course(line: queries.CourseLine) -> list[Any]:
 @policy("sources.plan")
 def plan(request: HttpRequest) -> HttpResponse:
     by = actor_of(request)
-    start = {"in_plan": request.GET.get("ke-hoach", "")}
-    form = CourseForm(request.POST or None, by=by, initial=start)
+    form = CourseForm(request.POST or None, by=by, line=request.GET.get("ke-hoach", ""))
     if form.is_valid():
         try:
             made = operations.plan_course(form.organization(), **form.values(), by=by)

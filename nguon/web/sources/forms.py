@@ -43,9 +43,12 @@ class CourseForm(PlaceForm):
         help_text=_("Cho lớp đã bế giảng trước hôm nay; sau đó ghi ai đã học."),
     )
 
-    def __init__(self, *args: Any, by: Actor, **options: Any) -> None:
+    def __init__(self, *args: Any, by: Actor, line: str = "", **options: Any) -> None:
         super().__init__(*args, by=by, action="sources.plan", **options)
         self.lines = {row.ref: row for row in training.open_lines(by=by)}
+        if planned := self.lines.get(line):
+            start = {"place": planned.organization.slug, "kind": planned.kind, "in_plan": line}
+            self.initial = {**start, **self.initial}
         named = ((ref, _planned(row)) for ref, row in self.lines.items())
         self.offer("in_plan", [("", _("Không theo dòng nào")), *named])
 
@@ -196,6 +199,8 @@ class CertifyForm(ListForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        passed = Participant.Result.PASSED
+        self.seated = [each for each in self.seated if each.row.result in ("", passed)]
         for each in self.seated:
             held = each.certificate.document if each.certificate else ""
             self.fields[f"number_{each.row.pk}"] = forms.CharField(

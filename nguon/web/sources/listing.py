@@ -32,9 +32,11 @@ class DraftForm(FilterForm):
 
     def chosen(self) -> dict[str, list[Person] | list[Candidate]]:
         given = self.cleaned_data if self.is_valid() else {}
+        leaving = given.get("ra", ())
         return {
             "entering": [self.new[ref] for ref in given.get("moi", ())],
-            "leaving": [self.listed[ref] for ref in given.get("ra", ())],
+            "leaving": [self.listed[ref] for ref in leaving],
+            "staying": [each for ref, each in self.listed.items() if ref not in leaving],
         }
 
 
