@@ -31,6 +31,7 @@ from nguon.development.facts import (
 )
 from nguon.development.models import Case, CaseEvent
 from nguon.development.words import said
+from nguon.organizations.holding import hold
 from nguon.organizations.models import Tier
 from nguon.people import operations as people
 from nguon.people import vault
@@ -301,6 +302,7 @@ def _refusals_of_the_file() -> Iterator[None]:
 
 def _locked(case: Case, *, by: Actor) -> Case:
     seats = by.seats(Case.view_action)
+    hold(case.organization_id)
     for row in _lock(case=case.pk, seats=seats, today=by.today):
         row.person.organization = row.organization  # the keeper of both is one
         above = {tier: getattr(row, f"under_{tier}") for tier in Tier.values}

@@ -200,7 +200,7 @@ def test_a_decision_that_a_finding_forbids_is_not_entered_silently(case, clerk):
         operations.record(case, MEETING, by=clerk)
 
     assert "schooling_insufficient" in [finding.code for finding in refusal.value.findings]
-    assert "01-HD/TW 2021-09-28" in str(refusal.value)
+    assert "01-HD/TW ngày 28/09/2021" in str(refusal.value)
     assert (events(clerk).count(), lines()) == (entered, written)
 
 

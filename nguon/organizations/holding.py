@@ -1,0 +1,19 @@
+"""The order of locks: who keeps a row before the row itself."""
+
+from django.db import connection
+
+from nguon.organizations.models import Organization
+
+HOLD = f"SELECT 1 FROM {Organization._meta.db_table} WHERE id = %s FOR KEY SHARE"
+
+
+def hold(organization: int) -> None:
+    """Let no reform pass between here and the end of the transaction; others may hold it, too.
+
+    Reading: a reform locks an organisation and then changes its rows. Whoever locks a row first
+             and then writes another that names the organisation would wait for the reform, and
+             the reform for them. SQLite lets one write at a time and needs none of this.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(HOLD, [organization])
