@@ -2,9 +2,7 @@
 
 from django.db import connection
 
-from nguon.organizations.models import Organization
-
-HOLD = f"SELECT 1 FROM {Organization._meta.db_table} WHERE id = %s FOR KEY SHARE"
+HOLD = "SELECT 1 FROM organizations_organization WHERE id = %s FOR KEY SHARE"
 
 
 def hold(organization: int) -> None:

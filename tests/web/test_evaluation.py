@@ -139,7 +139,7 @@ def test_a_quarter_under_132_is_refused_with_the_article(office, held):
         office, "open_round", place="krong-klang", period="quarter", starts_on="01/07/2019",
         last_day="30/09/2019", graded_on="05/10/2019", document="15-KH", table=held.table.ref,
     )  # fmt: skip
-    assert "132-QĐ/TW 2018-03-08 không quy định xếp loại theo kỳ “Quý”" in text(page)
+    assert "132-QĐ/TW ngày 08/03/2018 không quy định xếp loại theo kỳ “Quý”" in text(page)
     assert len(every(GradingRound)) == 1
 
 

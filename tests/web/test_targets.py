@@ -197,6 +197,21 @@ def test_the_board_leaves_as_a_workbook_with_its_sum(khe_xong, handed, clerk):
     assert named["Cộng"] == named["Chỉ tiêu của cấp uỷ"] == [10, 12]
 
 
+def test_the_workbook_asks_no_floor_of_a_cell_without_anybody_left(
+    dakrong, khe_xong, handed, clerk, system
+):
+    """It says what the page says."""
+    floor = {"on": date(2016, 1, 1), "document": "KH 12-KH/HU", "by": system}
+    operations.set_floor(dakrong, tier="cell", lower=1, **floor)
+    report = {"reason": "Đi làm xa", "document": "05-BC/CB"}
+    operations.report_no_source(khe_xong, year=2016, **report, by=system)
+
+    rows = cells(clerk.get(address("export_targets", *TERM_OF, nam=2016)))
+
+    floors = {row[0]: row[3] for row in rows[1:3]}
+    assert floors == {"Chi bộ khóm Khe Xong": None, "Chi bộ khóm Bản Mẫu": 1}
+
+
 def test_a_board_of_many_shows_the_first_and_says_so(handed, clerk, monkeypatch):
     monkeypatch.setattr(pages, "SHOWN", 1)
 

@@ -153,7 +153,7 @@ def _lines(board: Board) -> Iterator[list[Any]]:
 
 def _line(row: Row) -> list[Any]:
     before = row.before.target.lower if row.before.target else None
-    figures = [row.before.admitted, before, row.floor.lower if row.floor else None]
+    figures = [row.before.admitted, before, row.binds]
     charged = None if row.in_charge is None else len(row.in_charge)
     return [
         *(row.place.name, *figures, *_pair(row.target), row.now.admitted, row.document),
