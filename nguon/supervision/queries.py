@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from django.db.models import Count, Exists, Max, Model, OuterRef, QuerySet
@@ -16,6 +16,7 @@ from nguon.development import queries as development
 from nguon.development.models import Case, CaseEvent
 from nguon.organizations import queries as tree
 from nguon.organizations.models import (
+    OPEN_END,
     AreaProfile,
     Organization,
     Placement,
@@ -64,11 +65,15 @@ class Named(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Who is in charge of a cell today; ``instead_of`` while somebody stands in."""
+    """Who is in charge of a cell today; ``instead_of`` while somebody stands in.
+
+    ``until`` is the last day, of a charge that has one.
+    """
 
     name: str
     username: str
     since: date
+    until: date | None
     instead_of: str
     document: str
 
@@ -179,7 +184,9 @@ def _seats(numbers: list[int], day: date) -> dict[int, list[int]]:
 
 def _charge(row: RoleAssignment) -> Charge:
     instead = row.instead_of.full_name if row.instead_of else ""
-    return Charge(row.user.full_name, row.user.username, row.valid_from, instead, row.document)
+    until = None if row.valid_to == OPEN_END else row.valid_to - timedelta(days=1)
+    name, username = row.user.full_name, row.user.username
+    return Charge(name, username, row.valid_from, until, instead, row.document)
 
 
 # --- obstacles ----------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ def test_who_stands_in_is_named_with_whom_they_stand_in_for(
     charges = queries.areas(by=clerk)[0].charges
 
     assert [charge.instead_of for charge in charges] == ["", guide[0].full_name]
+    assert [charge.until for charge in charges] == [None, cast.TODAY + timedelta(days=29)]
 
 
 def test_a_role_that_has_ended_leaves_a_gap(guide, clerk, system):

@@ -198,7 +198,7 @@ def test_causes_are_counted_by_place_year_and_tree_and_open_to_their_obstacles(
 def test_who_was_in_charge_is_told_for_any_day_with_the_latest_visit(visitor, guide, today):
     post(visitor, "log_visit", "khe-xong", met_on=written(today), attended="yes")
 
-    assert sheet_of(get(visitor, "export_areas"))[1][5].date() == today
+    assert sheet_of(get(visitor, "export_areas"))[1][6].date() == today
     before = {"ngay": written(today - timedelta(days=400))}
     assert "Phân công có hiệu lực vào ngày" in text(get(visitor, "areas", **before))
     assert sheet_of(get(visitor, "export_areas", **before))[1][1] == "Chưa có ai"

@@ -7,12 +7,14 @@ import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from nguon.organizations import operations as organizations
 from nguon.planning import operations
 from nguon.planning.attainment import Range
 from nguon.planning.models import Assignment, CellTarget, Floor, HandDown, PartTarget, Stage
 from nguon.web.planning import board as pages
+from tests import cast
 from tests.planning.story import TERM, admit
 from tests.staff import employ, enter
 
@@ -128,6 +130,19 @@ def test_a_wrong_line_hands_nothing_out(term, clerk, system):
         assert said in text(clerk.post(THERE, PAPER | FITS | typed))
 
     assert not CellTarget.objects.visible_to(system).exists()
+
+
+def test_of_a_year_to_come_nobody_is_told_to_have_admitted_nobody(krong_klang, clerk):
+    today = timezone.localdate()
+    coming, slug = today.year + 1, f"{today.year + 1}-{today.year + 6}"
+    operations.plan_term(
+        krong_klang, slug=slug, starts_on=date(coming, 1, 1), ends_on=date(coming + 5, 1, 1),
+        yearly_lower=10, yearly_upper=12, document="NQ", decided_on=today, by=cast.system(today),
+    )  # fmt: skip
+
+    page = text(clerk.get(address("targets", "krong-klang", slug, nam=coming)))
+
+    assert 'data-label="Kết nạp">–</td>' in page
 
 
 @pytest.mark.parametrize("year", ["2020", "x", "99999"])

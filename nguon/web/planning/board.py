@@ -63,6 +63,7 @@ def targets(request: HttpRequest, place: str, term: str) -> HttpResponse:
         "place": place,
         "term": term,
         "own": reading.own_term,
+        "this_year": by.today.year,
         "said": list(found.proposal().words()),
         "query": request.GET.urlencode(),
     }

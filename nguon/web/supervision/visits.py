@@ -25,6 +25,7 @@ AREAS = (
     gettext_lazy("Chi bộ"),
     gettext_lazy("Phụ trách"),
     gettext_lazy("Từ ngày"),
+    gettext_lazy("Đến hết ngày"),
     gettext_lazy("Thay"),
     gettext_lazy("Văn bản"),
     gettext_lazy("Cấp uỷ dự họp gần nhất"),
@@ -77,10 +78,10 @@ def export_areas(request: HttpRequest) -> HttpResponse:
 
 def _area(area: queries.Area) -> Iterator[list[Any]]:
     for charge in area.charges:
-        said = [charge.name, charge.since, charge.instead_of, charge.document]
+        said = [charge.name, charge.since, charge.until, charge.instead_of, charge.document]
         yield [area.place.name, *said, area.last_visit]
     if area.is_gap:
-        yield [area.place.name, _("Chưa có ai"), None, None, None, area.last_visit]
+        yield [area.place.name, _("Chưa có ai"), None, None, None, None, area.last_visit]
 
 
 @policy("supervision.view")
