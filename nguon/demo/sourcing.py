@@ -63,9 +63,10 @@ def hold_movements(places: Mapping[str, Organization], acting: Acting, today: da
 def tell(places: Mapping[str, Organization], acting: Acting, today: date) -> None:
     """Play the reviews and classes through operations."""
     commune = places["huong-hiep"]
-    _review(commune, COUNTED, "08-KH/ĐU (mẫu)", acting, today - timedelta(days=110))
-    last = _review(commune, FURTHER, "19-KH/ĐU (mẫu)", acting, today - timedelta(days=18))
-    operations.count(last, {Group.PUPIL: 2, Group.MINORITY: 2}, by=acting("van-phong", today))
+    before = today - timedelta(days=110)
+    late = _review(commune, COUNTED, "08-KH/ĐU (mẫu)", acting, before)
+    operations.count(late, {Group.PUPIL: 2, Group.MINORITY: 2}, by=acting("van-phong", before))
+    _review(commune, FURTHER, "19-KH/ĐU (mẫu)", acting, today - timedelta(days=18))
     _plan_training(commune, acting, today)
     _class_that_is_over(commune, acting, today)
     _class_to_come(commune, acting, today)
