@@ -200,6 +200,22 @@ def close(obstacle: Obstacle, *, by: Actor, words: str = "", seen: str = "") -> 
 
 
 @transaction.atomic
+def let_rest(case: Case, *, by: Actor) -> list[Obstacle]:
+    """Close what stood in the way of somebody who no longer agrees to be followed.
+
+    Reading: it follows from the withdrawal and is nobody's decision.
+    """
+    following = by.lent(("supervision.view",), of="people.withdraw")
+    rows = Obstacle.objects.visible_to(following).select_for_update(of=("self",))
+    found = list(rows.filter(case=case, closed_on__isnull=True).order_by("pk"))
+    for row in found:
+        row.closed_on = by.today
+        row.save(update_fields=["closed_on"])
+        _step(row, Kind.CLOSED, _("Người này thôi đồng ý được theo dõi."), by)
+    return found
+
+
+@transaction.atomic
 def reopen(obstacle: Obstacle, *, due_on: date, words: str, by: Actor, seen: str = "") -> Obstacle:
     """Take up an obstacle again that was closed too early.
 

@@ -10,6 +10,8 @@ from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
 from nguon.development import operations as development
 from nguon.organizations import operations as organizations
+from nguon.people.models import Purpose
+from nguon.reports.publication import operations as publication
 from nguon.supervision import counts, operations, queries
 from nguon.supervision.causes import SYMPTOMS, Cause
 from nguon.supervision.models import Obstacle, ObstacleStep
@@ -269,3 +271,22 @@ def test_causes_are_counted_as_it_was_and_as_it_is_by_cell_and_year(
     assert counts.causes(by=after, year=year - 1) == []
     with pytest.raises(NotAllowed):
         counts.causes(by=heir, organization=krong_klang)
+
+
+def test_what_stood_in_the_way_of_somebody_who_withdraws_rests(
+    khe_xong, cell_secretary, guide, clerk, system
+):
+    """The obstacle may have been raised from the person's own wish."""
+    story.describe(khe_xong)
+    case = story.a_case(khe_xong, by=system)
+    story.tell(case, "application", by=system)
+    raised = {"cause": Cause.AWAY, "owner": guide[0], "due_on": SOON, "by": cell_secretary[1]}
+    theirs = operations.raise_obstacle(khe_xong, case=case, **raised)
+    the_cells = operations.raise_obstacle(khe_xong, **raised)
+
+    publication.withdraw_consent(case.person, Purpose.DEVELOPMENT, on=cast.TODAY, by=clerk)
+
+    closed = dict(Obstacle.objects.visible_to(clerk).values_list("pk", "closed_on"))
+    assert closed == {theirs.pk: cast.TODAY, the_cells.pk: None}
+    steps = ObstacleStep.objects.visible_to(clerk).filter(obstacle=theirs)
+    assert steps.get().words == "Người này thôi đồng ý được theo dõi."

@@ -27,6 +27,7 @@ from nguon.reports.models import (
 from nguon.reports.publication import queries
 from nguon.reports.publication.suppression import Claim, Derivable, follows, hide
 from nguon.reports.publication.tables import LANGUAGE, Draft, Table, draft_of
+from nguon.supervision import operations as supervision
 
 PROPOSING, APPROVING = "publication.propose", "publication.approve"
 
@@ -124,12 +125,15 @@ def withdraw(publication: Publication, *, reason: str, by: Actor) -> Publication
 
 @transaction.atomic
 def withdraw_consent(person: Person, purpose: str, *, on: date, by: Actor) -> bool:
-    """End an agreement, and name nobody any more who does not agree; whether the file stays.
+    """End an agreement with all that follows from it; whether the file stays.
 
-    Raises: what ``development.withdraw_purpose`` and ``withdraw_person`` raise.
+    Reading: nobody is named any more who does not agree, and what stood in the way of somebody
+             who is no longer followed rests.
+    Raises:  what ``development.withdraw_purpose`` and ``withdraw_person`` raise.
     """
     if purpose == Purpose.DEVELOPMENT:
-        development.withdraw_person(person, on=on, by=by)
+        if case := development.withdraw_person(person, on=on, by=by):
+            supervision.let_rest(case, by=by)
     else:
         development.withdraw_purpose(person, purpose, on=on, by=by)
     obey_consents(by=by)

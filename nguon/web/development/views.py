@@ -16,7 +16,8 @@ from nguon.development.entry import BadEvent
 from nguon.development.facts import Refused
 from nguon.development.models import Case, CaseEvent
 from nguon.dossier import returns
-from nguon.people.models import Person
+from nguon.people.models import Person, Purpose
+from nguon.reports.publication import operations as publication
 from nguon.rulebook import SENSITIVE_EVENTS
 from nguon.supervision.queries import in_the_way_of
 from nguon.web import download, drafts, drawn
@@ -181,12 +182,14 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     actor = actor_of(request)
     row = get_object_or_404(_cases(request), ref=ref)
     try:
-        kept = operations.withdraw_person(row.person, on=actor.today, by=actor)
+        stays = publication.withdraw_consent(
+            row.person, Purpose.DEVELOPMENT, on=actor.today, by=actor
+        )
     except REFUSALS as refusal:
         messages.error(request, str(refusal))
         return redirect("development:case", row.ref)
     messages.success(request, _("Đã ghi theo ý muốn của người đó."))
-    return redirect("development:case", kept.ref) if kept else redirect("development:cases")
+    return redirect("development:case", row.ref) if stays else redirect("development:cases")
 
 
 def _cases(request: HttpRequest) -> QuerySet[Case]:
