@@ -274,6 +274,11 @@ class Evidence(Scoped):
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
+    protection: ClassVar[dict[str, Any]] = {
+        "words": personal("3(1)", "membership", keep=MEMBER_FILE),
+        "document": personal("3(1)", "membership", keep=MEMBER_FILE),
+    }
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -328,6 +333,10 @@ class SheetAct(Act):
     sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="acts")
     words = models.CharField(max_length=500, blank=True)
 
+    protection: ClassVar[dict[str, Any]] = {
+        "words": personal("3(1)", "membership", keep=MEMBER_FILE),
+    }
+
 
 class MemberAct(Act):
     """One step in the grading of a member."""
@@ -375,6 +384,10 @@ class SheetAppeal(Appeal):
     sheet = models.ForeignKey(Sheet, models.PROTECT, related_name="appeals")
     words = models.CharField(max_length=500, blank=True)
     decision = models.OneToOneField(SheetAct, models.PROTECT, null=True, related_name="appeal")
+
+    protection: ClassVar[dict[str, Any]] = {
+        "words": personal("3(1)", "membership", keep=MEMBER_FILE),
+    }
 
     class Meta:
         constraints = [

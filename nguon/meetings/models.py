@@ -136,6 +136,10 @@ class Matter(Scoped):
     blank = models.PositiveSmallIntegerField(null=True)
     event = models.ForeignKey(CaseEvent, models.SET_NULL, null=True, related_name="+")
 
+    protection: ClassVar[dict[str, Any]] = {
+        "document": personal("3(1)"),
+    }
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meeting", "person"], name="somebody_once_a_meeting")

@@ -1,11 +1,13 @@
 """Terms and targets with the documents they rest on, and totals that never open to names."""
 
 from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from nguon.core.fields import MEMBER_FILE, personal
 from nguon.organizations.models import Dated, Tier
 from nguon.organizations.scoping import Lasting
 from nguon.people.models import Person
@@ -237,6 +239,11 @@ class Assignment(Lasting, Dated):
     target = models.ForeignKey(
         CellTarget, models.PROTECT, null=True, blank=True, related_name="assignments"
     )
+
+    protection: ClassVar[dict[str, Any]] = {
+        "task": personal("3(1)", "membership", keep=MEMBER_FILE),
+        "document": personal("3(1)", "membership", keep=MEMBER_FILE),
+    }
 
     class Meta:
         constraints = [

@@ -211,6 +211,10 @@ class Publication(Lasting):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.BigIntegerField(null=True)
 
+    protection: ClassVar[dict[str, Any]] = {
+        "content": personal("3(1)", "publication", keep=MEMBER_FILE),
+    }
+
     class Meta(Lasting.Meta):
         indexes = [
             models.Index(fields=["organization", "proposed_at"], name="publications_by_day")

@@ -67,6 +67,10 @@ class Request(Scoped):
     told_on = models.DateField(null=True)
     received_by = models.BigIntegerField()
 
+    protection: ClassVar[dict[str, Any]] = {
+        "document": personal("3(1)"),
+    }
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -151,6 +155,12 @@ class Incident(Scoped):
     outcome = models.CharField(max_length=500, blank=True)
     request = models.OneToOneField(Request, models.PROTECT, null=True, related_name="+")
     recorded_by = models.BigIntegerField()
+
+    protection: ClassVar[dict[str, Any]] = {
+        "about": personal("3(1)"),
+        "accounts": personal("3(1)"),
+        "outcome": personal("3(1)"),
+    }
 
     class Meta:
         constraints = [

@@ -1,10 +1,13 @@
 """Obstacles with an owner and a day, visits with what was promised, reminders that climb."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from nguon.accounts.models import User
+from nguon.core.fields import personal
 from nguon.development.models import Case
 from nguon.organizations.models import Organization
 from nguon.organizations.scoping import Lasting, Scoped
@@ -32,6 +35,10 @@ class Obstacle(Lasting):
     desk = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     due_on = models.DateField()
     closed_on = models.DateField(null=True)
+
+    protection: ClassVar[dict[str, Any]] = {
+        "detail": personal("3(1)"),
+    }
 
     class Meta:
         constraints = [
@@ -84,6 +91,10 @@ class ObstacleStep(Scoped):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
+    protection: ClassVar[dict[str, Any]] = {
+        "words": personal("3(1)"),
+    }
+
     def __str__(self) -> str:
         return f"#{self.obstacle_id} {self.kind} {self.on:%d/%m/%Y}"
 
@@ -103,6 +114,10 @@ class Visit(Lasting):
     attended = models.BooleanField(default=True)
     words = models.CharField(max_length=1000, blank=True)
     recorded_at = models.DateTimeField()
+
+    protection: ClassVar[dict[str, Any]] = {
+        "words": personal("3(1)"),
+    }
 
     class Meta:
         constraints = [
@@ -141,6 +156,10 @@ class Promise(Scoped):
     due_on = models.DateField()
     kept_on = models.DateField(null=True)
 
+    protection: ClassVar[dict[str, Any]] = {
+        "words": personal("3(1)"),
+    }
+
     def __str__(self) -> str:
         return f"#{self.visit_id} {self.due_on:%d/%m/%Y}"
 
@@ -164,6 +183,11 @@ class Reminder(Lasting):
     answered_on = models.DateField(null=True)
     answer = models.CharField(max_length=500, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    protection: ClassVar[dict[str, Any]] = {
+        "step": personal("3(1)"),
+        "answer": personal("3(1)"),
+    }
 
     class Meta:
         constraints = [
@@ -193,6 +217,11 @@ class Agreement(Lasting):
     document = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    protection: ClassVar[dict[str, Any]] = {
+        "partner": personal("3(1)"),
+        "words": personal("3(1)"),
+    }
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.on:%d/%m/%Y}"
