@@ -198,7 +198,8 @@ def nearby(organization: Organization, tiers: Iterable[str], *, by: Actor) -> li
              high up as the number allows.
     """
     above = ancestors(organization, on=by.today)
-    seen = visible(by).exclude(pk=organization.pk)
+    reach = _under(by.seats("organizations.view"), by.today).values("organization")
+    seen = reach.exclude(organization=organization)
     rows = Version.objects.filter(valid_on(by.today), tier__in=list(tiers), organization__in=seen)
     for top in above:
         if rows.count() <= WHOLE:
