@@ -5,7 +5,7 @@ import time
 import pytest
 from allauth.mfa.totp.internal.auth import hotp_value
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from nguon.accounts import operations
@@ -75,6 +75,26 @@ def test_a_passkey_opens_the_site_alone(
     page.goto(f"{live_server.url}/xac-thuc/khoa/")
     expect(page.get_by_role("rowheader")).to_have_text("Máy văn phòng")
     assert complaints == []
+
+
+def test_the_button_waits_for_what_it_needs_and_says_why_there_was_no_key(
+    page: Page, live_server: LiveServer, first_sign_in: None
+) -> None:
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    refusing = AUTHENTICATOR | {"isUserVerified": False}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": refusing})
+    slow: list[Route] = []
+    page.route("**/onload*.js", lambda road: slow.append(road))
+
+    page.get_by_role("link", name="Thêm khoá truy cập").click(no_wait_after=True)
+    add = page.get_by_role("button", name="Thêm", exact=True)
+    expect(add).to_be_disabled()
+    slow[0].continue_()
+    expect(add).to_be_enabled()
+    add.click()
+    expect(page.get_by_role("alert")).to_contain_text("Xin bấm lại")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thêm khoá truy cập")
 
 
 def test_an_app_is_added_from_the_picture_and_asked_for_at_the_next_sign_in(
