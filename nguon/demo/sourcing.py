@@ -12,7 +12,7 @@ from nguon.people.models import Person
 from nguon.sources import care, lists, operations, queries, training
 from nguon.sources.care import Step
 from nguon.sources.codes import CourseKind, Group, MovementKind, WishKind
-from nguon.sources.models import CellReview, Course, Movement
+from nguon.sources.models import CellReview, Course, Movement, PlannedClass
 from nguon.sources.operations import Mark
 
 Acting = Callable[[str, date], Actor]
@@ -67,8 +67,8 @@ def tell(places: Mapping[str, Organization], acting: Acting, today: date) -> Non
     late = _review(commune, COUNTED, "08-KH/ĐU (mẫu)", acting, before)
     operations.count(late, {Group.PUPIL: 2, Group.MINORITY: 2}, by=acting("van-phong", before))
     _review(commune, FURTHER, "19-KH/ĐU (mẫu)", acting, today - timedelta(days=18))
-    _plan_training(commune, acting, today)
-    _class_that_is_over(commune, acting, today)
+    held, _coming = _plan_training(commune, acting, today)
+    _class_that_is_over(held, acting, today)
     _class_to_come(commune, acting, today)
     _keep_list(places["khe-xong"], acting, today)
     _care(places["khe-xong"], acting, today)
@@ -87,12 +87,12 @@ def _review(
     return first
 
 
-def _class_that_is_over(commune: Organization, acting: Acting, today: date) -> None:
+def _class_that_is_over(line: PlannedClass, acting: Acting, today: date) -> None:
     """All passed; whose case waited for the certificate is still to be given one, by hand."""
     starts, ends = today - timedelta(days=16), today - timedelta(days=14)
     course = _plan(
-        commune, CourseKind.AWARENESS, "Lớp bồi dưỡng nhận thức khoá 1 (mẫu)", starts, ends,
-        acting("van-phong", starts - timedelta(days=10)),
+        line.organization, CourseKind.AWARENESS, "Lớp bồi dưỡng nhận thức khoá 1 (mẫu)", starts,
+        ends, acting("van-phong", starts - timedelta(days=10)), line,
     )  # fmt: skip
     by = acting("van-phong", starts)
     operations.accept(course, operations.propose(course, _some(course, by), by=by), by=by)
@@ -118,7 +118,13 @@ def _class_to_come(commune: Organization, acting: Acting, today: date) -> None:
 
 
 def _plan(
-    commune: Organization, kind: str, title: str, starts: date, ends: date, by: Actor
+    commune: Organization,
+    kind: str,
+    title: str,
+    starts: date,
+    ends: date,
+    by: Actor,
+    line: PlannedClass | None = None,
 ) -> Course:
     return operations.plan_course(
         commune,
@@ -129,6 +135,7 @@ def _plan(
         venue="Hội trường Đảng uỷ xã",
         capacity=40,
         document="Kế hoạch 11-KH/ĐU (mẫu)",
+        in_plan=line,
         by=by,
     )
 
@@ -138,14 +145,16 @@ def _some(course: Course, by: Actor) -> list[Case]:
     return [each.case for each in queries.candidates(course, by=by) if each.due][:3]
 
 
-def _plan_training(commune: Organization, acting: Acting, today: date) -> None:
+def _plan_training(commune: Organization, acting: Acting, today: date) -> list[PlannedClass]:
     by = acting("van-phong", today - timedelta(days=200))
-    for kind, away, places in ((CourseKind.AWARENESS, -16, 40), (CourseKind.AWARENESS, 60, 35)):
-        month = (today + timedelta(days=away)).replace(day=1)
+    months = [(today + timedelta(days=away), places) for away, places in ((-16, 40), (60, 35))]
+    return [
         training.foresee(
-            commune, kind=kind, year=month.year, month=month.month, places=places,
+            commune, kind=CourseKind.AWARENESS, year=day.year, month=day.month, places=places,
             document="Kế hoạch 02-KH/ĐU (mẫu)", by=by,
-        )  # fmt: skip
+        )
+        for day, places in months
+    ]  # fmt: skip
 
 
 def _keep_list(cell: Organization, acting: Acting, today: date) -> None:

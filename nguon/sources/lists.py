@@ -342,6 +342,12 @@ def _left(cells: Collection[int], by: Actor) -> set[tuple[int, str]]:
     return {*gone.values_list(*known), *ended.values_list(*known)} - set(there.values_list(*known))
 
 
+def helper_who_left(case: Case, *, by: Actor) -> str:
+    """The name of whoever helps in a case and is no longer with its cell; nothing otherwise."""
+    name = _helper(_standing([case.pk], (HELPED,), by))
+    return name if (case.organization_id, name) in _left({case.organization_id}, by) else ""
+
+
 def draft(cell: Organization, *, by: Actor) -> Draft:
     """What the next meeting of a cell has to choose from: its own people, nobody of one below."""
     under = candidates(by=by, organization=cell)

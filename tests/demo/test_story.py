@@ -27,6 +27,7 @@ from nguon.planning import handdown
 from nguon.planning.models import Term
 from nguon.planning.queries import attainment_of
 from nguon.planning.reading import of_term
+from nguon.sources import training
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(600)]
 TODAY = date(2026, 11, 22)
@@ -138,6 +139,14 @@ def test_there_is_somebody_at_every_stage_of_the_way(system):
         "recognition_decision",
     }  # fmt: skip
     assert wanted - {"sourced", "introduction"} <= stages.keys()
+
+
+def test_the_class_that_is_over_was_held_by_the_plan_and_another_is_to_come(system):
+    first = training.plan_of(2026, by=system).lines[0]
+    to_come = training.open_lines(by=system)
+
+    assert [each.title for each in first.held] == ["Lớp bồi dưỡng nhận thức khoá 1 (mẫu)"]
+    assert [each.places for each in to_come] == [35]
 
 
 def test_some_are_late_and_some_are_stuck_for_different_reasons(system):

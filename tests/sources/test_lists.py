@@ -229,6 +229,7 @@ def test_whose_helper_is_gone_is_a_gap_again(
     (gap,) = lists.source_list(by=cell_secretary).gaps
 
     assert (gap.case, gap.helper, gap.helper_left) == (helped, "Hồ Văn Cũ", True)
+    assert lists.helper_who_left(helped, by=cell_secretary) == "Hồ Văn Cũ"
 
 
 def test_a_member_of_the_same_name_who_stays_is_nobody_who_left(
@@ -238,6 +239,7 @@ def test_a_member_of_the_same_name_who_stays_is_nobody_who_left(
     moves_away(member, khom_ban_mau, system)
 
     assert lists.source_list(by=cell_secretary).gaps == []
+    assert lists.helper_who_left(helped, by=cell_secretary) == ""
 
 
 def test_who_takes_over_from_another_helper_is_a_replacement(

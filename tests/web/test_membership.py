@@ -209,8 +209,9 @@ def test_who_is_in_probation_is_followed_on_a_page(browse, khe_xong, clerk, by, 
     assert "Dự họp đều" in text(get(guide, "member", case.person.ref))
     shown = text(get(guide, "probation"))
     assert all(words in shown for words in ("Hồ Thị Mới", "DV-07", "03/04/2026", "chưa học"))
-    refused = post(clerk, "recognise", case.person.ref, full_from=written(today), document="1")
-    assert "ghi quyết định công nhận trong hồ sơ" in text(refused)
+    sent_on = clerk.get(reverse("membership:recognise", args=[case.person.ref]), follow=True)
+    assert sent_on.redirect_chain == [(reverse("development:case", args=[case.ref]), 302)]
+    assert "được ghi trong hồ sơ đang mở này" in text(sent_on)
 
 
 def test_who_left_is_taken_up_again_by_a_correction_or_a_decision(clerk, member, today, by):

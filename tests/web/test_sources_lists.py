@@ -144,6 +144,21 @@ def test_gaps_are_listed_until_helpers_are_named(secretary, listed, khe_xong, to
     assert act.fields["helper"] == "Hồ Văn Cũ"
 
 
+def test_the_page_of_a_case_says_that_the_helper_is_gone(secretary, listed, khe_xong, today, by):
+    member = story.a_person(khe_xong, by=by, name="Hồ Văn Cũ")
+    old = today - timedelta(days=2000)
+    people.begin_membership(member, joined_on=old, full_from=old, by=by)
+    lists.assign_helpers(khe_xong, {listed: member}, on=today, document="6", by=by)
+    page = reverse("development:case", args=[listed.ref])
+    assert "không còn ở chi bộ" not in text(secretary.get(page))
+
+    people.end_membership(member, left_on=today, how="own_request", by=by)
+
+    said = text(secretary.get(page))
+    assert "Hồ Văn Cũ, người giúp đỡ, không còn ở chi bộ." in said
+    assert reverse("development:helper_assigned", args=[listed.ref]) in said
+
+
 def test_who_names_a_helper_where_somebody_was_named_meanwhile_sees_both(
     secretary, browse, listed, khe_xong, today, by
 ):

@@ -19,6 +19,7 @@ from nguon.dossier import returns
 from nguon.people.models import Person, Purpose
 from nguon.reports.publication import operations as publication
 from nguon.rulebook import SENSITIVE_EVENTS
+from nguon.sources.lists import helper_who_left
 from nguon.supervision.queries import in_the_way_of
 from nguon.web import download, drafts, drawn
 from nguon.web.development.forms import ActForm, CloseForm, OpenCaseForm, RetractForm, read_seen
@@ -96,6 +97,7 @@ def case(request: HttpRequest, ref: str) -> HttpResponse:
         "may_raise": actor.may("supervision.raise", at=file.case.organization),
         "obstacles": in_the_way_of(file.case, by=actor),
         "returned": returns.open_of(file.case, by=actor),
+        "helper_left": "" if file.case.closed_on else helper_who_left(file.case, by=actor),
     }
     return render(request, "development/case.html", page)
 

@@ -85,6 +85,10 @@ def note(request: HttpRequest, ref: str) -> HttpResponse:
 
 @policy("membership.charge")
 def recognise(request: HttpRequest, ref: str) -> HttpResponse:
+    by, file = actor_of(request), member_file(request, ref)
+    if file.case and by.may("development.view", at=file.person.organization):
+        messages.info(request, _("Quyết định công nhận được ghi trong hồ sơ đang mở này."))
+        return redirect("development:case", file.case.ref)
     form = forms.RecogniseForm(request.POST or None)
     title = _("Ghi quyết định công nhận chính thức")
     return _entered(request, ref, form, operations.recognise, title, "membership.charge")
