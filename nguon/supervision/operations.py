@@ -15,6 +15,7 @@ from nguon.development import queries as development
 from nguon.development.models import Case
 from nguon.organizations import queries as tree
 from nguon.organizations.models import Organization
+from nguon.people.models import Person
 from nguon.supervision import queries
 from nguon.supervision.causes import NEVER_OF_A_PERSON, Cause
 from nguon.supervision.models import (
@@ -200,14 +201,14 @@ def close(obstacle: Obstacle, *, by: Actor, words: str = "", seen: str = "") -> 
 
 
 @transaction.atomic
-def let_rest(case: Case, *, by: Actor) -> list[Obstacle]:
-    """Close what stood in the way of somebody who no longer agrees to be followed.
+def let_rest(person: Person, *, by: Actor) -> list[Obstacle]:
+    """Close what stood in the way of somebody who no longer agrees to be followed, in any case.
 
     Reading: it follows from the withdrawal and is nobody's decision.
     """
     following = by.lent(("supervision.view",), of="people.withdraw")
     rows = Obstacle.objects.visible_to(following).select_for_update(of=("self",))
-    found = list(rows.filter(case=case, closed_on__isnull=True).order_by("pk"))
+    found = list(rows.filter(case__person=person.pk, closed_on__isnull=True).order_by("pk"))
     for row in found:
         row.closed_on = by.today
         row.save(update_fields=["closed_on"])

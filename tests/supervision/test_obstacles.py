@@ -273,8 +273,9 @@ def test_causes_are_counted_as_it_was_and_as_it_is_by_cell_and_year(
         counts.causes(by=heir, organization=krong_klang)
 
 
+@pytest.mark.parametrize("closed_before", [False, True])
 def test_what_stood_in_the_way_of_somebody_who_withdraws_rests(
-    khe_xong, cell_secretary, guide, clerk, system
+    khe_xong, cell_secretary, guide, clerk, system, closed_before
 ):
     """The obstacle may have been raised from the person's own wish."""
     story.describe(khe_xong)
@@ -283,6 +284,8 @@ def test_what_stood_in_the_way_of_somebody_who_withdraws_rests(
     raised = {"cause": Cause.AWAY, "owner": guide[0], "due_on": SOON, "by": cell_secretary[1]}
     theirs = operations.raise_obstacle(khe_xong, case=case, **raised)
     the_cells = operations.raise_obstacle(khe_xong, **raised)
+    if closed_before:
+        development.close(case, on=cast.TODAY, by=system)
 
     publication.withdraw_consent(case.person, Purpose.DEVELOPMENT, on=cast.TODAY, by=clerk)
 

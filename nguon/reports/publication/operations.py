@@ -132,8 +132,8 @@ def withdraw_consent(person: Person, purpose: str, *, on: date, by: Actor) -> bo
     Raises:  what ``development.withdraw_purpose`` and ``withdraw_person`` raise.
     """
     if purpose == Purpose.DEVELOPMENT:
-        if case := development.withdraw_person(person, on=on, by=by):
-            supervision.let_rest(case, by=by)
+        development.withdraw_person(person, on=on, by=by)
+        supervision.let_rest(person, by=by)
     else:
         development.withdraw_purpose(person, purpose, on=on, by=by)
     obey_consents(by=by)
