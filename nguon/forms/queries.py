@@ -52,8 +52,12 @@ def opened(ref: str, *, by: Actor) -> Dossier:
 
 
 def acts(wanted: Form, case: Dossier) -> list[Act]:
-    """Return the acts a form may be drawn from, the oldest first."""
-    return [act for act in case.standing() if act.kind == wanted.act and _picked(wanted, act)]
+    """Return the acts a form may be drawn from, the oldest first.
+
+    Reading: a vote that was lost is none: the form says what was proposed or decided.
+    """
+    found = [act for act in case.standing() if act.kind == wanted.act and _picked(wanted, act)]
+    return [act for act in found if not _is_lost(act, case)]
 
 
 def _offer(wanted: Form, case: Dossier, today: date) -> Offer:
@@ -65,6 +69,13 @@ def _offer(wanted: Form, case: Dossier, today: date) -> Offer:
 def _picked(wanted: Form, act: Act) -> bool:
     fields: Mapping[str, Any] = act.event.fields if act.event else {}
     return all(fields.get(name) == value for name, value in wanted.pick.items())
+
+
+def _is_lost(act: Act, case: Dossier) -> bool:
+    voted = act.event is not None and "yes" in act.event.fields
+    verdict = case.verdict_if_any(act.on) if voted else None
+    vote = verdict.votes.get(act.kind) if verdict else None
+    return vote is not None and not vote.passed
 
 
 # --- papers of an office's own ------------------------------------------------------------------

@@ -109,11 +109,12 @@ def resolution(entry: Entry, meeting: Meeting, *, by: Actor) -> Sheet | None:
     """Draw the resolution of one person as the statutory form of the day of the meeting.
 
     Shape:  a draft while there is no act: dated, the numbers dotted. Nothing for what has no
-            form here, no specimen, or no case in sight.
+            form here, no specimen, or no case in sight; nor for a vote that was lost, of which
+            the minutes tell.
     Raises: NotAllowed for who may not open the file.
     """
     code, opened = FORMS.get(entry.matter.kind), entry.opened
-    if code is None or opened is None:
+    if code is None or opened is None or (entry.outcome and not entry.outcome.passed):
         return None
     by.require("people.open", at=opened.case.organization)
     form = catalogue.form(code)

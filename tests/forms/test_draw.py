@@ -11,12 +11,15 @@ import pytest
 
 from nguon.core.actor import Actor, NotAllowed
 from nguon.core.models import AuditEntry
+from nguon.development import operations as development
 from nguon.development.models import Case, CaseEvent
-from nguon.forms import catalogue, docx, layout, operations, pdf, slip, values
+from nguon.forms import catalogue, docx, layout, operations, pdf, queries, slip, values
 from nguon.forms.sheet import Sheet
 from nguon.organizations.models import Organization
 from nguon.people import vault
 from nguon.people.models import Consent, Person
+from nguon.rulebook import Event
+from tests.development import story
 
 pytestmark = pytest.mark.django_db
 DRAWN = [
@@ -76,6 +79,18 @@ def test_a_form_before_its_act_has_the_person_and_no_vote(case: Case, clerk: Act
     assert said(drawn, "admission_ceremony.on") == "03/04/2025"
     assert said(drawn, "dates.probation_ends_on") == "03/04/2026"
     assert {"act.on", "act.yes", "act.counted"} <= set(drawn.missing())
+
+
+def test_a_lost_vote_makes_no_paper_that_proposes(khe_xong: Organization, clerk: Actor) -> None:
+    story.describe(khe_xong)
+    case = story.a_case(khe_xong, by=clerk)
+    story.tell(case, "opinions", by=clerk)
+    vote = Event("cell_resolution", date(2025, 2, 6), {"full_members": 9, "yes": 5, "no": 4})
+    development.record(case, vote, by=clerk)
+    drawn = operations.draw(case.ref, "6-KNĐ", by=clerk)
+    assert {"act.on", "act.yes", "act.needed"} <= set(drawn.missing())
+    offer = next(each for each in queries.offers(case.ref, by=clerk) if each.form.code == "6-KNĐ")
+    assert offer.times == 0
 
 
 def test_an_introduction_by_the_youth_union_is_not_one_by_a_member(

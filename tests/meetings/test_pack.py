@@ -218,6 +218,24 @@ def test_after_the_vote_minutes_and_resolutions_carry_the_numbers(
     assert "BIÊN BẢN KIỂM PHIẾU" in found[0]
 
 
+def test_a_lost_vote_stands_in_the_minutes_and_proposes_nobody(
+    called: Meeting, that_evening: Actor, ripe_case: Case, second_case: Case
+) -> None:
+    lost = Ballots(yes=5, no=4, issued=9, returned=9, valid=9)
+    won = Ballots(yes=7, no=2, issued=9, returned=9, valid=9)
+    ballots: dict[str, Any] = {ripe_case.person.ref: lost, second_case.person.ref: won}
+    operations.confirm(called, Count(NINE, ballots), by=that_evening)
+
+    found = pages(made(called, that_evening), that_evening)
+
+    assert any("không đạt" in page for page in found if "BIÊN BẢN họp" in page)
+    resolutions = [page for page in found if "NGHỊ QUYẾT" in page]
+    assert len(resolutions) == 1
+    assert "Lê Văn Đặt" in resolutions[0]
+    drafts = words_of(packs.drafts(queries.whole(called.ref, by=that_evening), by=that_evening))
+    assert "đề nghị kết nạp quần chúng Hồ Thị Bịa" not in drafts
+
+
 def test_the_pack_speaks_of_the_day_of_the_meeting(called: Meeting, secretary: Actor) -> None:
     assert f"{MET_ON:%d tháng %-m năm %Y}" in pages(made(called, secretary), secretary)[0]
 
