@@ -15,7 +15,7 @@ import yaml
 
 LAYOUTS = Path(__file__).with_name("layouts")
 NAME = re.compile(r"\{([a-z][a-z0-9_.]*)(?:\|([a-z]+))?\}")
-SHAPES = frozenset({"long", "begin", "upper", "day", "month", "year"})
+SHAPES = frozenset({"long", "begin", "upper", "over", "day", "month", "year"})
 STYLES = ("body", "item", "heading", "centre", "strong", "motto", "note", "title", "subtitle")
 
 

@@ -24,6 +24,7 @@ SHAPES = {
     "month": gettext_lazy("chỉ tháng: 03"),
     "year": gettext_lazy("chỉ năm: 2025"),
     "upper": gettext_lazy("chữ in hoa"),
+    "over": gettext_lazy("cấp trên ở đầu văn bản, chữ in hoa: Đảng uỷ thành ĐẢNG BỘ"),
 }
 
 
@@ -136,10 +137,10 @@ _INVENTED: dict[str, str | date] = {
     "person.ethnicity": "Kinh",
     "person.religion": "Không",
     "place.cell": "Chi bộ thôn Mẫu",
-    "place.above_cell": "Đảng bộ xã Không Có",
+    "place.above_cell": "Đảng uỷ xã Không Có",
     "place.section": "Đảng bộ bộ phận thôn Mẫu",
-    "place.committee": "Đảng bộ xã Không Có",
-    "place.decider": "Đảng bộ xã Không Có",
+    "place.committee": "Đảng uỷ xã Không Có",
+    "place.decider": "Đảng uỷ xã Không Có",
     "place.above_decider": "Đảng bộ tỉnh Thí Dụ",
     "place.province": "Đảng bộ tỉnh Thí Dụ",
     "place.locality": "Không Có",

@@ -3,6 +3,7 @@
 What the register does not know stays a dotted place to write on, and is listed.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Protocol
 from nguon.forms.layout import Beside, Block, Dotted, Layout, Line, Slot, Table, Text
 
 DOTS = "…" * 12
+_COMMITTEE = re.compile(r"^đảng (uỷ|ủy) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,15 @@ class Value:
     source: Source
 
     def shaped(self, shape: str) -> str:
-        """The value in words; a day as dd/mm/yyyy unless a shape asks for another way."""
+        """The value in words; a day as dd/mm/yyyy unless a shape asks for another way.
+
+        Shape: ``over``: as the heading names who stands above, the whole body instead of its
+               committee: "Đảng uỷ xã …" is "ĐẢNG BỘ XÃ …".
+        """
         if isinstance(self.said, date):
             return _DAYS[shape](self.said)
+        if shape == "over":
+            return _COMMITTEE.sub("Đảng bộ ", self.said).upper()
         return self.said.upper() if shape == "upper" else self.said
 
 
@@ -206,6 +214,7 @@ Lookup = Callable[[str], Value | None]
 _DAYS: Mapping[str, Callable[[date], str]] = {
     "": lambda day: f"{day:%d/%m/%Y}",
     "upper": lambda day: f"{day:%d/%m/%Y}",
+    "over": lambda day: f"{day:%d/%m/%Y}",
     "long": _long,
     "begin": lambda day: _long(day).capitalize(),
     "day": lambda day: f"{day.day:02d}",

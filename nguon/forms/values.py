@@ -5,6 +5,7 @@ form, ``dates.…`` what the rulebook reckons; every other first word is a type 
 one the form is about: ``cell_resolution.yes``, ``act.document``.
 """
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,12 @@ OF_THE_RECKONING = {
     "full_member_from": gettext_lazy("Ngày được công nhận chính thức"),
     "party_age_from": gettext_lazy("Ngày tính tuổi đảng"),
 }
+OF_THE_MEETING = {
+    "chair": gettext_lazy("Chủ trì hội nghị"),
+    "secretary": gettext_lazy("Thư ký hội nghị"),
+    "present": gettext_lazy("Số có mặt, được biểu quyết"),
+    "absent": gettext_lazy("Số vắng mặt"),
+}
 OF_AN_ACT = {
     "on": gettext_lazy("ngày"),
     "document": gettext_lazy("số văn bản"),
@@ -85,7 +92,8 @@ REGISTER, FILE, RECKONED = "event", "person", "reckoned"
 class CaseRegister:
     """One case opened for a form about one act; implements ``sheet.Register``.
 
-    ``act`` is nothing for a form drawn before its act took place.
+    ``act`` is nothing for a form drawn before its act took place; ``meeting`` what is known of
+    the meeting on whose table the form lies, nothing where it is drawn from the case alone.
     """
 
     dossier: Dossier
@@ -96,6 +104,7 @@ class CaseRegister:
     above: tuple[Version, ...]
     itself: Version | None
     card_number: str = ""
+    meeting: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def value(self, name: str) -> Value | None:
         kind, _dot, field = name.partition(".")
@@ -105,6 +114,9 @@ class CaseRegister:
             return of_place(self, field)
         if kind == "dates":
             return self._reckoned(field)
+        if kind == "meeting":
+            said = self.meeting.get(field)
+            return Value(said, Source("office", "meeting")) if said else None
         act = self.act if kind == "act" else self._act(*_numbered(kind))
         return _said(act, field, self.assessment) if act else None
 
@@ -150,7 +162,9 @@ def of_place(placed: Placed, field: str) -> Value | None:
     found = _PLACES[field](placed)
     if found is None:
         return None
-    return _bare(found) if field == "locality" else _named(found)
+    if field == "locality":
+        return Value(locality(found), Source("organization", found.organization.slug))
+    return _named(found)
 
 
 def known(name: str) -> bool:
@@ -172,9 +186,18 @@ def label(name: str, act: str) -> str:
 
 
 def opened(
-    dossier: Dossier, *, act: Act | None, on: date, sealed: Mapping[str, Any], card_number: str
+    dossier: Dossier,
+    *,
+    act: Act | None,
+    on: date,
+    sealed: Mapping[str, Any],
+    card_number: str,
+    meeting: Mapping[str, str] | None = None,
 ) -> CaseRegister:
-    """Return a case as a form about ``act`` reads it on a day, with the tree of that day."""
+    """Return a case as a form about ``act`` reads it on a day, with the tree of that day.
+
+    Shape: ``meeting``: by the names of ``OF_THE_MEETING``.
+    """
     cell = Organization.objects.get(pk=dossier.stood_in(on))
     return CaseRegister(
         dossier,
@@ -185,6 +208,7 @@ def opened(
         tuple(tree.line(cell, on=on)),
         tree.version_on(cell, on),
         card_number,
+        meeting or {},
     )
 
 
@@ -251,23 +275,19 @@ def _share(act: Act, assessment: Assessment | None) -> str | None:
 
 
 def _named(version: Version) -> Value:
-    """The body by its name: that of a commune called "Xã …" is "Đảng bộ xã …"."""
+    """The body by its name: who acts for a commune called "Xã …" is "Đảng uỷ xã …"."""
     name = version.name
     if not fold(name).startswith(("dang ", "chi ", "tinh uy", "huyen uy", "thi uy", "ban ")):
-        name = _body_of(name)
+        body = "Đảng uỷ" if version.tier == Tier.COMMUNE else "Đảng bộ"
+        name = f"{body} {name[0].lower()}{name[1:]}"
     return Value(name, Source("organization", version.organization.slug))
 
 
-def _body_of(name: str) -> str:
-    return f"Đảng bộ {name[0].lower()}{name[1:]}"
-
-
-def _bare(version: Version) -> Value:
+def locality(version: Version) -> str:
     """The place alone, as a document is dated: "Xã Mò Ó" is "Mò Ó", "Phường 5" stays."""
     name = _OF_A_BODY.sub("", version.name)
     alone = _OF_A_PLACE.sub("", name)
-    said = alone if alone and not alone[0].isdigit() else name[:1].upper() + name[1:]
-    return Value(said, Source("organization", version.organization.slug))
+    return alone if alone and not alone[0].isdigit() else name[:1].upper() + name[1:]
 
 
 def _nearest(register: Placed, *ranks: str) -> Version | None:
@@ -307,6 +327,7 @@ def _locality(register: Placed) -> Version | None:
 _REGISTERS: Mapping[str, Mapping[str, Any]] = {
     "person": OF_THE_PERSON,
     "place": OF_THE_PLACE,
+    "meeting": OF_THE_MEETING,
     "dates": OF_THE_RECKONING,
 }
 _PERSON: Mapping[str, Callable[[Person], Any]] = {

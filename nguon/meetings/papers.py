@@ -122,7 +122,9 @@ def resolution(entry: Entry, meeting: Meeting, *, by: Actor) -> Sheet | None:
     if edition is None or not edition.layout:
         return None
     act = _act(entry, meeting, opened)
-    register = values.opened(opened, act=act, on=meeting.met_on, sealed={}, card_number="")
+    told = _told_of(meeting)
+    on = meeting.met_on
+    register = values.opened(opened, act=act, on=on, sealed={}, card_number="", meeting=told)
     audit.record(DRAWN, opened.case, by=by, forms=[code])
     with translation.override("vi"):
         drawn = sheet.fill(
@@ -153,6 +155,16 @@ def _act(entry: Entry, meeting: Meeting, opened: Dossier) -> Act:
     return Act(CaseEvent(type=kind, happened_on=on), Event(kind, on))
 
 
+def _told_of(meeting: Meeting) -> dict[str, str]:
+    """What the resolutions of a meeting say of it; who was there once it is counted."""
+    told = {"chair": meeting.chair, "secretary": meeting.secretary}
+    count = count_of(meeting)
+    if count is None:
+        return told
+    absent = count.full_members - count.present
+    return {**told, "present": str(count.present), "absent": str(absent)}
+
+
 def _as_draft(drawn: Sheet) -> Sheet:
     return replace(drawn, blocks=(FilledLine("note", ("DỰ THẢO",)), *drawn.blocks), draft=True)
 
@@ -171,13 +183,15 @@ def _layout(name: str) -> layout.Layout:
 def _of_the_meeting(whole: Whole) -> dict[str, str | date]:
     meeting, on = whole.meeting, whole.meeting.met_on
     above = tree.line(meeting.organization, on=on)
-    commune = next((row.name for row in above if row.tier == Tier.COMMUNE), "")
+    itself = tree.version_on(meeting.organization, on)
+    line = [*above, *([itself] if itself and not whole.is_of_a_cell else [])]
+    commune = next((row for row in line if row.tier == Tier.COMMUNE), line[-1] if line else None)
     starts = f"{meeting.starts_at:%H} giờ {meeting.starts_at:%M}" if meeting.starts_at else ""
     listed = [entry.name for entry in whole.entries if entry.matter.kind == LISTING]
     return {
         "meeting.place": whole.place,
         "meeting.above": above_of(whole),
-        "meeting.locality": commune or (whole.place if not whole.is_of_a_cell else ""),
+        "meeting.locality": values.locality(commune) if commune else "",
         "meeting.for": "T/M CHI BỘ" if whole.is_of_a_cell else "T/M CẤP UỶ",
         "meeting.on": on,
         "meeting.starts_at": starts,

@@ -15,10 +15,12 @@ from nguon.development import operations as development
 from nguon.development.models import Case, CaseEvent
 from nguon.forms import catalogue, docx, layout, operations, pdf, queries, slip, values
 from nguon.forms.sheet import Sheet
+from nguon.organizations import operations as organizations
 from nguon.organizations.models import Organization
 from nguon.people import vault
 from nguon.people.models import Consent, Person
 from nguon.rulebook import Event
+from tests import cast
 from tests.development import story
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +71,8 @@ def test_every_value_names_the_act_or_the_field_it_comes_from(case: Case, clerk:
 
 def test_what_nobody_recorded_is_listed_and_left_dotted(case: Case, clerk: Actor) -> None:
     drawn = operations.draw(case.ref, "6-KNĐ", by=clerk)
-    assert drawn.missing() == ["act.document", "act.probationary"]
+    of_the_meeting = [f"meeting.{name}" for name in ("present", "absent", "chair", "secretary")]
+    assert drawn.missing() == ["act.document", "act.probationary", *of_the_meeting]
     assert values.label("act.document", "cell_resolution").endswith("số văn bản")
     assert "dự bị …………" in words_of(docx.document([drawn]))
 
@@ -79,6 +82,17 @@ def test_a_form_before_its_act_has_the_person_and_no_vote(case: Case, clerk: Act
     assert said(drawn, "admission_ceremony.on") == "03/04/2025"
     assert said(drawn, "dates.probation_ends_on") == "03/04/2026"
     assert {"act.on", "act.yes", "act.counted"} <= set(drawn.missing())
+
+
+def test_a_cell_under_a_commune_reports_to_its_committee(
+    case: Case, clerk: Actor, krong_klang: Organization
+) -> None:
+    cited = {"on": date(2024, 1, 1), "document": "01-NQ/TU"}
+    organizations.rename(krong_klang, name="Xã Mò Ó", by=cast.system(date(2025, 6, 1)), **cited)
+    drawn = operations.draw(case.ref, "6-KNĐ", by=clerk)
+    text = words_of(docx.document([drawn]))
+    assert "ĐẢNG BỘ XÃ MÒ Ó" in text
+    assert "Chi bộ báo cáo Đảng uỷ xã Mò Ó xem xét" in text
 
 
 def test_a_lost_vote_makes_no_paper_that_proposes(khe_xong: Organization, clerk: Actor) -> None:

@@ -71,6 +71,10 @@ def test_the_pack_has_every_paper_in_its_order_each_on_the_front_of_a_leaf(
     drafts = [page for page in found if "DỰ THẢO" in page]
     assert ["Hồ Thị Bịa" in page for page in drafts] == [True, False]
     assert "ngày 06 tháng 3 năm 2025" in drafts[0]
+    assert "Chủ trì hội nghị: đồng chí Lê Thị Chủ" in drafts[0]
+    assert "Thư ký hội nghị: đồng chí Hồ Văn Ghi" in drafts[0]
+    dated = [page for page in found if ", ngày 06 tháng 3 năm 2025" in page and "ĐẢNG" in page]
+    assert all("VIỆT NAM Krông Klang, ngày" in page for page in dated)
 
 
 def test_a_printer_of_one_side_gets_no_white_backs(called: Meeting, secretary: Actor) -> None:
@@ -212,6 +216,9 @@ def test_after_the_vote_minutes_and_resolutions_carry_the_numbers(
     assert "Số tính vào biểu quyết: 9; cần ít nhất 6 tán thành" in after
     assert after.count("đạt\n") == 2
     assert AuditEntry.objects.filter(action="meetings.drafts_taken").count() == 2
+
+    assert "Có mặt: chính thức 9 đồng chí" in after
+    assert "Vắng mặt: chính thức 0 đồng chí" in after
 
     found = pages(made(called, that_evening), that_evening)
     assert not any("PHIẾU BIỂU QUYẾT" in page for page in found)
