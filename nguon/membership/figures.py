@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from nguon.core.actor import Actor
 from nguon.membership.codes import Reach, Standing, Way
 from nguon.membership.models import GONE, Arrival, Departure, Leaving
+from nguon.organizations import queries as tree_of
 from nguon.organizations.attribution import stood_under
 from nguon.organizations.models import OPEN_END, Organization, Placement
 from nguon.people.models import LeftHow, Membership
@@ -129,7 +130,7 @@ def behind(
     Raises: NotAllowed; as ``movements_between``.
     """
     reading = _reading(place, first, last, by, tree)
-    by.require("membership.view", at=place)
+    by.require("membership.view", at=tree_of.successor(place, on=by.today))
     arrivals = _seen(_letters(reading, Arrival, "sender", Way.OFFICIAL), by)
     found = [
         Behind(row.accepted_on, row.name, f"in_{near}", row.from_name, row.number)

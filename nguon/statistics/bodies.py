@@ -44,6 +44,9 @@ BY_SETTING: Mapping[str, str] = {
     Setting.OTHER: "other",
 }
 UNKNOWN = "unknown"
+# From July 2025 a cell right under a commune's committee, itself no grassroots organisation, may
+# be a grassroots cell or a subordinate one: both usages occur (rulebook, section 4), none is told.
+RANK_OPEN, OPEN_COLUMNS = "rank_open", ("cells", "subordinate")
 KINDS = ("commune", "ward", "town", "office", "service", "forces", "enterprise", "other", UNKNOWN)
 ALL = "all"
 
@@ -67,7 +70,8 @@ class Bodies:
         """Organisations by rank, and members, of each kind: ``kinds.commune.committees``.
 
         Reading: an organisation is of the kind of its grassroots organisation, and so are its
-                 members; a commune's kind is read from its name.
+                 members; a commune's kind is read from its name. Cells whose rank is open are of
+                 no kind, and counted as neither.
         """
         found = Counter[tuple[str, str]]()
         for number, row in self._versions.items():
@@ -79,10 +83,16 @@ class Bodies:
         for kind in KINDS:
             for column in (*COLUMNS, "members"):
                 found[ALL, column] += found[kind, column]
-        return {
+        told = {
             f"kinds.{kind}.{column}": Count(found[kind, column])
             for kind in (*KINDS, ALL)
             for column in (*COLUMNS, "members")
+        }
+        return told | {
+            f"kinds.{kind}.{column}": Count(None, RANK_OPEN)
+            for kind in (UNKNOWN, ALL)
+            for column in OPEN_COLUMNS
+            if self._has_open_ranks
         }
 
     def admitting(self) -> dict[str, Count]:
@@ -94,6 +104,8 @@ class Bodies:
             found[f"bodies.{name}"] = Count(len(these))
             found[f"bodies.{name}.admitting"] = Count(len(these & admitted))
             found[f"bodies.{name}.exhausted"] = Count(len(these & exhausted))
+        if self._has_open_ranks:
+            found |= {n: Count(None, RANK_OPEN) for n in found if n.startswith("bodies.cells")}
         return found
 
     # --- pieces
@@ -140,6 +152,15 @@ class Bodies:
         """The grassroots organisation that something belongs to, or is."""
         line = (n for n in self._lines.get(number, ()) if n in self._versions)
         return next((n for n in line if self._versions[n].party_rank in BASE), None)
+
+    @cached_property
+    def _has_open_ranks(self) -> bool:
+        """Whether a cell stands here that is under no grassroots organisation and called none."""
+        return any(
+            self._versions[number].party_rank == PartyRank.SUBORDINATE_CELL
+            and self._base(number) is None
+            for number in self._within
+        )
 
     def _kind_of(self, number: int) -> str:
         base = self._base(number)

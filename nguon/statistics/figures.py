@@ -109,15 +109,16 @@ def _moves(span: Span) -> dict[str, Count]:
     told = movements.movements_between(
         span.organization, span.first, span.last, by=span.by, tree=span.tree
     )
-    gained, lost = reorganised(span.reading, span.first, span.last)
+    turned = list(reorganised(span.reading, span.first, span.last))
+    joined = joined_without_ceremony(span.reading, span.first, span.last)
     codes = [code for code, _words in (*movements.GAINS, *movements.LOSSES)]
     found = {code: told.counts[code] for code in (*codes, "removed_on_probation")}
     found |= {
         "opening": Roll(span.reading, span.first - ONE_DAY).total(),
         "closing": Roll(span.reading, span.last).total(),
-        "joined": joined_without_ceremony(span.reading, span.first, span.last),
-        "reorganised_in": gained,
-        "reorganised_out": lost,
+        "joined": sum(rows.count() for rows in joined),
+        "reorganised_in": sum(len(gained) for _day, gained, _lost in turned),
+        "reorganised_out": sum(len(lost) for _day, _gained, lost in turned),
     }
     return {f"moves.{code}": Count(number) for code, number in found.items()}
 

@@ -1,7 +1,7 @@
 """A table of a place and period, who stands behind a line, what was closed and what changed."""
 
 import hmac
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -11,25 +11,19 @@ import orjson
 from django.conf import settings
 
 from nguon.core.actor import Actor
-from nguon.core.text import sort_key
 from nguon.organizations.models import Organization
-from nguon.organizations.queries import Names
 from nguon.planning.attainment import AS_WAS
-from nguon.planning.reading import ONE_DAY
 from nguon.planning.reading import NoSuchPlace as NoSuchPlace
-from nguon.statistics import admissions, catalogue, figures
-from nguon.statistics.catalogue import Form, Row, Sheet
-from nguon.statistics.counting import Count, Number, matches, opens
-from nguon.statistics.figures import MEMBERS, Span
+from nguon.statistics import catalogue, figures
+from nguon.statistics.catalogue import Form, Sheet
+from nguon.statistics.counting import Count, Number
+from nguon.statistics.figures import Span
 from nguon.statistics.models import Closing, GroupCount
 from nguon.statistics.periods import Named
 from nguon.statistics.periods import named as named_period
-from nguon.statistics.roll import Roll
-from nguon.statistics.sealed import ADMITTED
 from nguon.statistics.table import Check, Filled, Get, Table, across, fill, from_json
 
 KEY = "statistics"
-SHOWN = 500
 FLOW_YEARS = 6
 SUFFIXES = {
     "peoples": {"total": "", "women": ".women"},
@@ -38,17 +32,6 @@ SUFFIXES = {
     },
     "reviews": {"bodies": ".bodies", "members": ".members"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """Somebody behind a line, for those who may see the case or the file of the member."""
-
-    ref: str
-    name: str
-    place: str
-    on: date
-    is_case: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,41 +159,6 @@ def checks_of(tables: Mapping[str, Table]) -> list[Check]:
     return [*across(tables), *(check for table in tables.values() for check in table.checks)]
 
 
-def behind(
-    organization: Organization,
-    code: str,
-    named: Named,
-    key: str,
-    *,
-    by: Actor,
-    tree: str = AS_WAS,
-) -> list[Behind]:
-    """Name who stands behind a line, of those whom ``by`` may see: by name, at most 500.
-
-    Reading: only people admitted and members; what the vault counted opens to nobody.
-    Raises:  NoSuchPlace, catalogue.NoSuchTable, NotOpened.
-    """
-    row = _row(catalogue.form(code), key)
-    subject, _, name = row.count.partition(".") if row else ("", "", "")
-    if not opens_to_names(row):
-        raise NotOpened(key)
-    span = Span(organization, named, by, tree)
-    found = _admitted(span, name) if subject != MEMBERS else _members(span, name)
-    return sorted(found, key=lambda each: (sort_key(each.name), each.on))[:SHOWN]
-
-
-class NotOpened(LookupError):
-    """No names stand behind this line."""
-
-
-def opens_to_names(row: Row | None) -> bool:
-    """Whether a line may be opened to the people it counts."""
-    subject, _, name = row.count.partition(".") if row else ("", "", "")
-    if subject == "moves":
-        return name in ROLLS
-    return subject in (ADMITTED, MEMBERS) and opens(name)
-
-
 # --- what was closed ----------------------------------------------------------------------------
 
 
@@ -231,17 +179,6 @@ class ClosingLine:
 def closing_lines(organization: Organization, named: Named, *, by: Actor) -> list[ClosingLine]:
     """Every closing of a place and period with the state of its signature, the first one first."""
     return [ClosingLine(row, is_genuine(row)) for row in closings(organization, named, by=by)]
-
-
-def line_of(code: str, key: str) -> Row:
-    """Find a line of a table.
-
-    Raises: catalogue.NoSuchTable, NotOpened.
-    """
-    row = _row(catalogue.form(code), key)
-    if row is None:
-        raise NotOpened(key)
-    return row
 
 
 def closed_table(closing: Closing, code: str) -> Table | None:
@@ -347,48 +284,6 @@ def _getter(span: Span, wanted: set[str]) -> Get:
     if why := span.why_empty:
         return lambda _name: Count(None, why)
     return figures.numbers(span, wanted).__getitem__
-
-
-def _row(form: Form, key: str) -> Row | None:
-    return next((row for sheet in form.sheets for row in sheet.rows if row.key == key), None)
-
-
-ROLLS: Mapping[str, str] = {"admitted": ADMITTED, "opening": "opening", "closing": "closing"}
-
-
-def _admitted(span: Span, name: str) -> Iterable[Behind]:
-    if name in ("opening", "closing"):
-        return _members(span, name)
-    name = "all" if name == ADMITTED else name
-    rows = [row for who, row in admissions.named(span.reading, by=span.by) if matches(name, who)]
-    called = Names.of({row.happened_in_id for row in rows})
-    return [
-        Behind(
-            row.case.ref,
-            row.case.person.full_name,
-            called.on(row.happened_in_id, row.happened_on).name,
-            row.happened_on,
-            is_case=True,
-        )
-        for row in rows
-    ]
-
-
-def _members(span: Span, name: str) -> Iterable[Behind]:
-    day = span.first - ONE_DAY if name == "opening" else span.last
-    name = "all" if name in ("opening", "closing") else name
-    rows = [row for who, row in Roll(span.reading, day).named(by=span.by) if matches(name, who)]
-    called = Names.of({row.organization_id for row in rows})
-    return [
-        Behind(
-            row.person.ref,
-            row.person.full_name,
-            called.on(row.organization_id, span.by.today).name,
-            row.joined_on,
-            is_case=False,
-        )
-        for row in rows
-    ]
 
 
 def _by_cell(told: Mapping[str, Any]) -> dict[tuple[str, str, str], tuple[float | None, str]]:

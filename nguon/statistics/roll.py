@@ -265,18 +265,19 @@ def _era() -> Case:
 # --- what came and went with its organisation --------------------------------------------------
 
 
-def reorganised(reading: Reading, first: date, last: date) -> tuple[int, int]:
-    """How many came to a place, and left it, because organisations were put elsewhere or merged.
+def reorganised(
+    reading: Reading, first: date, last: date
+) -> Iterator[tuple[date, list[int], list[int]]]:
+    """Who came to a place, and left it, because organisations were put elsewhere or merged.
 
-    Shape: gained, lost; from ``first`` to ``last``, both included. Two rolls for each such day.
+    Shape: day, memberships gained, memberships lost; from ``first`` to ``last``, both included.
+           Two rolls for each such day.
     """
-    gained = lost = 0
     for day in sorted(_turns(reading, first, last)):
         before, after = Roll(reading, day - ONE_DAY).stood(), Roll(reading, day).stood()
         told = _by_themselves(before.keys() ^ after.keys(), day)
-        gained += len(after.keys() - before.keys() - told)
-        lost += len(before.keys() - after.keys() - told)
-    return gained, lost
+        gained, lost = after.keys() - before.keys() - told, before.keys() - after.keys() - told
+        yield day, sorted(gained), sorted(lost)
 
 
 def _turns(reading: Reading, first: date, last: date) -> set[date]:
@@ -347,9 +348,12 @@ def _by_themselves(memberships: Iterable[int], day: date) -> set[int]:
 # --- who joined without a ceremony on record ---------------------------------------------------
 
 
-def joined_without_ceremony(reading: Reading, first: date, last: date) -> int:
-    """How many entered the Party at a place in these days though no ceremony is on record.
+def joined_without_ceremony(
+    reading: Reading, first: date, last: date
+) -> Iterator[QuerySet[Membership]]:
+    """Who entered the Party at a place in these days though no ceremony is on record.
 
+    Shape:   several sets, of which no two have anybody in common.
     Reading: such rows come from old lists; no letter from outside explains them either.
     """
     held = reading.held(first, last + ONE_DAY).values("case__person")
@@ -359,11 +363,11 @@ def joined_without_ceremony(reading: Reading, first: date, last: date) -> int:
     stirred = Exists(_since(Departure, first)) | Exists(_since(Arrival, first))
     heirs = set(_handovers(first).values_list("succession__successor", flat=True))
     moved = stirred | Q(organization__in=heirs)
-    found = rows.exclude(moved).filter(_there_on_joining(reading)).count()
+    yield rows.exclude(moved).filter(_there_on_joining(reading))
     for day in set(rows.filter(moved).values_list("joined_on", flat=True)):
-        these = rows.filter(moved, joined_on=day).values_list("pk", flat=True)
-        found += len(Roll(reading, day, Q(pk__in=list(these))).stood())
-    return found
+        these = list(rows.filter(moved, joined_on=day).values_list("pk", flat=True))
+        stood = Roll(reading, day, Q(pk__in=these)).stood()
+        yield Membership.unscoped.filter(_placed("organization"), pk__in=list(stood))
 
 
 def _since(model: type[Departure] | type[Arrival], first: date) -> QuerySet[Any]:

@@ -26,6 +26,9 @@ WHY: Mapping[str, str | Promise] = {
     "not_begun": gettext_lazy("Kỳ này chưa tới."),
     "no_place": gettext_lazy("Trong kỳ chưa có, hoặc không còn tổ chức này."),
     "no_round": gettext_lazy("Chưa mở đợt kiểm điểm, xếp loại của năm."),
+    "rank_open": gettext_lazy(
+        "Lúc đó còn để ngỏ: chi bộ thuộc xã là chi bộ cơ sở hay chi bộ trực thuộc."
+    ),
     "not_applicable": gettext_lazy("Không áp dụng."),
     "missing_part": gettext_lazy("Thiếu một phần của tổng."),
 }

@@ -9,6 +9,7 @@ from nguon.membership.models import Arrival
 from nguon.organizations import operations as organizations
 from nguon.planning.attainment import AS_IS, AS_WAS
 from nguon.statistics import queries
+from nguon.statistics.behind import opens_to_names, people_behind
 from nguon.statistics.periods import named
 from tests import cast
 from tests.development import story
@@ -35,6 +36,20 @@ def admitted(cell, system, name="Hồ Thị Mới"):
 
 def identities_hold(place, by, tree):
     return broken(queries.tables_of(place, named("2025"), by=by, tree=tree)) == []
+
+
+def numbers_and_names(place, period, by, tree=AS_WAS):
+    """Of each line that opens: its number, and how many stand behind it; of lines not empty."""
+    found = table(place, "1", period, by, tree=tree)
+    rows = [line.row for line in found.sheets[0].lines if opens_to_names(found.form, line.row)]
+    return {
+        row.key: (
+            found.number(row.key),
+            len(people_behind(place, "1", named(period), row.key, by=by, tree=tree)),
+        )
+        for row in rows
+        if found.number(row.key)
+    }
 
 
 @TREES
@@ -158,6 +173,30 @@ def test_a_cell_that_went_into_another_is_read_in_either_tree(
     assert told(table(mo_o, "1", NOW, there), *LINES, "B.y") == [0, 1, 0, 1, 1]
     assert told(table(mo_o, "1", NOW, there, tree=AS_IS), *LINES) == [1, 0, 0, 1]
     assert told(table(krong_klang, "1", "2024", clerk), *LINES) == [1, 0, 0, 1]
+
+
+@TREES
+def test_each_gain_and_loss_opens_to_those_who_came_and_went(
+    tree, krong_klang, khe_xong, khom_ban_mau, mo_o, thon_mau, clerk, system
+):
+    goes, dies = (a_member(khe_xong, system, name=f"Hồ Văn {name}") for name in ("Đi", "Mất"))
+    back = operations.leave(
+        a_member(khe_xong, system), how="expelled", on=date(2024, 11, 3), document="1", by=clerk
+    )
+    a_member(khom_ban_mau, system, name="Hồ Văn Theo")
+    a_member(khe_xong, system, name="Hồ Văn Sổ Cũ", joined=date(2025, 2, 3))
+    admitted(khe_xong, system)
+    operations.restore(back, on=date(2025, 2, 3), document="2", by=clerk)
+    operations.leave(dies, how="died", on=date(2025, 4, 1), document="3", by=clerk)
+    moved(goes, thon_mau, clerk, system)
+    organizations.move(khom_ban_mau, parent=mo_o, on=cast.TODAY, document="9", by=system)
+
+    ours = numbers_and_names(krong_klang, NOW, system, tree)
+
+    assert [key for key, (number, names) in ours.items() if number != names] == []
+    assert {"B", "B.1", "B.3", "B.x", "C", "C.1", "C.5", "C.5.b", "D"} <= ours.keys()
+    theirs = numbers_and_names(mo_o, NOW, system, AS_WAS)
+    assert (theirs["B.2"], theirs["B.y"], theirs["B"]) == ((1, 1), (1, 1), (2, 2))
 
 
 def test_from_july_2025_other_places_of_the_province_are_communes(krong_klang, clerk):

@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nguon.statistics import catalogue, queries, words
+from nguon.statistics import catalogue, words
+from nguon.statistics.behind import opens_to_names
 from nguon.statistics.periods import Named
 from nguon.statistics.queries import Adjusted, Opened
 from nguon.statistics.table import Filled, Line
@@ -32,7 +33,7 @@ def sheets(opened: Opened, place: str, *, names_open: bool, query: str) -> list[
     base = [place, opened.table.named.name, opened.table.form.code.lower()]
 
     def link(line: Line) -> str:
-        if not names_open or not queries.opens_to_names(line.row):
+        if not names_open or not opens_to_names(opened.table.form, line.row):
             return ""
         return f"{reverse('statistics:names', args=[*base, line.row.key])}?{query}"
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from nguon.core.http.policy import policy
 from nguon.organizations.queries import name_on
 from nguon.planning.attainment import AS_WAS
-from nguon.statistics import operations, pdf, queries, words, xlsx
+from nguon.statistics import behind, operations, pdf, queries, words, xlsx
 from nguon.statistics.table import Table
 from nguon.web import download
 from nguon.web.http import actor_of
@@ -22,6 +22,7 @@ from nguon.web.statistics.asked import Asked, asked_of, form_of
 from nguon.web.statistics.forms import ChooseForm, CorrectForm
 
 NAMES = (gettext_lazy("Họ và tên"), gettext_lazy("Ngày"), gettext_lazy("Chi bộ"))
+MOVED = (*NAMES[:2], gettext_lazy("Chi bộ, nơi đi hoặc đến"))
 
 
 def _json(table: Table) -> bytes:
@@ -109,8 +110,9 @@ def names(request: HttpRequest, place: str, period: str, form: str, row: str) ->
         **about(asked),
         "found": found,
         "address": form,
-        "line": queries.line_of(form, row).label_on(asked.named.period.last_day),
+        "line": behind.line_of(form, row).label_on(asked.named.period.last_day),
         "row": row,
+        "moves": behind.counts_moves(form, row),
         "query": request.GET.urlencode(),
         "may_export": bool(asked.by.seats("people.export")),
     }
@@ -125,7 +127,8 @@ def export_names(
     asked = asked_of(request, place, period)
     rows = [(each.name, each.on, each.place) for each in _behind(asked, form, row)]
     title, under = _("Người trong số liệu"), "people.view"
-    return download.people("thong-ke-nguoi", title, NAMES, rows, by=asked.by, under=under)
+    heads = MOVED if behind.counts_moves(form, row) else NAMES
+    return download.people("thong-ke-nguoi", title, heads, rows, by=asked.by, under=under)
 
 
 def about(asked: Asked) -> dict[str, Any]:
@@ -149,9 +152,11 @@ def opened_at(asked: Asked, form: str) -> queries.Opened:
     )
 
 
-def _behind(asked: Asked, form: str, row: str) -> list[queries.Behind]:
+def _behind(asked: Asked, form: str, row: str) -> list[behind.Behind]:
     code = form_of(form).code
     try:
-        return queries.behind(asked.place, code, asked.named, row, by=asked.by, tree=asked.tree)
-    except queries.NotOpened as closed:
+        return behind.people_behind(
+            asked.place, code, asked.named, row, by=asked.by, tree=asked.tree
+        )
+    except behind.NotOpened as closed:
         raise Http404 from closed
