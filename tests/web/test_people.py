@@ -13,6 +13,7 @@ from nguon.core.models import AuditEntry
 from nguon.people import operations, vault
 from nguon.people.consent import ConsentGiven
 from nguon.people.models import Consent, Person
+from nguon.rights import duties
 from tests import cast
 from tests.staff import employ, enter
 
@@ -271,6 +272,16 @@ def test_every_box_of_consent_starts_empty(clerk, thu):
         shown = answer.content.decode()
         assert shown.count('name="agrees_') >= 2
         assert "checked" not in shown
+
+
+def test_the_sheet_of_consent_names_who_protects_the_data(clerk, krong_klang):
+    assert "Người bảo vệ dữ liệu cá nhân:" not in page(clerk, "sheet").text
+    duties.name_officer(
+        krong_klang, name="Lê Thị Thử", reach="văn phòng", degree="cử nhân", years=3,
+        document="4-QĐ", valid_from=SIGNED_ON, by=cast.acting("secretary", at=krong_klang),
+    )  # fmt: skip
+
+    assert "Người bảo vệ dữ liệu cá nhân: Lê Thị Thử, văn phòng." in page(clerk, "sheet").text
 
 
 def test_only_purposes_not_yet_agreed_to_are_asked(thu, clerk):
