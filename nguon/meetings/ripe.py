@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from nguon.core.actor import Actor
 from nguon.development import words
 from nguon.development.facts import Dossier, NoBirthday, dossiers
@@ -106,13 +108,23 @@ def needs_of(opened: Dossier, kind: str, on: date) -> Needs:
         return Needs((str(unknown),))
     against = [f for f in voted.findings if f.blocks and f.code not in RESULTS]
     against = [f for f in against if f.code != ORDER] or against  # what lacks says it already
+    done = _done(opened, before, kind, on)
     warned = [f for f in voted.findings if f.severity == "warn" and f.code not in RESULTS]
     return Needs(
-        tuple(words.said(found) for found in against if not found.sensitive),
+        (*done, *(words.said(found) for found in against if not found.sensitive)),
         tuple((code, words.form(code)) for code in _papers(before, kind)),
         tuple(words.said(found) for found in warned if not found.sensitive),
         any(found.sensitive for found in against),
     )
+
+
+def _done(opened: Dossier, before: Assessment, kind: str, on: date) -> Iterator[str]:
+    """That the act took place already and was carried, unless it comes next once more."""
+    act, vote = opened.last(kind, on), before.votes.get(kind)
+    again = any(step.step == kind for step in before.next_steps)
+    if act and vote and vote.passed and not again:
+        said = {"act": words.event(kind), "day": f"{act.on:%d/%m/%Y}"}
+        yield _("Đã có: %(act)s, ngày %(day)s.") % said
 
 
 def _won(kind: str, on: date) -> Event:

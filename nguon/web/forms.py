@@ -1,7 +1,7 @@
 """What all forms of the staff site share: dates as people write them, labels without colons."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -34,6 +34,21 @@ class DateField(forms.DateField):
         super().validate(value)
         if value and value >= OPEN_END:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class TimeField(forms.TimeField):
+    """A time as people write it: 19:30, 19h30, 19h, 19 giờ 30; shown as 19:30."""
+
+    WAYS = ("%H:%M", "%H:%M:%S", "%Hh%M", "%Hh", "%Hg%M", "%H giờ %M", "%H giờ")
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"class": "short", "placeholder": "19:30"}
+        options.setdefault("widget", forms.TimeInput(format="%H:%M", attrs=attrs))
+        said = _("Không có giờ này: ghi như 19:30 hoặc 19h30.")
+        super().__init__(input_formats=self.WAYS, error_messages={"invalid": said}, **options)
+
+    def to_python(self, value: Any) -> time | None:
+        return super().to_python(value.lower() if isinstance(value, str) else value)
 
 
 DATE_ATTRS = {

@@ -1,6 +1,7 @@
 """Who may be considered on the day of a meeting, and what each still needs by then."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from nguon.core.actor import Actor
 from nguon.development import operations as development
 from nguon.development.models import Case
-from nguon.meetings import ripe
+from nguon.meetings import queries, ripe
+from nguon.meetings.models import Meeting
 from nguon.organizations.models import Organization
 from nguon.rulebook import Event
 from tests.development import story
@@ -53,6 +55,21 @@ def test_what_rests_on_sensitive_facts_is_only_said_to_be_there(
     story.tell(case, "opinions", by=secretary)
     needs = ripe.by_person(ripe.offers(khe_xong, on=MET_ON, by=secretary))[case.person.ref].needs
     assert (needs.concealed, needs.is_ripe, needs.in_the_way) == (True, False, ())
+
+
+def test_who_was_carried_already_is_not_voted_on_again(
+    called: Meeting, secretary: Actor, ripe_case: Case, second_case: Case
+) -> None:
+    two_days_before = date(2025, 3, 4)
+    vote = {"full_members": 9, "yes": 8, "no": 1}
+    earlier = replace(secretary, today=two_days_before)
+    development.record(ripe_case, Event("cell_resolution", two_days_before, vote), by=earlier)
+    carried, waiting = queries.whole(called.ref, by=secretary).entries
+    assert carried.needs
+    assert waiting.needs
+    (said,) = carried.needs.in_the_way
+    assert said == "Đã có: Nghị quyết chi bộ đề nghị kết nạp, ngày 04/03/2025."
+    assert waiting.needs.is_ripe
 
 
 def test_a_vote_is_not_in_its_own_way(

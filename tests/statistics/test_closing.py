@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 
 from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
+from nguon.people import operations as people_operations
 from nguon.people.models import Consent
 from nguon.statistics import operations, queries
 from nguon.statistics.behind import NotOpened, people_behind
 from nguon.statistics.models import Closing, GroupCount
 from nguon.statistics.periods import named
 from tests import cast
+from tests.development import story
 from tests.planning.published import Newcomer, admit_all
 from tests.statistics.conftest import broken, table, told
 
@@ -191,6 +193,15 @@ def test_names_stand_behind_numbers_for_those_who_may_see_them_and_none_behind_t
             people_behind(krong_klang, "2", YEAR, key, by=clerk)
     with pytest.raises(queries.NoSuchPlace):
         people_behind(krong_klang, "2", YEAR, "I", by=acting("clerk", at=mo_o))
+
+
+def test_who_stands_behind_a_number_is_listed_by_given_name(khe_xong, krong_klang, system, clerk):
+    for name in ("Bùi Thị Xuân", "Vũ Văn Đạt", "Đỗ Văn An"):
+        person = story.a_person(khe_xong, by=system, name=name)
+        joined = {"joined_on": date(2020, 5, 19), "full_from": date(2021, 5, 19)}
+        people_operations.begin_membership(person, **joined, by=system)
+    found = people_behind(krong_klang, "1", YEAR, "D", by=clerk)
+    assert [each.name for each in found] == ["Đỗ Văn An", "Vũ Văn Đạt", "Bùi Thị Xuân"]
 
 
 def test_a_withdrawn_agreement_makes_a_person_unknown_and_the_total_stays(

@@ -1,9 +1,11 @@
 """The pages of meetings: called, chosen, printed, counted, taken back; by whom, seen by whom."""
 
+from datetime import time
 from io import BytesIO
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,6 +17,7 @@ from nguon.jobs.runner import run_waiting_tasks
 from nguon.meetings import operations, packs, queries
 from nguon.meetings.models import Meeting, Pack
 from nguon.meetings.operations import Plan
+from nguon.web.forms import TimeField
 from tests import cast, staff
 from tests.development import story
 
@@ -84,6 +87,16 @@ def votes(case, yes, no, valid=9, **more):
 def resolutions(by):
     rows = CaseEvent.objects.visible_to(by).filter(type="cell_resolution").order_by("pk")
     return [row.fields["yes"] for row in rows.filter(retracted_by__isnull=True)]
+
+
+@pytest.mark.parametrize("typed", ["19:30", "19h30", "19H30", "19g30", "19 giờ 30"])
+def test_a_time_is_typed_as_people_write_it(typed):
+    assert TimeField().clean(typed) == time(19, 30)
+
+
+def test_a_time_that_is_none_is_told_with_an_example():
+    with pytest.raises(ValidationError, match="19h30"):
+        TimeField().clean("25h")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from nguon.meetings.operations import MOST_VOTERS, Forbidden, Plan
 from nguon.meetings.queries import Entry, Whole, voters_at
 from nguon.organizations.models import Organization
 from nguon.organizations.queries import places
-from nguon.web.forms import DateField, Form, RefusableForm
+from nguon.web.forms import DateField, Form, RefusableForm, TimeField
 
 NUMBER = {"class": "short", "inputmode": "numeric", "autocomplete": "off"}
 MOST = 5000
@@ -41,11 +41,7 @@ class PlanForm(RefusableForm):
     """When, where, who leads and how is voted."""
 
     met_on = DateField(label=_("Ngày họp"))
-    starts_at = forms.TimeField(
-        label=_("Giờ bắt đầu"),
-        required=False,
-        widget=forms.TimeInput(format="%H:%M", attrs={"class": "short", "placeholder": "19:30"}),
-    )
+    starts_at = TimeField(label=_("Giờ bắt đầu"), required=False)
     venue = forms.CharField(label=_("Địa điểm"), max_length=200, required=False)
     chair = forms.CharField(label=_("Chủ trì"), max_length=120, required=False)
     secretary = forms.CharField(label=_("Thư ký"), max_length=120, required=False)
