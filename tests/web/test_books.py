@@ -95,6 +95,21 @@ def test_the_clerk_records_a_comparison_and_reads_what_changed(member, browse, k
 
     assert "thừa hai" in done.content.decode()
     assert "Thay đổi từ lần đối khớp" in done.content.decode()
+    assert "quá hạn" not in done.content.decode()
+
+
+def test_a_comparison_that_is_overdue_is_called_so(member, browse, krong_klang):
+    clerk, today = browse(Role.CLERK, at=krong_klang), timezone.localdate()
+    long_ago = today - timedelta(days=100)
+    said = {
+        "on": f"{long_ago:%d/%m/%Y}", "with_whom": "above", "partner": "Huyện uỷ Mẫu",
+        "theirs": "1", "people": "Lê Thị Thử", "differences": "x",
+    }  # fmt: skip
+
+    there = clerk.post("/so/krong-klang/doi-khop/", said, follow=True).content.decode()
+
+    assert "quá hạn" in there
+    assert "quá hạn" in clerk.get("/so/krong-klang/").content.decode()
 
 
 def test_a_book_leaves_harmless(member, browse, krong_klang, khe_xong):

@@ -149,6 +149,16 @@ def test_the_checklist_tells_completeness_and_opens_to_act_rule_and_article(secr
     assert (lines["7-KNĐ"][4], lines["7-KNĐ"][8]) == ("không cần", "R-SEC-01")
 
 
+def test_of_several_acts_of_a_kind_it_is_said_whom_each_is_about(secretary, case, by):
+    story.tell(case, "verification", by=by)
+
+    lines = {row[1]: row for row in rows_of(get(secretary, "export_checklist", case.ref))}
+
+    told = "Thẩm tra lý lịch (Cha) 11/12/2024; Thẩm tra lý lịch (Mẹ) 11/12/2024"
+    assert told in lines["TT"][6]
+    assert "Thẩm tra lý lịch (Mẹ) 11/12/2024" in text(get(secretary, "checklist", case.ref))
+
+
 def test_a_file_sent_back_stands_with_the_cell_until_it_is_handed_in(
     secretary, office, case, by, today
 ):

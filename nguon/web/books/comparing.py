@@ -60,9 +60,11 @@ def export(request: HttpRequest, place: str) -> HttpResponse:
 
 def _seen(row: Organization, by: Actor) -> dict[str, Any]:
     told = list(comparing.comparisons(row, by=by))
+    due = comparing.due_on(row, by=by)
     page: dict[str, Any] = {
         "comparisons": told,
-        "due": comparing.due_on(row, by=by),
+        "due": due,
+        "overdue": due is not None and due < by.today,
         "counted": reading.counted(row, on=by.today, by=by),
     }
     for last in told[:1]:

@@ -6,10 +6,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from nguon.development.facts import Act
 from nguon.development.words import cited, event
 from nguon.dossier.book import Line as BookedLine
 from nguon.dossier.checklist import Line, Part
 from nguon.dossier.returns import Returned
+from nguon.web.development.labels import CHOICES
 
 AGAIN = _("Mở tệp bằng chương trình của nó, lưu lại thành PDF rồi gửi bản PDF ấy.")
 WHAT_TO_DO: Mapping[str, Promise] = {
@@ -79,8 +81,15 @@ def checklist(parts: Iterable[Part]) -> Iterator[list[Any]]:
             yield [part.title, *_paper(line)]
 
 
+def deed(act: Act) -> str:
+    """An act in words, with whom it is about where several of a kind are made."""
+    subject = act.event.fields.get("subject") if act.event else None
+    whose = f" ({CHOICES['subject', subject]})" if subject else ""
+    return f"{event(act.kind)}{whose}"
+
+
 def _paper(line: Line) -> list[Any]:
-    acts = "; ".join(f"{event(act.kind)} {act.on:%d/%m/%Y}" for act in line.acts)
+    acts = "; ".join(f"{deed(act)} {act.on:%d/%m/%Y}" for act in line.acts)
     ground = line.ground
     where = f"{cited(ground.instrument)} {ground.point}".strip() if ground else ""
     told = [line.kind.code, line.kind.title, line.archive, str(line.state.label), line.why, acts]

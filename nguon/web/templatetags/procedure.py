@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from nguon import rulebook
 from nguon.development import words
+from nguon.development.facts import Act
 from nguon.rulebook import STEPS
 from nguon.web.development.labels import CHOICES, FIELDS, FINDINGS
 from nguon.web.development.tokens import token_of
+from nguon.web.dossier.words import deed as deed_words
 
 register = template.Library()
 
@@ -27,6 +29,12 @@ def step(code: str | None) -> str:
 @register.filter
 def act(code: str) -> str:
     return words.event(code)
+
+
+@register.filter
+def deed(done: Act) -> str:
+    """An act in words, with whom it is about where several of a kind are made."""
+    return deed_words(done)
 
 
 @register.filter
