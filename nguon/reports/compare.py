@@ -112,13 +112,30 @@ def _details_differ(entry: Entry, found: OnFile) -> Iterator[Contradiction]:
 
 
 def _is_new(act: Act, found: OnFile) -> bool:
+    """Whether no case has it; the list says of the source only that it was there by then."""
+    if act.type == "sourced":
+        return not any(kind == "sourced" and on <= act.on for kind, on in found.acts)
     return (act.type, act.on) not in found.acts
 
 
 def _said_otherwise(act: Act, found: OnFile) -> bool:
-    """The act of that day is on file with another document or other particulars."""
+    """The act of that day is on file with another document or other particulars.
+
+    Reading: the document that the list names at the ceremony is that of the decision, which a
+             case may hold itself.
+    """
     rows = found.acts.get((act.type, act.on), ())
+    if act.type == "admission_ceremony" and (decided := _decisions(found)):
+        return bool(rows) and bool(act.document) and fold(act.document) not in decided
     return bool(rows) and not any(_agrees(act, row.document, row.fields) for row in rows)
+
+
+def _decisions(found: OnFile) -> set[str]:
+    """The documents of the decisions that a case holds."""
+    rows = (
+        row for key, rows in found.acts.items() if key[0] == "admission_decision" for row in rows
+    )
+    return {fold(row.document) for row in rows if row.document}
 
 
 def _agrees(act: Act, document: str, fields: Mapping[str, Any]) -> bool:

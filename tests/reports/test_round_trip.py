@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nguon.core.actor import NotAllowed
 from nguon.core.models import AuditEntry
+from nguon.development import operations as development
 from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.models import Membership, Person
@@ -18,6 +19,7 @@ from nguon.reports import clerk, lists, national, sealed
 from nguon.reports.columns import BY_KEY, HEADINGS, plain
 from nguon.reports.operations import import_roster
 from nguon.reports.parcel import unwrapped
+from nguon.rulebook import Event
 from tests import cast
 from tests.development import story
 from tests.reports.books import EVERYTHING, OF_MEMBERS, book
@@ -118,6 +120,43 @@ def test_every_column_of_the_33_comes_back_as_it_went_in(krong_klang, both):
     assert [row[2] for row in sheets["2023"]] == ["Họ và tên", "Hồ Thị Mẫu"]
     assert sheets["2025"][0][-1] == "Số điện thoại"
     assert sheets["2025(v1)"][0][-2:] == ["Nơi ở", "Ghi chú"]
+
+
+@pytest.fixture
+def admitted(khe_xong, system):
+    """Somebody known before the listing, with a paper of the decision and one of the ceremony."""
+    story.describe(khe_xong)
+    case = story.a_case(khe_xong, by=system)
+    story.tell(case, "committee_resolution", by=system)
+    for kind, on, told in (
+        ("admission_decision", date(2025, 3, 18), {"members": 12, "yes": 12, "document": "31-QĐ"}),
+        ("decision_received", date(2025, 3, 21), {}),
+        ("admission_ceremony", date(2025, 4, 3), {"document": "05-BB"}),
+    ):
+        development.record(case, Event(kind, on, told), by=system)
+    return case
+
+
+def test_the_list_of_what_is_on_file_says_nothing_new_and_nothing_else(
+    admitted, krong_klang, both
+):
+    content, _sheets = out(krong_klang, both)
+    report = import_roster(content, organization=krong_klang, ties=TIES, by=both)
+    assert report.refused == []
+    assert (report.known, report.persons, report.events) == (1, 0, 0)
+
+
+def test_another_number_of_the_decision_is_told(admitted, krong_klang, both):
+    content, _sheets = out(krong_klang, both)
+    opened = openpyxl.load_workbook(BytesIO(content))
+    heading, row = list(opened[clerk.MAIN].iter_rows())[:2]
+    place = [cell.value for cell in heading].index(BY_KEY["decision_document"].heading)
+    assert row[place].value == "31-QĐ"
+    row[place].value = "32-QĐ"
+    changed = BytesIO()
+    opened.save(changed)
+    report = import_roster(changed.getvalue(), organization=krong_klang, ties=TIES, by=both)
+    assert any("nội dung khác" in each.reason for each in report.refused)
 
 
 def test_without_opening_the_vault_only_that_column_is_empty(krong_klang, both):
