@@ -37,6 +37,12 @@ def test_a_form_on_the_screen_tells_first_what_is_missing(office: Client, case: 
     assert "Hồ Thị Bịa" in page
 
 
+def test_what_stays_dotted_is_said_to_be_for_whoever_signs(office: Client, case: Case) -> None:
+    page = office.get(f"/giay-to/{case.ref}/3-knd/").content.decode()
+    assert "………" in page
+    assert "để người ký tự viết" in page
+
+
 def test_a_form_comes_as_document_and_as_page(office: Client, case: Case) -> None:
     for kind, begins in (("docx", b"PK"), ("pdf", b"%PDF-")):
         answer = office.get(f"/giay-to/{case.ref}/6-knd/{kind}/")
