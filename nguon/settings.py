@@ -189,6 +189,7 @@ MIDDLEWARE = [
     "nguon.core.http.headers.HeadersMiddleware",
     "nguon.core.http.addresses.AddressMiddleware",
     "nguon.core.http.trouble.Sessions",
+    "nguon.core.http.even.EvenMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -218,6 +219,7 @@ TEMPLATES = [
         },
     }
 ]
+TICK = float(os.environ.get("NGUON_TICK", "0.05"))  # seconds; tests that ask thousands: none
 KEEP_PAGES = SITE == "portal" and os.environ.get("NGUON_KEEP_PAGES", "1") == "1"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

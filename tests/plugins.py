@@ -75,6 +75,7 @@ def settle() -> None:
     os.environ |= {
         HOME: home,
         "NGUON_DATA": home,
+        "NGUON_TICK": "0",
         "NGUON_PLAIN_STATIC": "1",  # the live server knows no hashed names
         "DJANGO_ALLOW_ASYNC_UNSAFE": "true",  # the browser's driver runs a loop in our thread
     }

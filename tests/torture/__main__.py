@@ -73,6 +73,7 @@ def run(each: Campaign, engine: str, seed: int, share: float) -> list[Line]:
         why = f"ended with code {code}; nothing told of: {' '.join(silent) or '-'}"
         tests = " ".join(silent or each.tests)
         lines.append(Line(tests, "the campaign itself", engine, seed, 0, 0, 1, "ends", why, ()))
+    print(table(lines), end="", file=sys.stderr, flush=True)  # the whole may take hours
     return lines
 
 

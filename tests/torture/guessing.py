@@ -11,6 +11,7 @@ from tests.test_scope_matrix import ARGUMENT, arguments, plain
 
 PAIRS = 2_000
 MOST_APART, LEAST_P = 0.002, 0.01  # seconds between the medians; chance of such a difference
+TICK = 0.05  # seconds, as a site has it
 NUMBERS = range(1, 21)
 NAMED = {"place", "slug", "period", "term", "kind", "form", "row", "act", "purpose", "step"}
 NAMED |= {"book", "drawing", "provision", "page", "username", "code", "token"}

@@ -56,6 +56,11 @@ def assert_held(lines: list[Line]) -> None:
     assert all(line.count for line in lines)
 
 
+@pytest.mark.timeout(300)
+def test_tables_whose_making_was_interrupted_in_any_step_come_out_whole(run: Run) -> None:
+    assert_held(run("interrupted"))
+
+
 @pytest.mark.timeout(600)
 def test_what_was_answered_is_there_whole_after_the_site_was_killed_under_writes(run: Run) -> None:
     assert_held(run("kills"))
