@@ -19,6 +19,7 @@ from nguon.core.text import tidy
 from nguon.dossier.checks import BadDay, Over, locked_person, not_to_come, required
 from nguon.dossier.models import BookLine
 from nguon.organizations import queries as tree
+from nguon.organizations.holding import hold
 from nguon.organizations.models import Organization
 from nguon.people.models import Person
 
@@ -288,6 +289,7 @@ def _recorded(by: Actor) -> dict[str, Any]:
 
 def _open(line: BookLine, by: Actor) -> BookLine:
     """The line, locked, if it may still be settled."""
+    hold(line.organization_id)
     seen = BookLine.objects.visible_to(by).select_related("organization", "person")
     row: BookLine = seen.select_for_update(of=("self",)).get(pk=line.pk)
     by.require(LEND, at=row.organization)

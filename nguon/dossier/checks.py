@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.development.models import Case
+from nguon.organizations.holding import hold
 from nguon.people.models import Person
 
 
@@ -44,6 +45,7 @@ def locked(case: Case, by: Actor) -> Case:
 
     Raises: Case.DoesNotExist, also for what the actor may not see.
     """
+    hold(case.organization_id)
     seen = Case.objects.visible_to(by).select_related("person", "organization")
     row: Case = seen.select_for_update(of=("self",)).get(pk=case.pk)
     row.person.organization = row.organization
@@ -55,6 +57,7 @@ def locked_person(person: Person, by: Actor) -> Person:
 
     Raises: Person.DoesNotExist, also for whom the actor may not see.
     """
+    hold(person.organization_id)
     seen = Person.objects.visible_to(by).select_related("organization")
     row: Person = seen.select_for_update(of=("self",)).get(pk=person.pk)
     return row

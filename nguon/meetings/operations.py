@@ -24,6 +24,7 @@ from nguon.meetings.counting import Ballots, Count, Fault
 from nguon.meetings.models import LISTING, Matter, Meeting, Way
 from nguon.meetings.queries import Entry, event_of, faults_of
 from nguon.organizations import queries as tree
+from nguon.organizations.holding import hold
 from nguon.organizations.models import Organization
 from nguon.people.models import Person
 from nguon.rulebook import Event
@@ -233,6 +234,7 @@ def reopen(meeting: Meeting, *, why: str, by: Actor, seen: str = "") -> Meeting:
 
 
 def _locked(meeting: Meeting, by: Actor, seen: str) -> Meeting:
+    hold(meeting.organization_id)
     rows = Meeting.objects.visible_to(by).select_related("organization")
     row: Meeting = rows.select_for_update(of=("self",)).get(pk=meeting.pk)
     by.require("meetings.call", at=row.organization)

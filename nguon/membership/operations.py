@@ -24,6 +24,7 @@ from nguon.membership.rules import (
     of_the_case,
     required,
 )
+from nguon.organizations.holding import hold
 from nguon.organizations.models import OPEN_END
 from nguon.people import consent
 from nguon.people import operations as people
@@ -130,6 +131,7 @@ def end(row: Duty | Position, *, on: date, by: Actor) -> None:
     Reading: what ends on the day it began never held.
     Raises:  NotAllowed, Refused. Nothing is written when it raises.
     """
+    hold(row.organization_id)
     seen = type(row).objects.visible_to(by).select_related("organization")
     held = seen.select_for_update(of=("self",)).get(pk=row.pk)
     by.require("membership.charge", at=held.organization)
@@ -210,6 +212,7 @@ def restore(leaving: Leaving, *, on: date, document: str, by: Actor) -> Leaving:
 def _take_back(
     leaving: Leaving, kind: str, on: date, document: str, words: str, by: Actor
 ) -> Leaving:
+    hold(leaving.organization_id)
     seen = Leaving.objects.visible_to(by).select_related("person__organization")
     left = seen.select_for_update(of=("self",)).get(pk=leaving.pk, kind=Kind.LEFT)
     person = left.person
@@ -266,6 +269,7 @@ MEMBERSHIP = ("people.membership",)
 
 
 def _locked_member(person: Person, by: Actor) -> tuple[Person, Membership]:
+    hold(person.organization_id)
     seen = Person.objects.visible_to(by).select_related("organization")
     person = seen.select_for_update(of=("self",)).get(pk=person.pk)
     membership = queries.membership_of(person, by=by)

@@ -32,6 +32,7 @@ from nguon.membership.rules import (
     required,
 )
 from nguon.organizations import queries as tree
+from nguon.organizations.holding import hold
 from nguon.organizations.models import Organization, Tier
 from nguon.people import operations as people
 from nguon.people.consent import ConsentGiven
@@ -326,6 +327,7 @@ def _end(row: Letter, other: Letter | None, on: date, by: Actor) -> None:
 
 
 def _locked_pair(departure: Departure, by: Actor) -> tuple[Departure, Arrival | None, Actor]:
+    hold(departure.organization_id, departure.receiver_id)
     seen = Departure.objects.visible_to(by).select_related(*WITH)
     row = seen.select_for_update(of=("self",)).get(pk=departure.pk)
     if row.receiver_id is None or row.receiver is None:
@@ -339,6 +341,7 @@ def _locked_pair(departure: Departure, by: Actor) -> tuple[Departure, Arrival | 
 def _locked_other_side(arrival: Arrival, by: Actor) -> tuple[Departure, Arrival, Actor]:
     seen = Arrival.objects.visible_to(by).select_related("organization", "sender")
     row = seen.get(pk=arrival.pk)
+    hold(row.organization_id, row.sender_id)
     if row.sender is None or row.departure_id is None:
         raise Settled(_("Giấy này đến từ nơi ngoài hệ thống: đã tiếp nhận khi ghi."))
     both = _for_the_letter(by, tree.successor(row.sender, on=by.today))
@@ -367,6 +370,7 @@ def _for_the_letter(by: Actor, *places: Organization) -> Actor:
 
 
 def _locked_person(person: Person, by: Actor) -> Person:
+    hold(person.organization_id)
     seen = Person.objects.visible_to(by).select_related("organization")
     return seen.select_for_update(of=("self",)).get(pk=person.pk)
 

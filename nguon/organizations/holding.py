@@ -2,10 +2,10 @@
 
 from django.db import connection
 
-HOLD = "SELECT 1 FROM organizations_organization WHERE id = %s FOR KEY SHARE"
+HOLD = "SELECT 1 FROM organizations_organization WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
-def hold(organization: int) -> None:
+def hold(*organizations: int | None) -> None:
     """Let no reform pass between here and the end of the transaction; others may hold it, too.
 
     Reading: a reform locks an organisation and then changes its rows. Whoever locks a row first
@@ -14,4 +14,4 @@ def hold(organization: int) -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(HOLD, [organization])
+            cursor.execute(HOLD, [[number for number in organizations if number is not None]])

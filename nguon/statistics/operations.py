@@ -96,8 +96,7 @@ def correct_closing(closing: Closing, *, document: str, reason: str, by: Actor) 
 
     Raises: NotAllowed, Closing.DoesNotExist, Refused. Nothing is written when it raises.
     """
-    rows = Closing.objects.visible_to(by).select_related("made_for")
-    row = rows.select_for_update(of=("self",)).get(pk=closing.pk)
+    row = Closing.objects.visible_to(by).select_related("made_for").get(pk=closing.pk)
     from_name = queries.period_of(row)
     keeper = _ready(row.made_for, from_name, document, by)
     if not tidy(reason):

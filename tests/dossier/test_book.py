@@ -14,6 +14,7 @@ from nguon.dossier.models import BookLine, FileReturn
 from nguon.membership.transfers import STAYS
 from tests import cast
 from tests.development import story
+from tests.locks import ROWS_ARE_LOCKED, first_locked
 
 LENT, UNTIL = date(2025, 4, 1), date(2025, 4, 15)
 SLIP = Slip("admission", "Văn phòng Đảng uỷ", "Uỷ ban kiểm tra", pieces=12, document="03/PM")
@@ -181,3 +182,11 @@ def test_what_a_paper_is_called_may_name_somebody_and_is_protected(model):
 def test_the_database_lets_nobody_rewrite_the_book(line, system):
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         BookLine.objects.visible_to(system).update(taker="Người khác")
+
+
+@ROWS_ARE_LOCKED
+def test_the_office_is_held_before_its_line_as_a_reform_does(line, clerk):
+    def bring_back():
+        book.bring_back(line, on=date(2025, 4, 20), by=clerk)
+
+    assert first_locked(bring_back) == "organizations_organization"

@@ -15,6 +15,7 @@ from nguon.people.consent import NoConsent
 from nguon.rulebook import Event
 from tests import cast
 from tests.development import story
+from tests.locks import ROWS_ARE_LOCKED, first_locked
 
 BACK, AGAIN = date(2025, 3, 3), date(2025, 3, 10)
 
@@ -148,3 +149,12 @@ def test_handing_in_again_cannot_lie_before_the_return(returned, cell_secretary)
 def test_the_database_lets_nobody_rewrite_a_return(returned, system):
     with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
         FileReturn.objects.visible_to(system).update(reasons=[])
+
+
+@ROWS_ARE_LOCKED
+def test_the_cell_is_held_before_the_file_as_a_reform_does(sent, clerk):
+    def send_back():
+        returns.send_back(sent, on=BACK, reasons=["missing"], words="", document="1", by=clerk,
+                          due_on=AGAIN)  # fmt: skip
+
+    assert first_locked(send_back) == "organizations_organization"

@@ -15,6 +15,7 @@ from nguon.meetings import operations, queries
 from nguon.meetings.models import Matter, Meeting
 from nguon.organizations.models import Organization
 from tests.development import story
+from tests.locks import ROWS_ARE_LOCKED, first_locked
 from tests.meetings.conftest import BEFORE, MET_ON, PLAN
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,13 @@ def test_who_is_forgotten_leaves_the_agenda_too(
     operations.choose(meeting, [person.ref], by=secretary)
     development.withdraw_person(person, on=BEFORE, by=secretary)
     assert queries.matters_of(meeting, by=secretary) == []
+
+
+@ROWS_ARE_LOCKED
+def test_the_cell_is_held_before_the_meeting_as_a_reform_does(
+    meeting: Meeting, secretary: Actor
+) -> None:
+    def call_off() -> None:
+        operations.call_off(meeting, why="Mưa lũ", by=secretary)
+
+    assert first_locked(call_off) == "organizations_organization"

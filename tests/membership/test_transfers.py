@@ -18,6 +18,7 @@ from nguon.supervision import operations as supervision
 from nguon.supervision.models import Obstacle
 from tests import cast, staff
 from tests.development import story
+from tests.locks import ROWS_ARE_LOCKED, first_locked
 from tests.membership.conftest import FULL, JOINED, SENT, again, arrived, keepers, paper, sent
 
 OUTSIDE = transfers.Outside("Đảng bộ phường Mẫu, tỉnh Bịa", "other_province")
@@ -520,3 +521,16 @@ def test_a_letter_finds_who_took_over_from_the_place_it_was_sent_to(
 
     assert keepers(member, system) == {"khom-ban-mau"}
     assert again(letter, system).arrived_in == khom_ban_mau
+
+
+@ROWS_ARE_LOCKED
+def test_both_cells_are_held_before_the_letter_as_a_reform_does(
+    member, thon_mau, clerk, there, system
+):
+    letter = sent(member, thon_mau, by=clerk)
+    arrival = arrived(letter, system)
+
+    def accept():
+        transfers.accept(arrival, cell=thon_mau, on=TODAY, by=there)
+
+    assert first_locked(accept) == "organizations_organization"

@@ -16,6 +16,7 @@ from nguon.statistics.models import Closing, GroupCount
 from nguon.statistics.periods import named
 from tests import cast
 from tests.development import story
+from tests.locks import ROWS_ARE_LOCKED, first_locked
 from tests.planning.published import Newcomer, admit_all
 from tests.statistics.conftest import broken, table, told
 
@@ -219,3 +220,13 @@ def test_a_withdrawn_agreement_makes_a_person_unknown_and_the_total_stays(
     consents.filter(person__ref__in=[each.ref for each in women]).update(withdrawn_on=cast.TODAY)
 
     assert counted() == [21, 5, 11]
+
+
+@ROWS_ARE_LOCKED
+def test_who_keeps_a_closing_is_locked_before_it_as_a_reform_does(krong_klang, people, clerk):
+    first = operations.close_period(krong_klang, YEAR, document="13-BC/ĐU", by=clerk)
+
+    def correct():
+        operations.correct_closing(first, document="14-BC/ĐU", reason="Sai", by=clerk)
+
+    assert first_locked(correct) == "organizations_organization"
