@@ -43,8 +43,13 @@ class Value:
         if isinstance(self.said, date):
             return _DAYS[shape](self.said)
         if shape == "over":
-            return _COMMITTEE.sub("Đảng bộ ", self.said).upper()
+            return body_of(self.said).upper()
         return self.said.upper() if shape == "upper" else self.said
+
+
+def body_of(name: str) -> str:
+    """The whole body that a committee leads: "Đảng uỷ xã …" leads "Đảng bộ xã …"."""
+    return _COMMITTEE.sub("Đảng bộ ", name)
 
 
 @dataclass(frozen=True, slots=True)

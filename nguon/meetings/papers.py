@@ -19,7 +19,7 @@ from nguon.core.text import fold
 from nguon.development.facts import Act, Dossier
 from nguon.development.models import CaseEvent
 from nguon.forms import catalogue, layout, sheet, values
-from nguon.forms.sheet import DOTS, FilledLine, Sheet, Source, Value
+from nguon.forms.sheet import DOTS, FilledLine, Sheet, Source, Value, body_of
 from nguon.meetings.counting import Attendance
 from nguon.meetings.models import LISTING, Meeting, Way
 from nguon.meetings.queries import Entry, Whole, voters_at
@@ -138,7 +138,7 @@ def above_of(whole: Whole) -> str:
     above = tree.line(whole.meeting.organization, on=whole.meeting.met_on)
     name = above[-1].name if above else ""
     if not name or fold(name).startswith(BODIES):
-        return name
+        return body_of(name)
     return f"Đảng bộ {name[0].lower()}{name[1:]}"
 
 

@@ -199,9 +199,8 @@ def test_a_private_key_lies_nowhere_on_the_server(office):
     held = [path for path in office.data.rglob("*") if path.is_file()]
 
     words = office.sheets.read_text().splitlines()
-    groups = [
-        line.split()[:3] for line in words if line.startswith("    ") and line[4:8].isupper()
-    ]
+    printed = [line for line in words if line.startswith("    ") and line == line.upper()]
+    groups = [line.split()[:3] for line in printed]
     typed = ["".join(each).encode() for each in groups]
 
     assert len(typed) == 6

@@ -90,7 +90,7 @@ def test_an_unknown_place_is_refused_with_its_line_and_the_nearest_name(
     ).content.decode()
     assert "thân văn bản, đoạn 2: không có chỗ điền nào tên {person.ful_name}." in page
     assert "Có phải là {person.full_name}?" in page
-    assert "begin, day, long, month, upper, year" in page
+    assert "begin, day, long, month, over, upper, year" in page
     assert stored() == (0, 0)
 
 
