@@ -159,6 +159,15 @@ class ThrowawayPostgres:
                 if time.monotonic() > deadline:
                     raise
 
+    def rest(self, seconds: float) -> None:
+        """Shut the server down and start it again after so long, made durable.
+
+        Raises: NoPostgres.
+        """
+        self._run("pg_ctl", "-D", self.folder / "data", "-m", "fast", "-w", "stop")
+        time.sleep(seconds)
+        self._start(durable=True)
+
     def _make(self) -> None:
         if self.user:
             os.chown(self.folder, self.user["user"], self.user["group"])

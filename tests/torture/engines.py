@@ -3,9 +3,11 @@
 import importlib
 import os
 import shutil
+import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +31,14 @@ class Sqlite:
 
     def kill(self) -> None:
         """Nothing of its own runs."""
+
+    def be_away(self, seconds: float) -> None:
+        """Let another program hold the file, so that nobody else writes."""
+        with closing(sqlite3.connect(self.data / "registry" / "db.sqlite3")) as other:
+            other.execute("PRAGMA busy_timeout = 60000")
+            other.execute("BEGIN IMMEDIATE")
+            time.sleep(seconds)
+            other.rollback()
 
     def __enter__(self) -> Self:
         return self
@@ -54,6 +64,10 @@ class Postgres(Sqlite):
     def kill(self) -> None:
         """Kill the server as well; it recovers when it starts again."""
         self.server.crash()
+
+    def be_away(self, seconds: float) -> None:
+        """Shut the server down for so long."""
+        self.server.rest(seconds)
 
     def __exit__(
         self,

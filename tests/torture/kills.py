@@ -16,6 +16,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from email.message import Message
 from importlib import import_module
 from typing import Any
 from urllib.parse import urlencode
@@ -51,16 +52,17 @@ class Browser:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    said: Message = field(default_factory=Message)  # the heads of the last answer
 
     def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
         """Send one request and return status and body."""
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
         crumbs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         heads = {"Cookie": crumbs, "Content-Type": "application/x-www-form-urlencoded"}
         try:
             link.request(method, path, urlencode(fields or {}), heads)
             answer = link.getresponse()
-            body = answer.read().decode()
+            body, self.said = answer.read().decode(), answer.headers
         finally:
             link.close()
         for head in answer.headers.get_all("Set-Cookie") or ():

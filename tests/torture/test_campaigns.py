@@ -107,6 +107,19 @@ def test_what_was_answered_is_there_whole_after_the_disk_was_full(run: Run) -> N
     assert_held(run("fulldisk"))
 
 
+@pytest.mark.timeout(300)
+def test_while_the_database_is_away_everybody_is_told_to_come_again_and_nothing_is_lost(
+    run: Run,
+) -> None:
+    assert_held(run("away"))
+
+
+@pytest.mark.pure
+@pytest.mark.timeout(300)
+def test_sixty_four_write_at_once_and_nobody_meets_a_lock(run: Run) -> None:
+    assert_held(run("writers"))
+
+
 @pytest.mark.pure
 def test_a_campaign_that_ends_without_a_word_is_told_as_missed() -> None:
     silent = Campaign(("FT-99",), ("-c", "pass"))
