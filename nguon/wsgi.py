@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from nguon.core import wall
+from nguon.core.precedence import PAGES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nguon.settings")
 
@@ -20,7 +21,7 @@ gc.disable()
 try:
     application: Callable[..., Any] = get_wsgi_application()
     if settings.SITE == "registry":
-        application = wall.in_front_of(application)
+        application = PAGES.in_front_of(wall.in_front_of(application))
     else:
         application = import_module("nguon.portal.freshness.front").in_front_of(application)
     get_resolver().url_patterns  # noqa: B018 (loads the pages, so that no visitor waits for it)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from nguon.core.precedence import behind_pages
 from nguon.jobs import daily
 
 PAUSE, LONGEST_PAUSE = 1.0, 60.0
@@ -58,6 +59,11 @@ def run_waiting_tasks(worker_id: str = "in-process") -> None:
 
 
 def _run() -> None:
+    with behind_pages():
+        _work()
+
+
+def _work() -> None:
     last_round: datetime | None = None
     pause = PAUSE
     _survive(_take_up_again)

@@ -15,6 +15,8 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from nguon.core.precedence import give_way
+
 
 class Queue:
     """A lock that is handed to whoever waits longest."""
@@ -70,6 +72,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._queue: Queue | None = None  # in which it holds the turn
 
     def _start_transaction_under_autocommit(self) -> None:
+        give_way()
         queue = queue_of(str(self.settings_dict["NAME"]))
         if not queue.enter(self.settings_dict["OPTIONS"].get("timeout", 5)):
             raise OperationalError("database is locked")
