@@ -1,7 +1,8 @@
 """Pages go first: work in the background of a serving process waits while somebody waits.
 
-Threads of one process take turns at its one interpreter. A round over a province that takes it
-for some minutes made every page take twice as long; now it goes on between pages.
+Threads of one process take turns at its one interpreter. A round over a province takes it for
+some minutes: two hundred clerks waited half as long again for their pages while it went on. Here
+it goes on between pages.
 """
 
 import threading

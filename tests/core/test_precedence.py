@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test import RequestFactory
 
 from nguon.core.precedence import PAGES, Precedence, behind_pages
 
@@ -121,3 +123,18 @@ def test_a_page_gives_way_to_no_other(waited: list[str]) -> None:
     read_and_write()
 
     assert waited == []
+
+
+@pytest.mark.django_db
+def test_every_page_that_is_served_counts_while_it_is_made() -> None:
+    told: list[bool] = []
+    application: Any = import_module("nguon.wsgi").application
+
+    application(RequestFactory().get("/static/none").environ, lambda *_: told.append(free()))
+
+    assert told == [False]
+    assert free()
+
+
+def free() -> bool:
+    return PAGES.let_pass(0)

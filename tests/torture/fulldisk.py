@@ -6,6 +6,7 @@ next act entered. Every act that was answered must be there whole, no answer may
 than "entered" or "no room", and that one must come within a second.
 """
 
+import itertools
 import os
 import subprocess
 import sys
@@ -13,40 +14,33 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from tests.torture import campaign
+from tests.torture.desk import ENTERED, Desk
 from tests.torture.engines import prepared
-from tests.torture.kills import FIRST_DAY, PATH, Browser, free_port, start
 
 ROUNDS, SHORT = 50, 4
 SIZE = 96 << 20
 LEFT = 160 << 10  # at most, of which the acts of a round eat
 MANY = 400  # acts after which a full disk should have been met
 READ = "/quy-dinh/"
-ENTERED, NO_ROOM = 302, 507
+NO_ROOM = 507
 LONGEST = 1.0  # seconds
 
 
 def main() -> int:
     rounds = campaign.times(SHORT, ROUNDS)
-    with small_disk() as disk, prepared("sqlite"):
-        filling = Filling(disk)
-        try:
-            for _ in range(rounds):
-                filling.round()
-        finally:
-            filling.site.kill()
-            filling.site.wait()
-        filling.wrong += filling.office.faults(filling.answered)
+    with small_disk() as disk, prepared("sqlite"), Desk() as desk:
+        filling = Filling(disk, desk)
+        for _ in range(rounds):
+            filling.round()
+        filling.wrong += desk.faults()
     line = campaign.hand_in(
         "FT-04", "full disk under writes", count=rounds, wanted=ROUNDS, wrong=filling.wrong,
-        passes="0 lost, 507 in 1 s", note=f"{len(filling.answered):,} acts answered",
+        passes="0 lost, 507 in 1 s", note=f"{len(desk.answered):,} acts answered",
     )  # fmt: skip
-    return int(bool(line.failures or not filling.answered))
+    return int(bool(line.failures or not desk.answered))
 
 
 @contextmanager
@@ -66,20 +60,12 @@ def small_disk() -> Iterator[Path]:
 class Filling:
     """Rounds of: fill, write until there is no room, read, make room, write."""
 
-    def __init__(self, disk: Path) -> None:
+    def __init__(self, disk: Path, desk: Desk) -> None:
         self.filler = disk / "filler"
         self.chance = campaign.chance("FT-04")
-        self.office: Any = import_module("tests.torture.office")
-        self.cases: list[str] = self.office.settle(date(2024, 1, 2))
-        self.answered: list[str] = []
+        self.desk = desk
         self.wrong: list[str] = []
-        self.number = 0
-        port = free_port()
-        self.browser = Browser(port)
-        self.site = start(port)
-        path = f"/bat-dau/{self.office.sign_in_code()}/"
-        self.browser.ask("POST", path, {"csrfmiddlewaretoken": self.browser.token(path)})
-        self.tokens = {ref: self.browser.token(PATH.format(ref=ref)) for ref in self.cases}
+        self.refs = itertools.cycle(desk.cases)
 
     def round(self) -> None:
         """Fill the disk to a random little, go on until it is full, and make room again."""
@@ -92,7 +78,7 @@ class Filling:
             self.wrong.append(f"answered {status} on a full disk")
         if seconds > LONGEST:
             self.wrong.append(f"took {seconds:.1f} s to say that there is no room")
-        if (read := self.browser.ask("GET", READ)[0]) != 200:
+        if (read := self.desk.clerk.ask("GET", READ)[0]) != 200:
             self.wrong.append(f"reading answered {read} on a full disk")
         self.filler.unlink()
         if (after := self.enter()[0]) != ENTERED:
@@ -105,16 +91,8 @@ class Filling:
 
     def enter(self) -> tuple[int, float]:
         """Enter one act; return the answer and how long it took, in seconds."""
-        self.number += 1
-        document, ref = f"T-{self.number}", self.cases[self.number % len(self.cases)]
-        day = FIRST_DAY + timedelta(days=self.number % 300)
-        act = {"on": f"{day:%d/%m/%Y}", "document": document}
         begun = time.monotonic()
-        status, _ = self.browser.ask(
-            "POST", PATH.format(ref=ref), act | {"csrfmiddlewaretoken": self.tokens[ref]}
-        )
-        if status == ENTERED:
-            self.answered.append(document)
+        status = self.desk.enter(next(self.refs), self.desk.clerk)
         return status, time.monotonic() - begun
 
 

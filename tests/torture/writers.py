@@ -5,8 +5,8 @@ told that the file is locked, nobody may wait long, and every act must be there 
 """
 
 import sys
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from importlib import import_module
@@ -52,14 +52,13 @@ class AtOnce:
 
     def run(self) -> None:
         cases = self.office.settle(date(2024, 1, 2))
-        threads = [
-            threading.Thread(target=self.write, args=(number, cases[number % len(cases)]))
-            for number in range(WRITERS)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        with ThreadPoolExecutor(WRITERS) as pool:
+            begun = [
+                pool.submit(self.write, number, cases[number % len(cases)])
+                for number in range(WRITERS)
+            ]
+        for each in begun:
+            each.result()  # whatever else broke breaks the campaign
 
     def write(self, number: int, ref: str) -> None:
         try:
