@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextvars import copy_context
 from importlib import import_module
 from typing import Any
 
@@ -130,7 +131,9 @@ def test_every_page_that_is_served_counts_while_it_is_made() -> None:
     told: list[bool] = []
     application: Any = import_module("nguon.wsgi").application
 
-    application(RequestFactory().get("/static/none").environ, lambda *_: told.append(free()))
+    environ = RequestFactory().get("/static/none").environ
+
+    copy_context().run(application, environ, lambda *_: told.append(free()))  # shut in as a thread
 
     assert told == [False]
     assert free()
