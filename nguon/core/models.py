@@ -6,6 +6,7 @@ Lines of the trail and the installation are only ever added; the database refuse
 from django.db import models
 
 READING = "people.vault.read"  # what is sealed about somebody was opened
+SHUT_OUT = "accounts.shut_out"  # somebody guessed at an account
 
 
 class AuditHead(models.Model):
@@ -43,7 +44,8 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(  # an act is found in its chain; who looked, by whom it is about
                 fields=["subject"], condition=models.Q(action=READING), name="audit_of_readings"
-            )
+            ),
+            models.Index(fields=["at"], name="audit_by_instant"),  # what the last hour shows
         ]
 
     def __str__(self) -> str:

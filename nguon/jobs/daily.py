@@ -24,7 +24,7 @@ from nguon.people import operations as people
 from nguon.people import retention, stock
 from nguon.planning import operations as planning
 from nguon.reports import runs
-from nguon.rights import incidents
+from nguon.rights import incidents, watch
 from nguon.sources import care
 from nguon.supervision import operations as supervision
 
@@ -111,6 +111,11 @@ def raise_overdue(actor: Actor) -> None:
     incidents.raise_overdue(by=actor)
 
 
+def raise_unusual(actor: Actor) -> None:
+    """Unusual reading is told within a minute or two to whoever looks after the data."""
+    watch.raise_unusual(by=actor)
+
+
 def send_letters(actor: Actor) -> None:
     if settings.LETTER_DAY is not None:
         notices.send_letters(post_office(), weekday=settings.LETTER_DAY, by=actor)
@@ -147,6 +152,7 @@ ROUND = (
     forget_imports,
     forget_packs,
     clear_sessions,
+    raise_unusual,
     send_letters,
     note_erasures,
     back_up,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from nguon.rights.queries import NEXT
 NOTIFY, CYBER_FIRST = timedelta(hours=72), timedelta(hours=24)
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 Kind = Incident.Kind
+SOUNDED = (Kind.LEAK, Kind.WRONG_PURPOSE, Kind.OVERDUE, Kind.UNLAWFUL)  # by a person
 
 
 def incidents(*, by: Actor) -> "QuerySet[Incident]":
@@ -69,7 +71,7 @@ def sound(
         raise Refused(_("Lúc phát hiện không thể sau bây giờ."), "noticed_at")
     if not about.strip():
         raise Refused(_("Ghi việc đã xảy ra, không ghi tên người."), "about")
-    return _begin(organization, kind, noticed_at, about, by, cyber=cyber)
+    return begin(organization, kind, noticed_at, about, by, cyber=cyber)
 
 
 @transaction.atomic
@@ -148,38 +150,31 @@ def raise_overdue(*, by: Actor) -> list[Incident]:
     late = Request.objects.visible_to(by).filter(~Exists(told), ended_on__isnull=True)
     late = late.annotate(next_on=NEXT).filter(next_on__lt=by.today).select_related("organization")
     return [
-        _begin(row.organization, Kind.OVERDUE, by.at, f"{row.document}", by, request=row)
+        begin(row.organization, Kind.OVERDUE, by.at, f"{row.document}", by, request=row)
         for row in late.order_by("pk")
     ]
 
 
-# --- pieces -------------------------------------------------------------------------------------
-
-
-def _begin(
-    organization: Organization,
-    kind: str,
-    noticed_at: datetime,
-    about: str,
-    by: Actor,
-    *,
-    cyber: bool = False,
-    request: Request | None = None,
+def begin(
+    organization: Organization, kind: str, noticed_at: datetime, about: str, by: Actor, **more: Any
 ) -> Incident:
+    """Begin an incident and its 72 hours; ``more`` are columns of it that are known already."""
     until = noticed_at + NOTIFY
-    row: Incident = Incident.objects.create(
-        organization=organization,
-        kind=Kind(kind),
-        noticed_at=noticed_at,
-        notify_by=until,
-        notify_on=until.astimezone(HERE).date(),
-        cyber=cyber,
-        about=tidy(about),
-        request=request,
-        recorded_by=by.user_id,
-    )
+    told: Any = {  # columns
+        "organization": organization,
+        "kind": Kind(kind),
+        "noticed_at": noticed_at,
+        "notify_by": until,
+        "notify_on": until.astimezone(HERE).date(),
+        "about": tidy(about),
+        "recorded_by": by.user_id,
+    }
+    row: Incident = Incident.objects.create(**told | more)
     audit.record("rights.alarm", row, by=by, kind=kind, until=until.isoformat())
     return row
+
+
+# --- pieces -------------------------------------------------------------------------------------
 
 
 def mark_of_incident(row: Incident) -> str:

@@ -136,6 +136,10 @@ class Incident(Scoped):
         WRONG_PURPOSE = "wrong_purpose", _("Dùng dữ liệu sai mục đích")
         OVERDUE = "overdue", _("Quá hạn một yêu cầu của người dân")
         UNLAWFUL = "unlawful", _("Thu thập, cung cấp trái phép")
+        MANY_FILES = "many_files", _("Mở nhiều hồ sơ nhạy cảm trong một giờ")
+        AT_NIGHT = "at_night", _("Mở dữ liệu nhạy cảm ban đêm")
+        LONG_LIST = "long_list", _("Xuất danh sách dài")
+        GUESSING = "guessing", _("Thử mật khẩu của một tài khoản nhiều lần")
 
     view_action = "rights.incidents"
     ref = models.CharField(max_length=12, unique=True, default=new_ref, editable=False)

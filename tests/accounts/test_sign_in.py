@@ -16,7 +16,7 @@ from nguon.core.actor import Actor
 from nguon.core.http import session
 from nguon.core.http.signin import BY_ADDRESS
 from nguon.core.http.throttle import Limit
-from nguon.core.models import AuditEntry
+from nguon.core.models import SHUT_OUT, AuditEntry
 from nguon.organizations.models import Organization
 from tests import cast, staff
 from tests.cast import instant
@@ -201,6 +201,18 @@ def test_after_ten_wrong_guesses_the_right_one_does_not_open_either(
         guesser.post("/dang-nhap/", {"login": "van-phong", "password": "sai"})
     answer = guesser.post("/dang-nhap/", {"login": "van-phong", "password": PASSPHRASE})
     assert "quá nhiều lần" in str(answer.context["form"].errors)
+
+
+@pytest.mark.parametrize("name", ["van-phong", "khong-co"])
+def test_guessing_leaves_one_line_whether_there_is_such_an_account_or_not(
+    enrolled: str, name: str
+) -> None:
+    guesser = Client()
+    for _ in range(15):
+        guesser.post("/dang-nhap/", {"login": name, "password": "sai"})
+    (line,) = AuditEntry.objects.filter(action=SHUT_OUT)
+    meant = User.objects.filter(username=name).values_list("pk", flat=True).first()
+    assert (line.subject, line.detail) == (f"accounts.user:{meant or 0}", {})
 
 
 def test_nobody_locks_the_owner_out_of_a_browser_that_was_used_before(

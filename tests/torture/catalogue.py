@@ -58,6 +58,7 @@ CAMPAIGNS = (
     suite("BI-13", "0 over 100 ms", 1, "tests/hostile/test_expressions.py"),
     files("AU-02 AU-03 AU-04", "tests/torture/test_tampering.py", engines=BOTH),
     suite("AU-06", "exact", 2_000, "tests/rights/test_subject.py", engines=BOTH),
+    suite("AU-07", "told once a day", 4, "tests/rights/test_watch.py", engines=BOTH),
     suite("FT-08 FT-27", "damage found, erased again", 1, "tests/torture/test_backups.py",
           engines=BOTH),
     suite("FT-31", "0 bytes", 1, "tests/rights/test_bytes.py", engines=BOTH),

@@ -8,20 +8,25 @@ from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from nguon.core import crypto
+from nguon.core import audit, crypto
+from nguon.core.actor import SYSTEM_USER, Actor
 from nguon.core.http import session
 from nguon.core.http.throttle import Limit
+from nguon.core.models import SHUT_OUT
 
 BY_ACCOUNT = Limit("account", times=10)
 BY_DEVICE = Limit("device", times=10)
 BY_ADDRESS = Limit("address", times=60)
+NOTED = Limit("shut-out", times=1, within=timedelta(hours=1))
 DEVICE = f"{settings.COOKIE_PREFIX}nguon_device"
 DEVICE_LIVES = timedelta(days=180)
 SEALED_FOR = "mfa_authenticator"
@@ -43,11 +48,26 @@ class Guesses:
     def allowed(self) -> bool:
         """Count one guess; say whether it may be tried."""
         limit = BY_DEVICE if self.known else BY_ACCOUNT
-        return BY_ADDRESS.spend(self.address, at=self.at) and limit.spend(self.name, at=self.at)
+        if not BY_ADDRESS.spend(self.address, at=self.at):
+            return False
+        if limit.spend(self.name, at=self.at):
+            return True
+        self._note()
+        return False
 
     def was_right(self) -> None:
         (BY_DEVICE if self.known else BY_ACCOUNT).give_back(self.name, at=self.at)
         BY_ADDRESS.give_back(self.address, at=self.at)
+
+    @transaction.atomic
+    def _note(self) -> None:
+        """Tell the trail once an hour; of a name that nobody bears as of any, so nothing shows."""
+        name = self.name.partition("/")[0]
+        if NOTED.spend(name, at=self.at):
+            user = get_user_model().objects.filter(username__iexact=name).first()
+            nobody = Actor(SYSTEM_USER, "", timezone.localdate(self.at), self.at, {})
+            subject = f"accounts.user:{user.pk if user else 0}"
+            audit.record_of(subject, audit.SITE_CHAIN, SHUT_OUT, by=nobody, detail={})
 
 
 def known_here(request: HttpRequest) -> list[str]:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from nguon.accounts.models import User
 from nguon.core.actor import Actor
-from nguon.rights.incidents import HERE
-from nguon.rights.models import Ground, Incident, Kind
+from nguon.rights.incidents import HERE, SOUNDED
+from nguon.rights.models import Ground, Kind
 from nguon.web.forms import DateField, FilterForm, PlaceForm, RefusableForm
 
 WORDS = forms.Textarea(attrs={"rows": 3})
@@ -76,7 +76,9 @@ class AlarmForm(PlaceForm):
     """What went wrong with people's data, and when it was noticed."""
 
     field_order = ("place", "kind", "noticed_on", "noticed_time", "about", "cyber")
-    kind = forms.ChoiceField(label=_("Loại"), choices=Incident.Kind.choices)
+    kind = forms.ChoiceField(
+        label=_("Loại"), choices=[(each.value, each.label) for each in SOUNDED]
+    )
     noticed_on = DateField(label=_("Phát hiện ngày"))
     noticed_time = forms.TimeField(label=_("Lúc (giờ:phút)"), widget=CLOCK)
     about = forms.CharField(
