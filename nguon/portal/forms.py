@@ -12,6 +12,15 @@ from nguon.portal.http import BadStamp, age_of
 TOO_OLD = timedelta(days=1)
 
 
+class Moment(forms.DateTimeInput):
+    """An instant to the minute, chosen on the clock and calendar of the browser."""
+
+    input_type = "datetime-local"
+
+    def format_value(self, value: Any) -> str | None:
+        return f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
+
+
 class Stamped(forms.Form):
     """A form that tells when its page was made; ``at`` is the instant it is looked at."""
 

@@ -279,6 +279,36 @@ class Comment(models.Model):
         return f"{self.name}: {self.text[:40]}"
 
 
+class Demand(models.Model):
+    """A lawful demand to take a comment out of sight, and when that was done.
+
+    It holds the comment fast: neither it nor its article can be erased, and it is not shown again.
+    """
+
+    comment = models.OneToOneField(Comment, models.PROTECT, related_name="demand")
+    document = models.CharField(max_length=80)
+    issuer = models.CharField(max_length=200)
+    urgent = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+    hide_by = models.DateTimeField()
+    hidden_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hide_by__gt=F("received_at")), name="time_to_hide_after_the_demand"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.comment_id}"
+
+    @property
+    def is_late(self) -> bool:
+        return self.hidden_at > self.hide_by
+
+
 class Visitor(models.TextChoices):
     PERSON = "person", _("Người đọc")
     BOT = "bot", _("Máy tìm kiếm")

@@ -10,17 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from nguon.portal.files.forms import FilesField, RichText
 from nguon.portal.files.models import StoredFile
+from nguon.portal.forms import Moment
 from nguon.portal.models import Article, Category
 from nguon.portal.news.words import Words
 
 MOST_OFFERED = 60
-
-
-class Moment(forms.DateTimeInput):
-    input_type = "datetime-local"
-
-    def format_value(self, value: Any) -> str | None:
-        return f"{value:%Y-%m-%dT%H:%M}" if isinstance(value, datetime) else value
 
 
 class Begin(forms.Form):

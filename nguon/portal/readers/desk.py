@@ -1,19 +1,28 @@
 """Moderators read what waits, and show or hide it."""
 
+from functools import partial
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from nguon.core.http.door import actor_of
 from nguon.core.http.policy import policy
+from nguon.portal.desk import act, made
 from nguon.portal.models import Comment, CommentState
 from nguon.portal.readers import forms, operations, queries
 from nguon.portal.roles import MODERATE
 
 COMMENTS_A_PAGE = 50
+DECISIONS = {
+    "show": (operations.show_comment, gettext_lazy("Ý kiến đang hiện trên trang.")),
+    "hide": (operations.hide_comment, gettext_lazy("Ý kiến đã được ẩn.")),
+}
 
 
 @require_safe
@@ -32,13 +41,25 @@ def moderation(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, ref: str) -> HttpResponse:
     found = get_object_or_404(Comment, ref=ref)
     form = forms.Decide(request.POST)
-    if form.is_valid() and form.cleaned_data["decision"] == "show":
-        operations.show_comment(found, by=actor_of(request))
-        messages.success(request, _("Ý kiến đang hiện trên trang."))
-    elif form.is_valid():
-        operations.hide_comment(found, by=actor_of(request))
-        messages.success(request, _("Ý kiến đã được ẩn."))
+    if form.is_valid():
+        work, said = DECISIONS[form.cleaned_data["decision"]]
+        act(request, partial(work, found, by=actor_of(request)), str(said))
     return redirect("moderation")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@policy(MODERATE)
+def demand(request: HttpRequest, ref: str) -> HttpResponse:
+    """Hide a comment on a lawful demand."""
+    by = actor_of(request)
+    found = get_object_or_404(Comment.objects.select_related("article__category"), ref=ref)
+    form = forms.Demanded(request.POST or None, initial={"received_at": by.at})
+    if made(form, lambda: operations.hide_on_demand(found, **form.cleaned_data, by=by)):
+        messages.success(request, _("Ý kiến đã được ẩn và giữ làm chứng cứ."))
+        return redirect("moderation")
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
+    context = {"comment": found, "form": form}
+    return render(request, "readers/demand.html", context, status=status)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from nguon.portal.forms import Stamped
+from nguon.portal.forms import Moment, Stamped
 from nguon.portal.http import age_of
 from nguon.portal.models import POINTS, Article, Comment, CommentState
 
@@ -65,6 +65,21 @@ class WriteComment(Stamped):
 
 class Decide(forms.Form):
     decision = forms.ChoiceField(choices=[(s, s) for s in ("show", "hide")])
+
+
+class Demanded(forms.Form):
+    """By which paper who demands that a comment is hidden."""
+
+    document = forms.CharField(label=gettext_lazy("Số văn bản yêu cầu"), max_length=80)
+    issuer = forms.CharField(label=gettext_lazy("Cơ quan yêu cầu"), max_length=200)
+    received_at = forms.DateTimeField(label=gettext_lazy("Nhận lúc"), widget=Moment)
+    urgent = forms.BooleanField(
+        label=gettext_lazy("Khẩn cấp (ẩn trong 6 giờ, thay vì 24 giờ)"), required=False
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.label_suffix = ""
 
 
 def shown_comment(article: Article, ref: str) -> Comment | None:

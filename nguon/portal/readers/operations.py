@@ -1,7 +1,7 @@
 """What readers leave below an article, and what moderators make of it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from nguon.core import audit
 from nguon.core.actor import Actor
 from nguon.core.text import tidy
 from nguon.portal import freshness
-from nguon.portal.models import Article, Comment, CommentState, Rating
+from nguon.portal.models import Article, Comment, CommentState, Demand, Rating
 from nguon.portal.operations import (
     ADDRESSES_KEPT,
     HOUR,
@@ -26,6 +26,7 @@ COMMENTS_AN_HOUR = 5
 QUEUE_AN_HOUR = 200
 RATINGS_AN_HOUR_FROM_ONE_ADDRESS = 20
 RATINGS_AN_HOUR_OF_ONE_ARTICLE = 200
+HIDE_WITHIN, HIDE_URGENTLY = timedelta(hours=24), timedelta(hours=6)  # of a lawful demand
 RUSH = 40  # ratings of one article in an hour, of which none count for its mean
 
 
@@ -100,7 +101,7 @@ def submit_comment(
 def show_comment(comment: Comment, *, by: Actor) -> Comment:
     """Let everybody read a comment.
 
-    Raises: NotAllowed.
+    Raises: NotAllowed; NotPossible for one that is hidden on a lawful demand.
     """
     return _decide(comment, CommentState.SHOWN, by)
 
@@ -129,9 +130,51 @@ def hide_comment(comment: Comment, *, by: Actor) -> Comment:
     return _decide(comment, CommentState.HIDDEN, by)
 
 
-def _decide(comment: Comment, state: CommentState, by: Actor) -> Comment:
-    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+@transaction.atomic
+def hide_on_demand(
+    comment: Comment, *, document: str, issuer: str, received_at: datetime, urgent: bool, by: Actor
+) -> Demand:
+    """Hide a comment because who may demand it by law did so, and keep it as evidence.
+
+    Reading: 24 hours from when the demand came in, 6 when it is urgent (Law 116,
+             25(2); Decree 330, 29 and 32). One that was hidden before stays hidden from then.
+    Raises: NotAllowed, NotPossible. Nothing is written when it raises.
+    """
     by.require(MODERATE, at=SITE)
+    document, issuer = tidy(document), tidy(issuer)
+    if not document or not issuer:
+        raise NotPossible(_("Cần số văn bản và cơ quan yêu cầu."))
+    if not comment.posted_at.replace(second=0, microsecond=0) <= received_at <= by.at:
+        raise NotPossible(_("Lúc nhận yêu cầu phải từ khi ý kiến được gửi đến bây giờ."))
+    comment = _locked(comment)
+    if comment.state != CommentState.HIDDEN:
+        comment = _decide(comment, CommentState.HIDDEN, by)
+    row = Demand.objects.create(
+        comment=comment,
+        document=document,
+        issuer=issuer,
+        urgent=urgent,
+        received_at=received_at,
+        hide_by=received_at + (HIDE_URGENTLY if urgent else HIDE_WITHIN),
+        hidden_at=comment.decided_at or by.at,
+        recorded_by_id=by.user_id,
+    )
+    audit.record("portal.comment_demanded", comment, by=by, demand=row.pk, late=row.is_late)
+    return row
+
+
+def _locked(comment: Comment) -> Comment:
+    """The comment as it stands now, unless a demand holds it fast."""
+    comment = Comment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
+    if row := Demand.objects.filter(comment=comment).first():
+        told = _("Ý kiến này đã được ẩn theo yêu cầu số %s và phải giữ nguyên.")
+        raise NotPossible(told % row.document)
+    return comment
+
+
+def _decide(comment: Comment, state: CommentState, by: Actor) -> Comment:
+    by.require(MODERATE, at=SITE)
+    comment = _locked(comment)
     before, comment.state = comment.state, state
     comment.decided_by_id, comment.decided_at = by.user_id or None, by.at
     comment.save(update_fields=["state", "decided_by", "decided_at"])

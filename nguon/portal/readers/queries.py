@@ -71,7 +71,7 @@ def moderation_queue(state: str) -> QuerySet[Comment]:
     """Comments in one state: those that wait, the oldest first; others, the newest first."""
     order = "posted_at" if state == CommentState.WAITING else "-posted_at"
     found = Comment.objects.filter(state=state).order_by(order, "pk")
-    return found.select_related("article__category", "decided_by", "parent")
+    return found.select_related("article__category", "decided_by", "parent", "demand")
 
 
 def _shown_below(article: Any) -> QuerySet[Comment]:

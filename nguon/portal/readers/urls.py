@@ -8,5 +8,6 @@ urlpatterns = [
     path("kiem-duyet/", desk.moderation, name="moderation"),
     path("kiem-duyet/ca-trang/", desk.show_page, name="show_page"),
     path("kiem-duyet/<str:ref>/", desk.decide, name="decide"),
+    path("kiem-duyet/<str:ref>/yeu-cau/", desk.demand, name="demand"),
     path("tin/<slug:category>/<slug:slug>/danh-gia/", views.rate, name="rate"),
 ]
