@@ -30,6 +30,7 @@ from nguon.development.facts import (
     dossier,
 )
 from nguon.development.models import Case, CaseEvent
+from nguon.development.queries import FROM_APPLICATION
 from nguon.development.words import said
 from nguon.organizations.holding import hold
 from nguon.organizations.models import Tier
@@ -37,14 +38,13 @@ from nguon.people import operations as people
 from nguon.people import vault
 from nguon.people.details import Refused as PeopleRefused
 from nguon.people.models import Membership, Person, Purpose
-from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, STEPS, Event, Finding
+from nguon.rulebook import EVENT_TYPES, SENSITIVE_EVENTS, Event, Finding
 
 DECISIONS = frozenset(
     kind
     for kind in EVENT_TYPES
     if kind.endswith(("_resolution", "_decision", "_appraisal", "_ceremony"))
 )
-FROM_APPLICATION = STEPS[STEPS.index("application") :]
 RESULTS = frozenset({"vote_below_threshold", "ballots_exhausted"})
 OF_A_WITHDRAWAL = ("development.view", "development.withdrawn", "development.open_case")
 

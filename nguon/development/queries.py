@@ -14,7 +14,7 @@ from heapq import merge
 from itertools import islice
 from typing import TypeVar
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils.timezone import localtime
 
 from nguon.core.actor import Actor, Seat
@@ -38,6 +38,7 @@ __all__ = [
     "each_waiting",
     "last_acts",
     "pipeline",
+    "struck",
     "stuck",
     "studying",
     "tally",
@@ -45,6 +46,7 @@ __all__ = [
 ]
 
 AT_ONCE = 200
+FROM_APPLICATION = STEPS[STEPS.index("application") :]
 LARGE = {Tier.CENTRAL.value, Tier.PROVINCE.value}
 Key = TypeVar("Key")
 
@@ -163,6 +165,22 @@ def last_acts(people: Iterable[int], *, by: Actor) -> dict[int, date]:
         rows = acts.values_list("case__person").annotate(Max("recorded_at")).order_by()
         last |= {person: localtime(at).date() for person, at in rows}
     return last
+
+
+def struck(*, by: Actor) -> dict[int, date]:
+    """Tell who was struck off a source list and is followed no more, and since when.
+
+    Shape: person -> day; left out is who has an open case again or has applied.
+    """
+    acts = CaseEvent.objects.visible_to(by).filter(retracted_by__isnull=True)
+    cases = Case.objects.visible_to(by)
+    applied = acts.filter(type__in=FROM_APPLICATION)
+    ended = (
+        acts.filter(type="candidate_struck", case__closed_on=F("happened_on"))
+        .exclude(case__person__in=cases.filter(closed_on__isnull=True).values("person"))
+        .exclude(case__person__in=applied.values("case__person"))
+    )
+    return dict(ended.values_list("case__person").annotate(Max("happened_on")).order_by())
 
 
 def pipeline(

@@ -103,7 +103,8 @@ def note_idle_files(actor: Actor) -> None:
     """Nothing is erased here: whoever looks after the data sees the list and decides."""
     quiet = retention.inactive(by=actor)
     acts = cases.last_acts([each.person.pk for each in quiet], by=actor)
-    retention.note(retention.inactive(by=actor, last_acts=acts), by=actor)
+    struck = retention.struck(cases.struck(by=actor), by=actor)
+    retention.note([*retention.inactive(by=actor, last_acts=acts), *struck], by=actor)
 
 
 def raise_overdue(actor: Actor) -> None:

@@ -291,7 +291,7 @@ class Consent(Scoped):
 
 
 class RetentionNotice(Scoped):
-    """A file with which nothing has happened for 22 months: noted by the daily round.
+    """A file whose time runs out: nothing for 22 months, or struck off; noted by the daily round.
 
     It erases nothing. Somebody decides by ``erase_on``; the note goes with the file, or when
     the file lives again.

@@ -6,7 +6,7 @@ looks after the data decides: what the program cannot see may have happened on p
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from django.db import transaction
@@ -14,17 +14,19 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from nguon.core import audit
 from nguon.core.actor import Actor
+from nguon.organizations.placement import portions
 from nguon.organizations.queries import versions_on
 from nguon.people.models import Basis, Consent, Membership, Person, RetentionNotice
 from nguon.rulebook.law.days import plus_months
 
 WARN_MONTHS, KEEP_MONTHS = 22, 24
+STRUCK_KEPT = timedelta(days=3)  # the law: 20 days
 NOTHING: Mapping[int, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Somebody who agreed and with whom nothing happened since ``since``."""
+    """Somebody who agreed and with whom nothing happened, or is to happen, since ``since``."""
 
     person: Person
     since: date
@@ -55,6 +57,24 @@ def inactive(*, by: Actor, last_acts: Mapping[int, date] = NOTHING) -> list[Idle
     )
 
 
+def struck(since: Mapping[int, date], *, by: Actor) -> list[Idle]:
+    """Return the files of whoever was struck off on a day and has not agreed anew since.
+
+    Shape:   ``since`` (person -> day) is what the case knows; by day of erasure, as ``inactive``.
+    Source:  PDPL 14(1)b; in three days, like those who decline.
+    """
+    member = Membership.objects.visible_to(by).filter(person=OuterRef("pk"))
+    seen = Person.objects.visible_to(by).filter(~Exists(member))
+    rows = seen.annotate(agreed_on=Max("consents__document_on"))
+    idle = [
+        Idle(row, since[row.pk], since[row.pk] + STRUCK_KEPT)
+        for portion in portions(since)
+        for row in rows.filter(pk__in=portion)
+        if row.agreed_on is None or row.agreed_on <= since[row.pk]
+    ]
+    return sorted(idle, key=lambda each: (each.since, each.person.pk))
+
+
 def _idle(person: Person, acted_on: date | None) -> Idle:
     agreed_on: date = person.agreed_on  # type: ignore[attr-defined]
     since = max(filter(None, (person.registered_on, agreed_on, acted_on)))
@@ -80,9 +100,14 @@ def note(idle: Iterable[Idle], *, by: Actor) -> int:
     """Note whose time is running out, and take back the notes on files that live again.
 
     Shape:   how many notes are new.
-    Reading: safe to repeat; what is noted already stays as it was noted.
+    Reading: safe to repeat; what is noted already stays as it was noted. Of two reasons to erase
+             somebody the earlier day counts.
     """
-    now = {(each.person.pk, each.since): each for each in idle}
+    first: dict[int, Idle] = {}
+    for each in idle:
+        other = first.setdefault(each.person.pk, each)
+        first[each.person.pk] = min(each, other, key=lambda one: one.erase_on)
+    now = {(person, each.since): each for person, each in first.items()}
     seen = RetentionNotice.objects.visible_to(by)
     rows = seen.values_list("pk", "person", "since")
     noted = {(person, since): pk for pk, person, since in rows}

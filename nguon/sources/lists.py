@@ -138,8 +138,8 @@ def resolve(
     Shape:   ``struck`` maps a case to the reason. Each becomes the act in the case at once, all
              of them or none.
     Reading: who has no case gets one from the day of the meeting, and was a source by then.
-             With the strike the case is closed: the file rests, falls due for erasure when its
-             time is over, and goes sooner if the person says so.
+             With the strike the case is closed, and the file falls due for erasure in three days
+             unless the person applied or agrees anew.
     Raises:  NotAllowed, Refused, consent.NoConsent. Nothing is written when it raises.
     Source:  R-SRC-02.
     """
