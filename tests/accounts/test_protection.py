@@ -70,6 +70,12 @@ def test_signing_in_leads_to_no_other_site(
     assert answer.headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("elsewhere", ["//evil.example/", "https:evil.example", "/\\evil.example"])
+def test_choosing_a_language_leads_to_no_other_site(client: Client, elsewhere: str) -> None:
+    answer = client.post("/ngon-ngu/", {"language": "en", "next": elsewhere})
+    assert answer.headers["Location"] == "/"
+
+
 def test_session_cookies_are_out_of_reach_of_scripts_and_other_sites(
     client: Client, krong_klang: Organization
 ) -> None:

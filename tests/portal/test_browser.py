@@ -75,6 +75,27 @@ def test_the_moderators_queue_is_accessible_and_a_decision_takes_one_click(
     expect(page.get_by_text("Con tôi vừa xuất ngũ về")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_demand_is_recorded_on_any_width_and_told_below_what_it_hid(
+    page: Page, live_server, founding, width
+):
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    moderator = User.objects.get(username=demonstration.MODERATOR)
+    page.goto(live_server.url + issue_link(moderator, by=system_actor(today=TODAY, at=NOW)))
+    page.get_by_role("button", name="Vào xem thử").click()
+    page.get_by_role("link", name="Ẩn theo yêu cầu của cơ quan nhà nước").first.click()
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_label("Số văn bản yêu cầu").fill("12/YC-TEST")
+    page.get_by_label("Cơ quan yêu cầu").fill("Cơ quan Thử nghiệm")
+    page.get_by_role("button", name="Ẩn ý kiến").click()
+    expect(page.get_by_text("Ý kiến đã được ẩn và giữ làm chứng cứ.")).to_be_visible()
+    page.goto(f"{live_server.url}/kiem-duyet/?trang-thai=hidden")
+    expect(page.get_by_text("Theo yêu cầu số 12/YC-TEST")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_on_a_telephone_the_rooms_of_the_desk_stand_in_one_row_and_each_is_reached(
     page: Page, live_server, founding
 ):

@@ -114,6 +114,23 @@ def test_a_form_leads_nowhere_but_to_its_article(client, article, path):
     assert answer["Location"].startswith(article.get_absolute_url())
 
 
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "//nguon.example/", "///nguon.example", "/\\nguon.example", "\\\\nguon.example",
+        "https://nguon.example/", "https:nguon.example", "http:///nguon.example",
+        "\t//nguon.example", "javascript:alert(1)", "//testserver@nguon.example/",
+        "https://testserver.nguon.example/",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("how", ["next", "referer"])
+def test_choosing_a_language_leads_to_no_other_site(client, article, elsewhere, how):
+    told = {"next": {"next": elsewhere}, "referer": {}}[how]
+    came = {"HTTP_REFERER": elsewhere} if how == "referer" else {}
+    answer = client.post("/ngon-ngu/", {"language": "en", **told}, **came)
+    assert answer["Location"] == "/"
+
+
 def test_a_forged_host_reaches_no_page_of_the_desk_either(moderator, article):
     browser = sign_in(moderator)
     for page in ("/kiem-duyet/", "/ban-bien-tap/", f"{article.get_absolute_url()}in/"):
